@@ -1,0 +1,5 @@
+"""`python -m prem` is the `prem` command."""
+
+from prem.cli import main
+
+main()

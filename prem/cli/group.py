@@ -1,0 +1,76 @@
+"""The group of commands, and the one place where a refusal becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from prem import __version__
+from prem.errors import Refusal
+
+# verb -> the line that `prem --help` shows; the verb's module and function have its name.
+VERBS = {
+    "demo": "Start the whole product on this machine, with a simulated study.",
+    "serve": "Start the web application.",
+    "worker": "Send texts that are due and keep the schedule's clock.",
+    "check": "Compile instruments and surveys and lint their words.",
+    "items": "Show the items of an instrument as they are asked.",
+    "play": "Play a survey as a conversation in the terminal.",
+    "reply": "Read text replies from stdin and say how each is understood.",
+    "link": "Make personal links to a survey.",
+    "simulate": "Let simulated women answer a survey through the real engine.",
+    "analyse": "Validate an instrument on a table of answers.",
+    "release": "Freeze a disclosure-checked release by site and time point.",
+}
+
+
+def build(argv: Sequence[str]) -> typer.Typer:
+    """Make the command line: the verb that is asked for is imported, the others only listed.
+
+    So `prem serve` does not pay for the statistics that `prem analyse` imports.
+    """
+    app = typer.Typer(
+        name="prem",
+        help="An engine for patient-reported experience measures (PREMs).",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_top)
+    asked = next((word for word in argv if not word.startswith("-")), "")
+    for verb, line in VERBS.items():
+        run = getattr(import_module(f"prem.cli.{verb}"), verb) if verb == asked else _listed
+        app.command(name=verb, help=line)(run)
+    return app
+
+
+def main() -> None:
+    """Run the command line; exit 0 on success, 1 on a problem of the user's, 2 on wrong usage."""
+    try:
+        build(sys.argv[1:])()
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        sys.exit(1)
+    except BrokenPipeError:  # `prem items ... | head`: the reader has what it wanted
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _listed() -> None:
+    """Stand in the list of commands; the verb that runs is always imported above."""
+
+
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit

@@ -1,0 +1,1 @@
+"""What is asked: theory of change, instruments, items, scales and words, as people write them."""

@@ -1,0 +1,139 @@
+"""What an instrument is, once its files are read and found in order. Immutable, without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["page", "text", "spoken", "easy"]
+FORMS: tuple[Form, ...] = ("page", "text", "spoken", "easy")
+ItemKind = Literal["choice", "open"]
+Sensitivity = Literal["low", "medium", "high"]
+Status = Literal["candidate", "piloted", "validated", "retired"]
+
+SITUATIONS = ("pregnant", "baby-with-me", "baby-not-with-me", "loss", "rather-not-say")
+TIME_POINTS = ("pregnancy", "birth", "weeks-0-12", "months-3-12", "months-12-18")
+NON_ANSWERS = ("rather-not-say", "not-about-me", "not-sure")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an item comes from: a source id of the theory, a pointer into it, our own sentence."""
+
+    source: str
+    pointer: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of an item's history."""
+
+    version: int
+    date: str
+    change: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An item's words in one language: the question in four forms, the options in three.
+
+    `options` are in the order in which they are shown; `text_options` and `easy_options` are
+    the same options, shorter or easier, and equal `options` where the author gave none.
+    """
+
+    page: str
+    text: str
+    spoken: str
+    easy: str
+    options: tuple[str, ...] = ()
+    text_options: tuple[str, ...] = ()
+    easy_options: tuple[str, ...] = ()
+
+    def question(self, form: Form) -> str:
+        """Return the question in one form."""
+        forms: dict[Form, str] = {
+            "page": self.page,
+            "text": self.text,
+            "spoken": self.spoken,
+            "easy": self.easy,
+        }
+        return forms[form]
+
+    def options_in(self, form: Form) -> tuple[str, ...]:
+        """Return the options in one form, in the order shown."""
+        if form == "text":
+            return self.text_options
+        return self.easy_options if form == "easy" else self.options
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `codes` belong to the options in the order shown; 5 is the best experience."""
+
+    id: str
+    outcome: str
+    scale: str
+    kind: ItemKind
+    codes: tuple[int, ...]
+    requirements: tuple[str, ...]
+    time_points: tuple[str, ...]
+    situations: tuple[str, ...]
+    sensitivity: Sensitivity
+    status: Status
+    version: int
+    evidence: tuple[Evidence, ...]
+    history: tuple[Change, ...]
+    words: Mapping[str, Words]
+
+    def fits(self, time_point: str, situation: str) -> bool:
+        """Whether the item may be asked at this time point in this life situation."""
+        return time_point in self.time_points and situation in self.situations
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A group of items that is scored together: the mean of its answered items."""
+
+    id: str
+    title: str
+    outcome: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NonAnswer:
+    """One of the three distinct ways not to answer, in one language, by form."""
+
+    id: str
+    forms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A measure: its items in the order asked, its scales, its words, and its content hash."""
+
+    id: str
+    title: str
+    version: str
+    status: Status
+    reporter: str
+    theory: str
+    about: str
+    languages: tuple[str, ...]
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    short_forms: Mapping[str, tuple[str, ...]]
+    overall: str
+    open_question: str
+    non_answers: Mapping[str, tuple[NonAnswer, ...]]
+    hash: str
+
+    def item(self, item_id: str) -> Item:
+        """Return the item of this id; KeyError where there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)

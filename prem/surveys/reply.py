@@ -1,0 +1,85 @@
+"""What a woman did, whatever the channel: the engine's input. The page and the texts make these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """She opened her link and pressed start, or came back to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """She chose: an item's code (int), or "yes"/"no" at consent, or a situation's id.
+
+    `comment` is what she said besides ("only once"); `step` is the question she saw, which may
+    not be the one that is due (an old tab, a late text); empty means the one that is due.
+    """
+
+    value: int | str
+    comment: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """She gave one of the three non-answers (its id)."""
+
+    non_answer: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Free text for an open question."""
+
+    text: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """She pressed continue without an answer: she is asked once more, kindly, then let go."""
+
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What came could not be read as an answer (no such option, "1 or 2", a story)."""
+
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """She passed over the question."""
+
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """She wants the question before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """She takes a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """She stops. `silent`: nothing may be sent to confirm it (it is not safe)."""
+
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """She asks for help, or who this is."""
+
+
+Reply = Begin | Chosen | Declined | Wrote | Empty | Unread | Skip | Back | Pause | Stop | Help
