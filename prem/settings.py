@@ -1,4 +1,4 @@
-"""What an operator sets: by environment variable (PREM_...) or by argument. Read once at the edge."""
+"""What an operator sets, by environment variable (PREM_...). Read once, at the edge."""
 
 from __future__ import annotations
 

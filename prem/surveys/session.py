@@ -9,7 +9,7 @@ from typing import Literal
 
 State = Literal["new", "open", "paused", "stopped", "declined", "finished"]
 Response = int | str
-"""An option's code; or a non-answer's id; or "skipped"; or "written" (the words lie sealed apart)."""
+"""An option's code; a non-answer's id; "skipped"; or "written" (the words lie sealed apart)."""
 
 
 @dataclass(frozen=True, slots=True)
