@@ -66,11 +66,21 @@ def _listed() -> None:
     """Stand in the list of commands; the verb that runs is always imported above."""
 
 
-def _top(
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")
-    ] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(__version__)
         raise typer.Exit
+
+
+def _top(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_print_version,
+            help="Print the version and stop.",
+        ),
+    ] = False,
+) -> None:
+    """Hold the options of `prem` itself."""
