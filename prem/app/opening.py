@@ -1,0 +1,53 @@
+"""Open the house: stores, keys, surveys, instruments, templates, in one place."""
+
+from __future__ import annotations
+
+from prem import content, ports
+from prem.channels.console import Console
+from prem.fieldwork.interviews import Interviews
+from prem.instruments.load import instrument_ids, load_instrument, load_theory
+from prem.instruments.model import Instrument
+from prem.instruments.theory import Theory
+from prem.ports import Ports
+from prem.settings import Settings
+from prem.storage.keys import load_or_create
+from prem.storage.stores import open_stores
+from prem.surveys.load import load_survey
+from prem.web.house import House
+from prem.web.placing import environment
+
+
+def open_house(settings: Settings, world: Ports | None = None) -> House:
+    """Open everything that the pages need; Refusal where content or a store is not in order.
+
+    The caller closes it with `close_house`.
+    """
+    own = settings.content
+    surveys = {name: load_survey(name, own) for name in content.names("surveys", own)}
+    instruments = {survey.instrument.id: survey.instrument for survey in surveys.values()}
+    for name in instrument_ids(own):
+        if name not in instruments:
+            instruments[name] = load_instrument(name, own)
+    stores, keys = open_stores(settings), load_or_create(settings.keys_path)
+    return House(
+        settings=settings,
+        ports=world or ports.real(),
+        stores=stores,
+        surveys=surveys,
+        instruments=instruments,
+        theories=_theories(instruments, settings),
+        interviews=Interviews(stores, surveys, keys),
+        keys=keys,
+        templates=environment(own),
+        console=Console() if settings.demo else None,
+    )
+
+
+def close_house(house: House) -> None:
+    """Close the stores, once every reply that waits is written."""
+    house.stores.close()
+
+
+def _theories(instruments: dict[str, Instrument], settings: Settings) -> dict[str, Theory]:
+    names = dict.fromkeys(instrument.theory for instrument in instruments.values())
+    return {name: load_theory(name, settings.content) for name in names}

@@ -1,0 +1,51 @@
+"""What every route gets: one immutable bundle, made once by `prem.app`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment
+
+from prem.instruments.model import Instrument
+from prem.instruments.theory import Theory
+from prem.ports import Ports
+from prem.settings import Settings
+from prem.surveys.model import Survey
+
+if TYPE_CHECKING:
+    from prem.channels.console import Console
+    from prem.fieldwork.interviews import Interviews
+    from prem.storage.keys import Keys
+    from prem.storage.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that a page needs. A staff route reads it from `request.app.state.house`.
+
+    `surveys` and `instruments` are by id; `theory` is the theory of change that the first
+    instrument rests on; `console` holds the phones of the simulator and is None outside the demo.
+    """
+
+    settings: Settings
+    ports: Ports
+    stores: Stores
+    surveys: Mapping[str, Survey]
+    instruments: Mapping[str, Instrument]
+    theories: Mapping[str, Theory]
+    interviews: Interviews
+    keys: Keys
+    templates: Environment
+    console: Console | None = None
+
+    @property
+    def theory(self) -> Theory:
+        """The theory of change of the first instrument (there is one in what prem ships)."""
+        return next(iter(self.theories.values()))
+
+    @property
+    def secure(self) -> bool:
+        """Whether women reach this over HTTPS, so that cookies may be marked Secure."""
+        return self.settings.public_url.startswith("https:")

@@ -1,0 +1,31 @@
+"""How a staff page is placed: a template of `templates/`, our style, the headers of safety."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import HTMLResponse
+
+from prem.web.house import House
+from prem.web.safety import page_headers
+from prem.web.style import style_of
+
+
+def staff_page(
+    house: House,
+    template: str,
+    *,
+    status: int = 200,
+    styles: tuple[str, ...] = ("staff.css",),
+    **values: Any,
+) -> HTMLResponse:
+    """Return the page of a template that extends `staff.html`; `values` fill its holes.
+
+    `styles` name the style sheets that stand inline, in order; start with "staff.css".
+    A `style=""` attribute is refused by the policy: use classes (or attributes of SVG).
+    """
+    style = style_of(house.templates, *styles)
+    html = house.templates.get_template(template).render(
+        style=style.css, demo=house.settings.demo, **values
+    )
+    return HTMLResponse(html, status_code=status, headers=page_headers([style.source]))
