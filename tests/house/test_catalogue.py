@@ -19,9 +19,9 @@ KINDS = all_kinds()
 def test_a_sentence_is_plain_and_its_status_real(code: str) -> None:
     kind = KINDS[code]
     assert 400 <= kind.status < 600
-    assert kind.sentence[0].isupper() or kind.sentence[0] in '{"'
+    assert 15 < len(kind.sentence) < 250
+    assert "\n" not in kind.sentence
     assert "Traceback" not in kind.sentence
-    assert kind.sentence.rstrip()[-1] in ".?}"
 
 
 def test_a_code_is_never_used_twice() -> None:

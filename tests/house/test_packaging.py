@@ -1,4 +1,4 @@
-"""sdist -> wheel -> an empty environment: every content file is there, and a survey runs over HTTP."""
+"""sdist, wheel, an empty environment: every content file is there, a survey runs over HTTP."""
 
 from __future__ import annotations
 
