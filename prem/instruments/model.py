@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Form = Literal["page", "text", "spoken", "easy"]
@@ -130,6 +130,8 @@ class Instrument:
     open_question: str
     non_answers: Mapping[str, tuple[NonAnswer, ...]]
     hash: str
+    words_status: Mapping[str, str] = field(default_factory=dict)
+    """By language: "source" (first written in it), "draft" (translated) or "checked"."""
 
     def item(self, item_id: str) -> Item:
         """Return the item of this id; KeyError where there is none."""

@@ -1,0 +1,136 @@
+"""Turn words/<language>.toml into the words of every item and the three non-answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from prem.errors import Complaint, Place, content
+from prem.errors.kinds import near_miss
+from prem.instruments.fields import Fields, listed
+from prem.instruments.model import FORMS, NON_ANSWERS, Item, NonAnswer, Words
+from prem.instruments.reading import place_of, read_toml
+
+WORDS_STATUS = ("source", "draft", "checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All words of one language."""
+
+    status: str = "draft"
+    items: Mapping[str, Words] = field(default_factory=dict)
+    non_answers: tuple[NonAnswer, ...] = ()
+
+
+def compile_words(
+    folder: Path, languages: Sequence[str], items: Sequence[Item], complaints: list[Complaint]
+) -> dict[str, Language]:
+    """Return the words by language; complains of what is missing, left over or does not fit."""
+    root = folder.parent.parent
+    found: dict[str, Language] = {}
+    for language in languages:
+        path = folder / "words" / f"{language}.toml"
+        wanted = f'`languages` of instrument.toml names "{language}"'
+        raw = read_toml(path, root, complaints, wanted)
+        if raw is not None:
+            found[language] = _language(
+                Fields(raw, place_of(path, root), complaints), language, items
+            )
+    complaints += (
+        _undeclared(place_of(path, root), path.stem, languages)
+        for path in sorted((folder / "words").glob("*.toml"))
+        if path.stem not in languages
+    )
+    return found
+
+
+def _undeclared(place: Place, word: str, languages: Sequence[str]) -> Complaint:
+    return content.UNDECLARED_LANGUAGE.at(
+        place, word=word, accepted=listed(languages), near=near_miss(word, languages)
+    )
+
+
+def _language(fields: Fields, language: str, items: Sequence[Item]) -> Language:
+    word = fields.text("language")
+    if word and word != language:
+        fields.complain(
+            content.OTHER_ID.at(fields.at("language"), word=word, what="file", name=language)
+        )
+    by_id = {item.id: item for item in items}
+    result = Language(
+        status=fields.choice("status", WORDS_STATUS, "status"),
+        items=_items(fields, by_id, language),
+        non_answers=_non_answers(fields.table("non_answers")),
+    )
+    fields.done()
+    return result
+
+
+def _items(fields: Fields, by_id: Mapping[str, Item], language: str) -> Mapping[str, Words]:
+    named = fields.table("items").named()
+    for identity in by_id:
+        if identity and identity not in named:
+            place = replace(fields.place, item=identity)
+            fields.complain(content.NO_WORDS.at(place, language=language, item=identity))
+    words: dict[str, Words] = {}
+    for identity, table in named.items():
+        if identity in by_id:
+            place = replace(fields.place, item=identity)
+            own = Fields(table.raw, place, fields.complaints)
+            words[identity] = _words(own, by_id[identity])
+        else:
+            near = near_miss(identity, by_id)
+            place = fields.at(f"items.{identity}")
+            fields.complain(content.WORDS_WITHOUT_ITEM.at(place, word=identity, near=near))
+    return MappingProxyType(words)
+
+
+def _words(fields: Fields, item: Item) -> Words:
+    forms = {form: fields.text(form) for form in FORMS}
+    options = _options(fields, "options", item)
+    words = Words(
+        page=forms["page"],
+        text=forms["text"],
+        spoken=forms["spoken"],
+        easy=forms["easy"],
+        options=options,
+        text_options=_options(fields, "text_options", item, options),
+        easy_options=_options(fields, "easy_options", item, options),
+    )
+    fields.done()
+    return words
+
+
+def _options(
+    fields: Fields, name: str, item: Item, instead: tuple[str, ...] | None = None
+) -> tuple[str, ...]:
+    """Read the options; `instead` are those that stand in where a shorter form is not given."""
+    choice = item.kind == "choice"
+    options = fields.texts(name, required=choice and instead is None, once=False)
+    for word in dict.fromkeys(one for one in options if options.count(one) > 1):
+        fields.complain(content.SAME_OPTION.at(fields.at(name), word=word))
+    if item.kind == "open" and options:
+        fields.complain(content.OPEN_WITH_CODES.at(fields.at(name), what="options"))
+    elif choice and options and item.codes and len(options) != len(item.codes):
+        fields.complain(
+            content.BAD_OPTION_COUNT.at(fields.at(name), found=len(options), codes=len(item.codes))
+        )
+    return options if options or instead is None else instead
+
+
+def _non_answers(fields: Fields) -> tuple[NonAnswer, ...]:
+    found = []
+    for identity in NON_ANSWERS:
+        if identity not in fields.raw:
+            fields.complain(content.MISSING_NON_ANSWER.at(fields.at(identity), word=identity))
+            continue
+        table = fields.table(identity)
+        forms: dict[str, str] = {form: table.text(form) for form in FORMS}
+        table.done()
+        found.append(NonAnswer(identity, MappingProxyType(forms)))
+    fields.asked.extend(NON_ANSWERS)
+    fields.done()
+    return tuple(found)

@@ -1,0 +1,65 @@
+"""Texts: one part each, as a network counts them, and no word that gives a woman away.
+
+A text lies open on a phone that another person may hold: it names no study, drug, baby or place.
+"""
+
+from collections.abc import Iterator
+
+from prem.errors import Complaint, Place, content
+from prem.instruments import gsm7
+from prem.instruments.lints.wording import entry, is_english, phrases, words_file
+from prem.instruments.message import text_of
+from prem.instruments.model import Instrument
+from prem.instruments.theory import Theory
+
+_STUDY, _DRUG, _BABY, _PLACE = "the study", "drugs", "the baby", "a place"
+FORBIDDEN = {
+    **dict.fromkeys(
+        ("stepping stones", "study", "studies", "research*", "NIHR", "questionnaire", "survey"),
+        _STUDY,
+    ),
+    **dict.fromkeys(
+        ("drug*", "heroin", "methadone", "buprenorphine", "subutex", "suboxone", "espranor",
+         "buvidal", "opiate*", "opioid*", "cocaine", "crack", "cannabis", "alcohol", "substance*",
+         "addict*", "script", "prescription*", "needle*", "rehab*", "detox*", "recovery"),
+        _DRUG,
+    ),
+    **dict.fromkeys(
+        ("baby", "babies", "baby's", "babies'", "newborn*", "infant*", "pregnan*", "birth",
+         "births", "labour", "midwi*", "maternity", "antenatal", "postnatal", "perinatal",
+         "health visitor*", "breastfe*", "miscarr*", "stillb*", "scan", "scans"),
+        _BABY,
+    ),
+    **dict.fromkeys(
+        ("London", "Scotland", "Scottish", "England", "English", "Wales", "Welsh", "Glasgow",
+         "Edinburgh", "Dumfries*", "Galloway", "Lanarkshire", "Newcastle", "Leeds", "Sheffield",
+         "Manchester", "Liverpool", "Hackney", "Lambeth", "Southwark", "Stirling"),
+        _PLACE,
+    ),
+}  # fmt: skip
+_FORBIDDEN = phrases(FORBIDDEN)
+
+
+def lint(instrument: Instrument, _theory: Theory) -> Iterator[Complaint]:
+    """Complain of texts over one part and of words that may not stand in a text."""
+    for item in instrument.items:
+        for language in item.words:
+            place = Place(words_file(instrument, language), item.id, "text")
+            yield from text_complaints(text_of(item, language), language, place)
+    for language, answers in instrument.non_answers.items():
+        for one in answers:
+            place = Place(words_file(instrument, language), field=f"non_answers.{one.id}.text")
+            yield from text_complaints(gsm7.plain(one.forms["text"]), language, place)
+
+
+def text_complaints(text: str, language: str, place: Place) -> Iterator[Complaint]:
+    """Yield what is wrong with a message as it would be sent."""
+    if (parts := gsm7.parts(text)) > 1:
+        strangers = " ".join(gsm7.strangers(text)[:5])
+        why = f"; {strangers} made room for {gsm7.room(text)} only" if strangers else ""
+        yield content.TEXT_PARTS.at(
+            place, parts=parts, found=parts, size=gsm7.size(text), room=gsm7.room(text), why=why
+        )
+    for found in _FORBIDDEN.finditer(text) if is_english(language) else ():
+        word = found.group(0)
+        yield content.TEXT_WORD.at(place, word=word, what=entry(FORBIDDEN, word))
