@@ -1,1 +1,111 @@
-"""The pure engine: `step(survey, session, reply, now) -> (session, events)`. Helper C writes it."""
+"""The pure engine: one reply in, the new session and what happened out, on every channel.
+
+`step` is total: any reply in any state gives a session and events, and never raises on input.
+A table has a handler for every kind of reply; `prem/surveys/answering.py` has those that answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from prem.surveys import answering
+from prem.surveys.events import Event, HelpGiven, Paused, QuestionDue, Started, Stopped
+from prem.surveys.model import END, OPENING, Survey
+from prem.surveys.reply import (
+    Back,
+    Begin,
+    Chosen,
+    Declined,
+    Empty,
+    Help,
+    Pause,
+    Reply,
+    Skip,
+    Stop,
+    Unread,
+    Wrote,
+)
+from prem.surveys.session import Session
+from prem.surveys.way import FINAL, changed, due_step, moved
+
+Turn = tuple[Session, tuple[Event, ...]]
+Handler = Callable[[Survey, Session, Any], Turn]
+
+
+def start(survey: Survey, *, site: str, time_point: str, language: str, form: str) -> Session:
+    """Return a new session: nothing is shown, said or stored yet."""
+    return Session(survey.id, site, time_point, form, language, "new", OPENING)
+
+
+def step(survey: Survey, session: Session, reply: Reply, now: datetime) -> Turn:
+    """Return the session after a reply, and what happened, in order.
+
+    STOP ends from every state; a session that has ended is never asked anything again; help is
+    given in every state and moves nothing. `now` is the moment of the reply (no rule of today's
+    depends on it, and no rule may ask another clock).
+    """
+    if isinstance(reply, Stop):
+        return _stop(session, reply.silent)
+    if isinstance(reply, Help):
+        return session, (HelpGiven(),)
+    if session.state in FINAL:
+        return session, _shown_again(session, reply)
+    if session.state == "open":
+        return _HANDLERS[type(reply)](survey, session, reply)
+    return _wake(survey, session, reply)
+
+
+def _stop(session: Session, silent: bool) -> Turn:
+    """End it. A second STOP is not confirmed once more."""
+    if session.state == "stopped":
+        return session, ()
+    return changed(session, state="stopped", asked_again=False), (Stopped(silent),)
+
+
+def _shown_again(session: Session, reply: Reply) -> tuple[Event, ...]:
+    """Show the end to who comes back to it; answer nothing to a late text such as "thanks"."""
+    back = isinstance(reply, Begin) and session.state == "finished"
+    return (QuestionDue(END),) if back else ()
+
+
+def _wake(survey: Survey, session: Session, reply: Reply) -> Turn:
+    """Take a reply in a new or paused session: it opens it, and whatever was said counts."""
+    first: tuple[Event, ...] = (Started(),) if session.state == "new" else ()
+    if session.state == "paused":
+        if isinstance(reply, Pause):
+            return session, ()
+        if isinstance(reply, Unread | Empty):  # "hi, I'm back" is no failed answer
+            reply = Begin()
+    after, events = _HANDLERS[type(reply)](survey, changed(session, state="open"), reply)
+    return after, first + events
+
+
+def _begin(survey: Survey, session: Session, reply: Begin) -> Turn:
+    after = moved(survey, session, due_step(survey, session))
+    return after, (QuestionDue(after.step),)
+
+
+def _back(survey: Survey, session: Session, reply: Back) -> Turn:
+    """Go to the step before; at the first step stay there."""
+    session = moved(survey, session, due_step(survey, session))
+    after = moved(survey, session, session.path[-1]) if session.path else session
+    return after, (QuestionDue(after.step),)
+
+
+def _pause(survey: Survey, session: Session, reply: Pause) -> Turn:
+    return changed(session, state="paused", asked_again=False), (Paused(),)
+
+
+_HANDLERS: Mapping[type, Handler] = {
+    Begin: _begin,
+    Back: _back,
+    Pause: _pause,
+    Chosen: answering.chosen,
+    Declined: answering.declined,
+    Wrote: answering.wrote,
+    Skip: answering.skipped,
+    Empty: answering.empty,
+    Unread: answering.unread,
+}

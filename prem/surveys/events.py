@@ -42,10 +42,14 @@ class AnswerGiven:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """The reply was no answer to this step: the same question is due once more."""
+    """The reply was no answer to this step: the same question is due once more.
+
+    `skip_offered`: it happened before at this question, so that passing it over is offered.
+    """
 
     step: str
     empty: bool
+    skip_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
-from prem.instruments.model import Instrument
+from prem.instruments.hashing import digest
+from prem.instruments.model import SITUATIONS, Instrument, Item
 
 Channel = Literal["web", "sms", "whatsapp", "voice", "paper"]
 CHANNELS: tuple[Channel, ...] = ("web", "sms", "whatsapp", "voice", "paper")
@@ -52,18 +54,31 @@ class TimePoint:
 class SurveyWords:
     """All words of a survey in one language that are not an item's. See surveys/README.md.
 
-    `page` and `text` map a key ("opening", "consent", "situation", "stopped", ...) to words;
+    `page`, `text` and `easy` map a key ("opening", "consent", "stopped", ...) to words, with the
+    facts of the opening already in their places; `easy` falls back on `page`, key by key.
     `situations` maps a situation id to its option words by form ("page", "text", "easy").
     """
 
     page: Mapping[str, str]
     text: Mapping[str, str]
     situations: Mapping[str, Mapping[str, str]]
+    easy: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, key: str, form: str = "page") -> str:
+        """Return the words of a key in a form ("page", "text", "easy"); KeyError without any."""
+        if form == "text":
+            return self.text[key]
+        return self.easy.get(key, self.page[key]) if form == "easy" else self.page[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey version, compiled once. `forms` says which item ids a channel asks, in order."""
+    """A survey version, compiled once. `forms` says which item ids a channel asks, in order.
+
+    The fields after `status` follow from the others: `items` by id, `routes` the item ids that
+    fit a (form, time point, situation), in order, and `consent_versions` by language the hash of
+    what a woman agrees to.
+    """
 
     id: str
     title: str
@@ -78,7 +93,46 @@ class Survey:
     languages: tuple[str, ...]
     words: Mapping[str, SurveyWords]
     support: tuple[SupportLine, ...]
+    status: str = "demonstration"
+    items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
+    routes: Mapping[tuple[str, str, str], tuple[str, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    consent_versions: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every turn would else work out again."""
+        items = {item.id: item for item in self.instrument.items}
+        object.__setattr__(self, "items", MappingProxyType(items))
+        object.__setattr__(self, "routes", MappingProxyType(_routes(self, items)))
+        object.__setattr__(self, "consent_versions", MappingProxyType(_consent_versions(self)))
+
+    def route(self, form: str, time_point: str, situation: str) -> tuple[str, ...]:
+        """Return the ids of the items to ask, in order; none where nothing fits."""
+        return self.routes.get((form, time_point, situation), ())
 
     def site(self, site_id: str) -> Site:
         """Return the site of this id; KeyError where there is none."""
         return next(s for s in self.sites if s.id == site_id)
+
+
+def _routes(
+    survey: Survey, items: Mapping[str, Item]
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    return {
+        (form, time_point.id, situation): tuple(
+            one for one in asked if one in items and items[one].fits(time_point.id, situation)
+        )
+        for form, asked in survey.forms.items()
+        for time_point in survey.time_points
+        for situation in SITUATIONS
+    }
+
+
+def _consent_versions(survey: Survey) -> dict[str, str]:
+    """Hash what the opening and the consent question say, on a page and in texts."""
+    keys = ("opening", "opening-body", "consent", "consent-body", "consent-yes", "consent-no")
+    return {
+        language: digest([[k, w.page.get(k), w.text.get(k), w.easy.get(k)] for k in keys])
+        for language, w in survey.words.items()
+    }

@@ -1,0 +1,183 @@
+"""What a reply that may answer does to an open session. See engine.py for the rest.
+
+Every reply is first turned into a response to one step, or found to be none; then `_respond`
+records it. A reply may name the step that she saw (an old tab, a late text): a step that she has
+passed can be changed and she stays where she is, one that she never saw is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prem.instruments.model import NON_ANSWERS, SITUATIONS
+from prem.surveys.events import (
+    AnswerGiven,
+    AskedAgain,
+    ConsentGiven,
+    ConsentRefused,
+    Event,
+    Finished,
+    QuestionDue,
+    SituationTold,
+)
+from prem.surveys.model import CONSENT, END, OPENING, SITUATION, Survey
+from prem.surveys.reply import Chosen, Declined, Empty, Skip, Unread, Wrote
+from prem.surveys.session import Response, Session
+from prem.surveys.way import FRONT, changed, due_step, moved, next_step, route
+
+Turn = tuple[Session, tuple[Event, ...]]
+SKIPPED, WRITTEN = "skipped", "written"
+UNTOLD = "rather-not-say"
+
+
+def chosen(survey: Survey, session: Session, reply: Chosen) -> Turn:
+    """Take a choice: an item's code, a situation, or yes or no at the front."""
+    step = reply.step or _meant(survey, session, reply.value)
+    if step in FRONT:
+        return _front(survey, session, step, reply.value)
+    item = survey.items.get(step)
+    if item is None or isinstance(reply.value, bool) or reply.value not in item.codes:
+        return _no_answer(survey, session, step)
+    return _respond(survey, session, step, reply.value, reply.comment)
+
+
+def declined(survey: Survey, session: Session, reply: Declined) -> Turn:
+    """Take one of the three non-answers; at the situation each means "I'd rather not say"."""
+    step = reply.step or session.step
+    if step in FRONT:
+        return _front(survey, session, step, UNTOLD)
+    item = survey.items.get(step)
+    if item is None or item.kind == "open" or reply.non_answer not in NON_ANSWERS:
+        return _no_answer(survey, session, step)
+    return _respond(survey, session, step, reply.non_answer, "")
+
+
+def wrote(survey: Survey, session: Session, reply: Wrote) -> Turn:
+    """Take free text where it was asked for; blank text is no answer."""
+    step = reply.step or session.step
+    item = survey.items.get(step)
+    if not reply.text.strip():
+        return empty(survey, session, Empty(step))
+    if item is None or item.kind != "open":
+        return _no_answer(survey, session, step)
+    return _respond(survey, session, step, WRITTEN, reply.text)
+
+
+def skipped(survey: Survey, session: Session, reply: Skip) -> Turn:
+    """Pass over a question; consent cannot be passed over."""
+    step = reply.step or session.step
+    if step in FRONT:
+        return _front(survey, session, step, "yes" if step == OPENING else UNTOLD)
+    return _respond(survey, session, step, SKIPPED, "")
+
+
+def empty(survey: Survey, session: Session, reply: Empty) -> Turn:
+    """Ask about a missing answer once, kindly, then let it go. An open question never asks."""
+    step = reply.step or session.step
+    if step != due_step(survey, session):
+        return _stay(survey, session)
+    if step == OPENING:
+        return _front(survey, session, OPENING, "yes")
+    if step in session.responses:
+        return _on(survey, session, ())
+    item = survey.items.get(step)
+    if step != CONSENT and (session.asked_again or (item is not None and item.kind == "open")):
+        return skipped(survey, session, Skip(step))
+    return changed(session, asked_again=True), (AskedAgain(step, empty=True),)
+
+
+def unread(survey: Survey, session: Session, reply: Unread) -> Turn:
+    """Ask again what could not be read, and from the second time offer to pass it over."""
+    return _no_answer(survey, session, reply.step or session.step)
+
+
+def _meant(survey: Survey, session: Session, value: int | str) -> str:
+    """Return the step of a choice that names none: a situation where that is what is missing."""
+    return due_step(survey, session) if isinstance(value, str) else session.step
+
+
+def _no_answer(survey: Survey, session: Session, step: str) -> Turn:
+    if step != due_step(survey, session):
+        return _stay(survey, session)
+    again = AskedAgain(step, empty=False, skip_offered=session.asked_again and step not in _YES_NO)
+    return changed(session, asked_again=True), (again,)
+
+
+def _stay(survey: Survey, session: Session) -> Turn:
+    """Leave all as it is and show the question that is due."""
+    due = due_step(survey, session)
+    after = session if due == session.step else moved(survey, session, due)
+    return after, (QuestionDue(due),)
+
+
+def _respond(survey: Survey, session: Session, step: str, response: Response, comment: str) -> Turn:
+    """Record a response to an item that is due or was seen before, and is hers."""
+    if session.situation is not None and step not in route(survey, session):
+        return _stay(survey, session)
+    if step == session.step:
+        given = AnswerGiven(step, response, comment)
+        after = changed(session, responses={**session.responses, step: response})
+        return _on(survey, after, (given,))
+    if step not in session.responses or session.responses[step] == response:
+        return _stay(survey, session)
+    after, due = _stay(survey, changed(session, responses={**session.responses, step: response}))
+    return after, (AnswerGiven(step, response, comment), *due)
+
+
+def _on(survey: Survey, session: Session, events: tuple[Event, ...]) -> Turn:
+    """Go on to the first step without a response, or to the end."""
+    due = next_step(survey, session)
+    if due == END:
+        return moved(survey, session, END, "finished"), (*events, Finished())
+    return moved(survey, session, due), (*events, QuestionDue(due))
+
+
+def _front(survey: Survey, session: Session, step: str, value: int | str) -> Turn:
+    """Take a reply to the opening, the consent or the situation, if she has come that far."""
+    due = due_step(survey, session)
+    if step != due and step not in session.path:
+        return _stay(survey, session)
+    return _FRONT[step](survey, session, value, step == due)
+
+
+def _opened(survey: Survey, session: Session, value: int | str, is_due: bool) -> Turn:
+    if value == "no":
+        return _refused(session)
+    if not is_due:
+        return _stay(survey, session)
+    if value != "yes":
+        return _no_answer(survey, session, OPENING)
+    return moved(survey, session, CONSENT), (QuestionDue(CONSENT),)
+
+
+def _consented(survey: Survey, session: Session, value: int | str, is_due: bool) -> Turn:
+    """Go on with a yes only; a no counts at any time, also from an old tab."""
+    if value == "no":
+        return _refused(session)
+    if not is_due:
+        return _stay(survey, session)
+    if value != "yes":
+        return _no_answer(survey, session, CONSENT)
+    return _on(survey, session, (ConsentGiven(survey.consent_versions.get(session.language, "")),))
+
+
+def _refused(session: Session) -> Turn:
+    return changed(session, state="declined", asked_again=False), (ConsentRefused(),)
+
+
+def _told(survey: Survey, session: Session, value: int | str, is_due: bool) -> Turn:
+    """Take her situation; a new one may change what comes next."""
+    if value not in SITUATIONS:
+        return _no_answer(survey, session, SITUATION)
+    if not is_due and value == session.situation:
+        return _stay(survey, session)
+    told = str(value)
+    return _on(survey, changed(session, situation=told), (SituationTold(told),))
+
+
+_YES_NO = (OPENING, CONSENT)
+_FRONT: dict[str, Callable[[Survey, Session, int | str, bool], Turn]] = {
+    OPENING: _opened,
+    CONSENT: _consented,
+    SITUATION: _told,
+}
