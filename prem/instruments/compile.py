@@ -13,7 +13,7 @@ from prem.errors.kinds import near_miss
 from prem.instruments.compile_items import Bounds, Found, compile_items
 from prem.instruments.compile_theory import compile_theory, twins
 from prem.instruments.compile_words import Language, compile_words
-from prem.instruments.fields import Fields, listed
+from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.find_theory import find_theory, theory_files
 from prem.instruments.hashing import instrument_hash
 from prem.instruments.model import Instrument, Scale, Status
@@ -85,7 +85,9 @@ def _head(fields: Fields, name: str) -> _Head:
     fields.done()
     if instrument.id and instrument.id != name:
         fields.complain(
-            content.OTHER_ID.at(fields.at("id"), word=instrument.id, what="folder", name=name)
+            content.OTHER_ID.at(
+                fields.at("id"), word=quoted(instrument.id), what="folder", name=name
+            )
         )
     return _Head(instrument, order, fields, forms)
 
@@ -151,7 +153,9 @@ def _cross(head: _Head, whole: Instrument, found: Sequence[Found], theory: Theor
     for one in found:
         if one.item.id and one.item.id in seen:
             place = one.fields.at("id")
-            one.fields.complain(content.DUPLICATE_ID.at(place, word=one.item.id, what="item"))
+            one.fields.complain(
+                content.DUPLICATE_ID.at(place, word=quoted(one.item.id), what="item")
+            )
         seen.add(one.item.id)
     _scales(head.fields, whole, found, theory)
     _roles(head.fields, whole)
@@ -166,7 +170,9 @@ def _scales(
         if theory and scale.outcome:
             fields.known(f"scale[{number}].outcome", scale.outcome, theory.outcome_ids, "outcome")
         if scale.id and not scale.items:
-            fields.complain(content.EMPTY_SCALE.at(fields.at(f"scale[{number}]"), word=scale.id))
+            fields.complain(
+                content.EMPTY_SCALE.at(fields.at(f"scale[{number}]"), word=quoted(scale.id))
+            )
     for one in found:
         theirs = outcomes.get(one.item.scale, one.item.outcome)
         if theirs and theirs != one.item.outcome:
@@ -187,7 +193,7 @@ def _roles(fields: Fields, whole: Instrument) -> None:
             accepted = "a choice item" if kind == "choice" else "an open item"
             fields.complain(
                 content.WRONG_ROLE.at(
-                    fields.at(name), what=name.replace("_", " "), word=word,
+                    fields.at(name), what=name.replace("_", " "), word=quoted(word),
                     accepted=accepted, near=near_miss(word, fitting),
                 )
             )  # fmt: skip
@@ -206,7 +212,7 @@ def _short_forms(fields: Fields, whole: Instrument) -> None:
             if word not in ids:
                 fields.complain(
                     content.UNKNOWN_VALUE.at(
-                        fields.at(form), word=word, what="item", accepted=listed(ids),
+                        fields.at(form), word=quoted(word), what="item", accepted=listed(ids),
                         near=near_miss(word, ids),
                     )
                 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from prem.errors import Complaint, content
 from prem.errors.kinds import near_miss
-from prem.instruments.fields import Fields
+from prem.instruments.fields import Fields, quoted
 from prem.instruments.model import (
     SITUATIONS,
     TIME_POINTS,
@@ -72,7 +72,7 @@ def _found(fields: Fields, bounds: Bounds) -> Found:
     name = fields.raw.get("id")
     if isinstance(name, str) and name:
         # From here on a complaint names the item, not its place in the file.
-        fields = Fields(fields.raw, replace(fields.place, item=name), fields.complaints)
+        fields = Fields(fields.raw, replace(fields.place, item=quoted(name)), fields.complaints)
     return Found(_item(fields, bounds), fields)
 
 
@@ -185,6 +185,6 @@ def _change(fields: Fields) -> Change:
     try:
         date.fromisoformat(change.date or "2000-01-01")
     except ValueError:
-        fields.complain(content.BAD_DATE.at(fields.at("date"), word=change.date[:40]))
+        fields.complain(content.BAD_DATE.at(fields.at("date"), word=quoted(change.date)))
     fields.done()
     return change

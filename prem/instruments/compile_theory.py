@@ -8,7 +8,7 @@ from typing import cast
 
 from prem.errors import Complaint, content
 from prem.errors.kinds import near_miss
-from prem.instruments.fields import Fields, listed
+from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.reading import place_of, read_toml
 from prem.instruments.theory import (
     LEVELS,
@@ -81,7 +81,7 @@ def _pointers(fields: Fields, known: Sequence[str]) -> tuple[str, ...]:
         if not colon or not where.strip():
             example = f"{known[0] if known else 'toc-paper'}: Table 2"
             place = fields.at("source")
-            fields.complain(content.BAD_POINTER.at(place, word=pointer, example=example))
+            fields.complain(content.BAD_POINTER.at(place, word=quoted(pointer), example=example))
         else:
             fields.known("source", source.strip(), known, "source")
     return pointers
@@ -168,7 +168,7 @@ def _cross(fields: Fields, theory: Theory) -> None:
     for part in (part for one in theory.requirements for part in one.parts if part.same_as):
         place = f"requirement.part {part.id}.same_as"
         if part.same_as == part.id:
-            fields.complain(content.SELF_LINK.at(fields.at(place), word=part.id))
+            fields.complain(content.SELF_LINK.at(fields.at(place), word=quoted(part.id)))
         else:
             _refers(fields, place, part.same_as, theory.requirement_ids)
 
@@ -178,7 +178,7 @@ def _refers(fields: Fields, name: str, word: str, known: Sequence[str]) -> None:
     if word and word not in known:
         fields.complain(
             content.UNKNOWN_VALUE.at(
-                fields.at(name), word=word, what=what, accepted=listed(known),
+                fields.at(name), word=quoted(word), what=what, accepted=listed(known),
                 near=near_miss(word, known),
             )
         )  # fmt: skip
@@ -189,5 +189,7 @@ def twins(fields: Fields, what: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for identity in ids:
         if identity and identity in seen:
-            fields.complain(content.DUPLICATE_ID.at(fields.at(what), word=identity, what=what))
+            fields.complain(
+                content.DUPLICATE_ID.at(fields.at(what), word=quoted(identity), what=what)
+            )
         seen.add(identity)

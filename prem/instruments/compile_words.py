@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from prem.errors import Complaint, Place, content
 from prem.errors.kinds import near_miss
-from prem.instruments.fields import Fields, listed
+from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.model import FORMS, NON_ANSWERS, Item, NonAnswer, Words
 from prem.instruments.reading import place_of, read_toml
 
@@ -49,7 +49,7 @@ def compile_words(
 
 def _undeclared(place: Place, word: str, languages: Sequence[str]) -> Complaint:
     return content.UNDECLARED_LANGUAGE.at(
-        place, word=word, accepted=listed(languages), near=near_miss(word, languages)
+        place, word=quoted(word), accepted=listed(languages), near=near_miss(word, languages)
     )
 
 
@@ -57,7 +57,9 @@ def _language(fields: Fields, language: str, items: Sequence[Item]) -> Language:
     word = fields.text("language")
     if word and word != language:
         fields.complain(
-            content.OTHER_ID.at(fields.at("language"), word=word, what="file", name=language)
+            content.OTHER_ID.at(
+                fields.at("language"), word=quoted(word), what="file", name=language
+            )
         )
     by_id = {item.id: item for item in items}
     result = Language(
@@ -73,18 +75,18 @@ def _items(fields: Fields, by_id: Mapping[str, Item], language: str) -> Mapping[
     named = fields.table("items").named()
     for identity in by_id:
         if identity and identity not in named:
-            place = replace(fields.place, item=identity)
+            place = replace(fields.place, item=quoted(identity))
             fields.complain(content.NO_WORDS.at(place, language=language, item=identity))
     words: dict[str, Words] = {}
     for identity, table in named.items():
         if identity in by_id:
-            place = replace(fields.place, item=identity)
+            place = replace(fields.place, item=quoted(identity))
             own = Fields(table.raw, place, fields.complaints)
             words[identity] = _words(own, by_id[identity])
         else:
             near = near_miss(identity, by_id)
             place = fields.at(f"items.{identity}")
-            fields.complain(content.WORDS_WITHOUT_ITEM.at(place, word=identity, near=near))
+            fields.complain(content.WORDS_WITHOUT_ITEM.at(place, word=quoted(identity), near=near))
     return MappingProxyType(words)
 
 
@@ -111,7 +113,7 @@ def _options(
     choice = item.kind == "choice"
     options = fields.texts(name, required=choice and instead is None, once=False)
     for word in dict.fromkeys(one for one in options if options.count(one) > 1):
-        fields.complain(content.SAME_OPTION.at(fields.at(name), word=word))
+        fields.complain(content.SAME_OPTION.at(fields.at(name), word=quoted(word)))
     if item.kind == "open" and options:
         fields.complain(content.OPEN_WITH_CODES.at(fields.at(name), what="options"))
     elif choice and options and item.codes and len(options) != len(item.codes):
@@ -125,7 +127,9 @@ def _non_answers(fields: Fields) -> tuple[NonAnswer, ...]:
     found = []
     for identity in NON_ANSWERS:
         if identity not in fields.raw:
-            fields.complain(content.MISSING_NON_ANSWER.at(fields.at(identity), word=identity))
+            fields.complain(
+                content.MISSING_NON_ANSWER.at(fields.at(identity), word=quoted(identity))
+            )
             continue
         table = fields.table(identity)
         forms: dict[str, str] = {form: table.text(form) for form in FORMS}

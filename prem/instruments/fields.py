@@ -21,7 +21,13 @@ _FOUND = {str: "a text", bool: "true or false", int: "a whole number", float: "a
 
 def listed(words: Iterable[str]) -> str:
     """Return words as a sentence lists them; "none" where there are none."""
-    return ", ".join(words) or "none"
+    return ", ".join(quoted(word) for word in words) or "none"
+
+
+def quoted(word: str) -> str:
+    """Return what an author wrote as a complaint repeats it: one line, not too long."""
+    line = "".join(c if c.isprintable() else " " for c in word)
+    return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 class Fields:
@@ -38,7 +44,7 @@ class Fields:
 
     def at(self, name: str) -> Place:
         """Return the place of a field."""
-        return replace(self.place, field=f"{self.prefix}{name}")
+        return replace(self.place, field=quoted(f"{self.prefix}{name}"))
 
     def complain(self, complaint: Complaint) -> None:
         """Add a complaint."""
@@ -53,7 +59,7 @@ class Fields:
         """Return an id: it goes into file names, columns, addresses and texts."""
         word = self.text(name)
         if word and not _ID.fullmatch(word):
-            self.complain(content.BAD_ID.at(self.at(name), word=word))
+            self.complain(content.BAD_ID.at(self.at(name), word=quoted(word)))
         return word
 
     def choice(self, name: str, accepted: Iterable[str], what: str) -> str:
@@ -70,7 +76,7 @@ class Fields:
             return True
         self.complain(
             content.UNKNOWN_VALUE.at(
-                self.at(name), word=word, what=what, accepted=listed(words),
+                self.at(name), word=quoted(word), what=what, accepted=listed(words),
                 near=near_miss(word, words),
             )
         )  # fmt: skip
@@ -169,7 +175,7 @@ class Fields:
 
     def _no_twins(self, name: str, words: tuple[str, ...]) -> None:
         for word in dict.fromkeys(one for one in words if words.count(one) > 1):
-            self.complain(content.TWICE_IN_LIST.at(self.at(name), word=word))
+            self.complain(content.TWICE_IN_LIST.at(self.at(name), word=quoted(word)))
 
 
 def _found(value: object) -> str:

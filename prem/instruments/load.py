@@ -10,7 +10,7 @@ from prem.errors import Complaint, Place, Refusal, content
 from prem.errors.kinds import near_miss
 from prem.instruments.compile import compile_instrument
 from prem.instruments.compile_theory import compile_theory
-from prem.instruments.fields import listed
+from prem.instruments.fields import listed, quoted
 from prem.instruments.find_theory import find_theory, theory_files
 from prem.instruments.model import Instrument
 from prem.instruments.theory import Theory
@@ -57,5 +57,5 @@ def unknown(what: str, word: str, known: Sequence[str]) -> Complaint:
     """Return the complaint that nothing of this kind has this id."""
     near = near_miss(word, known)
     return content.UNKNOWN_NAME.at(
-        Place(), what=what, word=word[:80], accepted=listed(known), near=near
+        Place(), what=what, word=quoted(word), accepted=listed(known), near=near
     )

@@ -73,16 +73,16 @@ PLAINER = {
 }
 # Long, and yet every reader knows them from her own care or her own day.
 _FAMILIAR = """
-activities activity anybody anything communities community difficulties difficulty disability
-emergency everybody everyday everyone everything experience experiences maternity medication
-necessary opportunity ordinary somebody television understanding usually
+activities activity anybody anything comfortable communities community difficulties difficulty
+disability emergency everybody everyday everyone everything experience experiences information
+maternity medication necessary opportunity ordinary somebody television understanding usually
 """
 FAMILIAR = frozenset(_FAMILIAR.split())
 LIMIT = 4
 _HARD = phrases(PLAINER)
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"[^aeiouyl]e$|[aeiouy]le$|[^aeiouysxzcgtd]ed$|[^aeiouysxzcgl]es$")
-_APART = re.compile(r"(?<![tscg])i[ao](?!us)|ua[lt]|eo(?![up])|[^aeiouq]ui(?=n|ty)|ying")
+_APART = re.compile(r"(?<![tscg])i[ao](?!us)|(?<!q)ua[lt]|eo(?![up])|[^aeiouq]ui(?=n|ty)|[oy]ing")
 
 
 def syllables(word: str) -> int:

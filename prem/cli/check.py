@@ -1,0 +1,113 @@
+"""`prem check`: compile and lint what people wrote, one line a complaint."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from prem import content as folders
+from prem.errors import Complaint, Refusal
+from prem.instruments.check import check_instrument
+from prem.instruments.compile_theory import compile_theory
+from prem.instruments.find_theory import theory_files
+from prem.instruments.load import instrument_ids, unknown
+from prem.settings import Settings
+from prem.surveys.compile import compile_survey
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the check has found so far; one complaint counts once, whoever found it."""
+
+    checked: list[str] = field(default_factory=list)
+    coverage: list[dict[str, Any]] = field(default_factory=list)
+    complaints: dict[str, Complaint] = field(default_factory=dict)
+
+    def add(self, complaints: tuple[Complaint, ...] | list[Complaint]) -> None:
+        """Add complaints that are not there yet."""
+        self.complaints.update({str(one): one for one in complaints})
+
+    def of(self, severity: str) -> list[Complaint]:
+        """Return the errors, or the warnings."""
+        return [one for one in self.complaints.values() if one.kind.severity == severity]
+
+
+def check(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Instruments or surveys; all where none is named."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of lines.")
+    ] = False,
+) -> None:
+    """Compile instruments and surveys; lint wording, text length, coverage and translations.
+
+    Errors go to stderr and make the exit code 1; warnings go to stdout and do not.
+    """
+    findings = examine(ids or [], Settings().content)
+    errors, warnings = findings.of("error"), findings.of("warning")
+    for one in errors:
+        typer.echo(str(one), err=True)
+    if as_json:
+        typer.echo(json.dumps(_as_json(findings), ensure_ascii=False, indent=2))
+    else:
+        for one in warnings:
+            typer.echo(f"warning: {one}")
+        typer.echo(_summary(findings))
+    if errors:
+        raise typer.Exit(1)
+
+
+def examine(ids: list[str], own: Path | None) -> Findings:
+    """Check these instruments and surveys, or everything; Refusal where an id is unknown."""
+    instruments, surveys = instrument_ids(own), folders.names("surveys", own)
+    for word in ids:
+        if word not in {*instruments, *surveys}:
+            raise Refusal(unknown("instrument or survey", word, [*instruments, *surveys]))
+    findings = Findings()
+    if not ids:
+        for path in theory_files(None, own):
+            findings.add(compile_theory(path)[1])
+    for identity in instruments:
+        if not ids or identity in ids:
+            found = check_instrument(identity, own)
+            findings.checked.append(f"instrument {identity}")
+            findings.coverage += [one for one in [found.as_json()] if one]
+            findings.add(found.complaints)
+    for identity in surveys:
+        if not ids or identity in ids:
+            folder = folders.find("surveys", identity, own=own)
+            findings.checked.append(f"survey {identity}")
+            findings.add(compile_survey(folder)[1] if folder else [])
+    return findings
+
+
+def _summary(findings: Findings) -> str:
+    errors, warnings = len(findings.of("error")), len(findings.of("warning"))
+    what = ", ".join(findings.checked) or "nothing: there is no content"
+    counts = [
+        f"{one['id']} {one['version']} ({one['hash']}): {one['items']} items; "
+        + ", ".join(f"{outcome} {count}" for outcome, count in one["outcomes"].items())
+        for one in findings.coverage
+    ]
+    verdict = f"checked {what}: {_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
+    return "\n".join([*counts, verdict])
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _as_json(findings: Findings) -> dict[str, Any]:
+    return {
+        "checked": findings.checked,
+        "errors": len(findings.of("error")),
+        "warnings": len(findings.of("warning")),
+        "instruments": findings.coverage,
+        "complaints": [one.as_json() for one in findings.complaints.values()],
+    }
