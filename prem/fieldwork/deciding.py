@@ -1,0 +1,184 @@
+"""A group of replies, decided by the pure engine and written as one: two statements a group.
+
+A failure of one never harms another: when the group cannot be written, each is done alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hmac import compare_digest
+
+from prem.errors.storage import STORE_FAULT
+from prem.fieldwork.apply import gave_answer, rows_of
+from prem.fieldwork.days import day_of, week_of
+from prem.storage import sessions, turns
+from prem.storage.keys import Keys
+from prem.storage.line import Conflict
+from prem.storage.sessions import Known, SessionRow
+from prem.storage.stores import Store
+from prem.storage.turns import TurnRow
+from prem.surveys import engine
+from prem.surveys.events import Event
+from prem.surveys.model import Survey
+from prem.surveys.reply import Reply
+from prem.surveys.session import Session
+
+_log = logging.getLogger(__name__)
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a reply led to: the session after it, and what happened."""
+
+    session: Session
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One reply to one session, at an aware UTC time.
+
+    `link` must match the session's, where it is given; `new` is a session to make first;
+    `once` marks the text it came by: the same mark has an effect once.
+    """
+
+    session_id: int
+    situation: str | None
+    reply: Reply
+    now: datetime
+    channel: str = "web"
+    link: bytes | None = None
+    new: SessionRow | None = None
+    once: bytes | None = None
+
+
+@dataclass(slots=True)
+class Decided:
+    """A group's outcomes so far, and the rows to write."""
+
+    outcomes: list[Turn | BaseException | None] = field(default_factory=list)
+    rows: list[TurnRow] = field(default_factory=list)
+
+
+class Decider:
+    """Decides and writes groups of jobs on the answers store. Blocking; safe to call by threads."""
+
+    def __init__(self, store: Store, surveys: Mapping[str, Survey], keys: Keys) -> None:
+        self._store, self._surveys, self._keys = store, surveys, keys
+
+    def do(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
+        """Return a turn for each job, None where there is no such session, or what went wrong."""
+        try:
+            decided = self._decide(jobs)
+            turns.append(self._store.writer, decided.rows)
+        except Exception as error:
+            if len(jobs) > 1:
+                _log.info("a group of %d is done one by one: %s", len(jobs), type(error).__name__)
+            return [self._alone(job) for job in jobs]
+        return decided.outcomes
+
+    def restored(self, known: Known, situation: str | None) -> Session | None:
+        """Return the session of a row; None where its survey is not loaded."""
+        if known.survey not in self._surveys:
+            return None
+        start = Session(
+            known.survey,
+            known.site,
+            known.time_point,
+            known.form,
+            known.language,
+            situation=situation,
+        )
+        return start.restored(known.state, situation) if known.state else start
+
+    def _alone(self, job: Job) -> Turn | BaseException | None:
+        try:
+            for _ in range(TRIES):
+                decided = self._decide([job])
+                try:
+                    turns.append(self._store.writer, decided.rows)
+                except Conflict:
+                    before = self._again(job)
+                    if before is not None:
+                        return before
+                    continue  # another program wrote a turn in between: decide anew
+                return decided.outcomes[0]
+        except Exception as error:
+            return error
+        return STORE_FAULT.refuse(store=self._store.name, fault="others write to it all the time")
+
+    def _again(self, job: Job) -> Turn | None:
+        # A text that was written already: its turn is worked out again from the state before it,
+        # so that what a crash cut off (the next question) can still be sent.
+        at = turns.of_text(self._store.writer, job.once) if job.once else None
+        known = sessions.state_at(self._store.writer, at[0], at[1] - 1) if at else None
+        session = self.restored(known, job.situation) if known else None
+        return self._step(session, job) if session else None
+
+    def _decide(self, jobs: Sequence[Job]) -> Decided:
+        held = self._held(jobs)
+        decided = Decided()
+        for job in jobs:
+            try:
+                decided.outcomes.append(self._one(job, held, decided.rows))
+            except Exception as error:
+                _log.error("a reply could not be decided: %s", type(error).__name__)
+                decided.outcomes.append(error)
+        return decided
+
+    def _held(self, jobs: Sequence[Job]) -> dict[int, Known]:
+        new = [job.new for job in jobs if job.new]
+        made = sessions.add(self._store.writer, new)
+        # What was only now made has no turns yet, so it need not be loaded.
+        held = {row.id: _fresh(row) for row in new} if made == len(new) else {}
+        asked = [job.session_id for job in jobs if job.session_id not in held]
+        return held | dict(sessions.load(self._store.writer, asked))
+
+    def _one(self, job: Job, held: dict[int, Known], rows: list[TurnRow]) -> Turn | None:
+        known = held.get(job.session_id)
+        session = self.restored(known, job.situation) if known else None
+        if known is None or session is None or not _opens(known, session, job):
+            return None
+        turn = self._step(session, job)
+        state = turn.session.dump()
+        if state == known.state and job.once is None and not gave_answer(turn.events):
+            return turn  # a doubled post: it is in the log already
+        mark = TurnRow(
+            known.id, known.seq, job.channel, week_of(job.now), None, None, None, None, state, None
+        )
+        new = rows_of(turn.events, replace(mark, once=job.once), self._keys.note_seal)
+        rows.extend(new)
+        held[known.id] = replace(known, seq=new[-1].seq, state=state)
+        return turn
+
+    def _step(self, session: Session, job: Job) -> Turn:
+        return Turn(*engine.step(self._surveys[session.survey], session, job.reply, job.now))
+
+
+def _opens(known: Known, session: Session, job: Job) -> bool:
+    # A link opens its own session, until its day, and an anonymous one not after the end.
+    if job.link is None:
+        return True
+    ended = known.anonymous and session.state in ("finished", "stopped", "declined")
+    fits = known.link is not None and compare_digest(known.link, job.link)
+    return fits and not ended and day_of(job.now) <= known.closes
+
+
+def _fresh(row: SessionRow) -> Known:
+    return Known(
+        row.id,
+        row.survey,
+        row.site,
+        row.time_point,
+        row.form,
+        row.language,
+        bool(row.anonymous),
+        row.link,
+        row.closes,
+        0,
+        "",
+    )

@@ -1,0 +1,75 @@
+"""Move a store to the newest schema by Alembic. Imported only when a store is behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from prem.storage.postgres import Postgres
+from prem.storage.sqlite import SQLite
+from prem.storage.versions import MIGRATIONS
+
+_LOCK = 0x7072656D  # "prem": the advisory lock under which only one program migrates
+
+
+def engine_of(driver: SQLite | Postgres) -> Engine:
+    """Return an SQLAlchemy engine on a store's driver; errors never show a row's values."""
+    url, arguments = driver.sqlalchemy()
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, **arguments)
+    if driver.kind == "sqlite":
+        event.listen(engine, "begin", _take_the_write_lock)
+    return engine
+
+
+def migrate(driver: SQLite | Postgres, store: str) -> None:
+    """Bring a store to its newest version: all steps in one transaction, one program at a time."""
+    engine = engine_of(driver)
+    try:
+        with engine.begin() as connection:
+            if driver.kind == "postgres":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            _upgrade(connection, store)
+    except DBAPIError as error:
+        if isinstance(error.orig, Exception):
+            raise driver.refusal(error.orig) from None
+        raise
+    finally:
+        engine.dispose()
+
+
+def scripts(store: str) -> ScriptDirectory:
+    """Return the migration scripts of a store."""
+    return ScriptDirectory.from_config(_config(store))
+
+
+def _upgrade(connection: Connection, store: str) -> None:
+    config, script = _config(store), scripts(store)
+
+    def steps(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs("head", revision)
+
+    environment = EnvironmentContext(config, script, fn=steps, destination_rev="head")
+    with environment:
+        environment.configure(
+            connection=connection, version_table=f"{store}_version", transactional_ddl=True
+        )
+        environment.run_migrations()
+
+
+def _config(store: str) -> Config:
+    config = Config()
+    folder = str(MIGRATIONS / store).replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.set_main_option("version_locations", folder)
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
+def _take_the_write_lock(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,111 @@
+"""Sessions in the answers store: who answers what, by random or derived numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from prem.storage.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A row of `session`; the fields are its columns, in order. See tables_answers.py."""
+
+    id: int
+    respondent: int
+    survey: str
+    survey_version: str
+    instrument: str
+    instrument_version: str
+    instrument_hash: str
+    site: str
+    time_point: str
+    form: str
+    language: str
+    anonymous: int
+    link: bytes | None
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A session with its latest turn: `seq` 0 and `state` "" where nothing happened yet."""
+
+    id: int
+    survey: str
+    site: str
+    time_point: str
+    form: str
+    language: str
+    anonymous: bool
+    link: bytes | None
+    closes: int
+    seq: int
+    state: str
+
+
+_COLUMNS = ", ".join(field.name for field in fields(SessionRow))
+_HOLES = "(" + ", ".join("?" * len(fields(SessionRow))) + ")"
+
+_LOAD = """
+SELECT s.id, s.survey, s.site, s.time_point, s.form, s.language, s.anonymous, s.link, s.closes,
+       t.seq, t.state
+FROM session s
+LEFT JOIN turn t ON t.session = s.id AND t.seq = (SELECT max(seq) FROM turn WHERE session = s.id)
+WHERE s.id IN ({holes})
+"""
+
+
+def load(line: Line, ids: Sequence[int]) -> Mapping[int, Known]:
+    """Return the sessions of these ids with their latest turns, by id: ONE statement."""
+    if not ids:
+        return {}
+    wanted = _padded(ids)
+    rows = line.query(_LOAD.format(holes=", ".join("?" * len(wanted))), wanted)
+    return {row[0]: _known(row) for row in rows}
+
+
+def add(line: Line, rows: Sequence[SessionRow]) -> int:
+    """Write sessions in ONE statement; one that is there already stays. Return how many are new."""
+    if not rows:
+        return 0
+    sql = (
+        f"INSERT INTO session ({_COLUMNS}) VALUES {', '.join([_HOLES] * len(rows))} "  # noqa: S608
+        "ON CONFLICT DO NOTHING"
+    )
+    return line.write(sql, [value for row in rows for value in astuple(row)])
+
+
+def state_at(line: Line, session: int, seq: int) -> Known | None:
+    """Return a session as it was after turn `seq` (0: before its first turn)."""
+    sql = _LOAD.format(holes="?").replace(
+        "t.seq = (SELECT max(seq) FROM turn WHERE session = s.id)", "t.seq = ?"
+    )
+    rows = line.query(sql, (seq, session))
+    return _known(rows[0]) if rows else None
+
+
+def _known(row: Sequence[Any]) -> Known:
+    number, survey, site, time_point, form, language, anonymous, link, closes, seq, state = row
+    return Known(
+        number,
+        survey,
+        site,
+        time_point,
+        form,
+        language,
+        anonymous=bool(anonymous),
+        link=None if link is None else bytes(link),
+        closes=closes,
+        seq=seq or 0,
+        state=state or "",
+    )
+
+
+def _padded(ids: Iterable[int]) -> list[int]:
+    # Few different statements are few plans to prepare: 1, 2, 4, ... holes, the last id repeated.
+    wanted = list(dict.fromkeys(ids))
+    size = 1 << (len(wanted) - 1).bit_length()
+    return wanted + [wanted[-1]] * (size - len(wanted))

@@ -1,0 +1,184 @@
+"""Reading a table of answers from a file: .csv, .parquet, .sav or .xlsx.
+
+One row a response; the first row names the columns; empty, NA and NaN mean missing. Rows
+without any value are skipped. Every fault is a Refusal with the file, the row and the column.
+"""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from zipfile import BadZipFile
+
+import pandas as pd
+
+from prem.analysis.frame import Table
+from prem.errors import Place
+from prem.errors.analysis import (
+    BAD_ENCODING,
+    BINARY_FILE,
+    BROKEN_FILE,
+    EMPTY_FILE,
+    NO_FILE,
+    NO_ROWS,
+    SAME_COLUMN_TWICE,
+    UNKNOWN_FORMAT,
+    WRONG_WIDTH,
+)
+
+MISSING = ("", "NA", "NaN")
+
+
+def read_table(path: Path) -> Table:
+    """Read a table; its messages name the file without its folder. Raises Refusal."""
+    file = path.name
+    if not path.is_file():
+        raise NO_FILE.refuse(Place(file=file))
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UNKNOWN_FORMAT.refuse(Place(file=file), suffix=path.suffix)
+    if path.stat().st_size == 0:
+        raise EMPTY_FILE.refuse(Place(file=file))
+    table = reader(path)
+    table.frame.dropna(how="all", inplace=True)  # keeps the index, and so the rows' numbers
+    if table.frame.empty:
+        raise NO_ROWS.refuse(Place(file=file))
+    return table
+
+
+def _csv(path: Path) -> Table:
+    header, separator = _first_line(path)
+    _named_once(header, path.name)
+    _even(path, separator, len(header))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(
+                path,
+                sep=separator,
+                header=None,
+                names=header,
+                skiprows=1,
+                index_col=False,
+                keep_default_na=False,
+                na_values=list(MISSING),
+                skip_blank_lines=False,
+                skipinitialspace=True,
+                encoding="utf-8-sig",
+                low_memory=False,
+            )
+    except UnicodeDecodeError as error:
+        raise BAD_ENCODING.refuse(Place(file=path.name), byte=error.start) from None
+    except pd.errors.EmptyDataError:
+        raise NO_ROWS.refuse(Place(file=path.name)) from None
+    except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError):
+        raise BROKEN_FILE.refuse(Place(file=path.name), format="CSV") from None
+    return Table(path.name, frame)
+
+
+def _first_line(path: Path) -> tuple[list[str], str]:
+    """Return the column names and the separator: a comma, else a semicolon or a tab."""
+    with path.open("rb") as handle:
+        line = handle.readline(1_000_000)
+    if b"\0" in line:
+        raise BINARY_FILE.refuse(Place(file=path.name))
+    try:
+        text = line.decode("utf-8-sig").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise BAD_ENCODING.refuse(Place(file=path.name), byte=error.start) from None
+    if not text.strip():
+        raise EMPTY_FILE.refuse(Place(file=path.name))
+    separator = next((mark for mark in ",;\t" if mark in text), ",")
+    try:
+        names = next(csv.reader([text], delimiter=separator, strict=True))
+    except csv.Error:
+        raise BROKEN_FILE.refuse(Place(file=path.name, row=1), format="CSV") from None
+    return [name.strip() for name in names], separator
+
+
+def _even(path: Path, separator: str, expected: int) -> None:
+    """Refuse a row with too few or too many cells, which pandas would fill or cut.
+
+    A quoted cell may hold separators and line ends: from the first quote on, pandas is trusted.
+    """
+    mark = separator.encode()
+    with path.open("rb") as handle:
+        for number, line in enumerate(handle, start=1):
+            if b"\0" in line:
+                raise BINARY_FILE.refuse(Place(file=path.name))
+            if b'"' in line:
+                return
+            found = line.count(mark) + 1
+            if found != expected and line.strip():
+                place = Place(file=path.name, row=number)
+                raise WRONG_WIDTH.refuse(place, found=found, expected=expected)
+
+
+def _parquet(path: Path) -> Table:
+    import pyarrow
+
+    try:
+        frame = pd.read_parquet(path)
+    except (pyarrow.ArrowException, OSError, ValueError):
+        raise BROKEN_FILE.refuse(Place(file=path.name), format="Parquet") from None
+    _named_once([str(name) for name in frame.columns], path.name)
+    return Table(path.name, frame.reset_index(drop=True), first_row=1)
+
+
+def _sav(path: Path) -> Table:
+    import pyreadstat
+
+    try:
+        frame, _ = pyreadstat.read_sav(path)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError):
+        raise BROKEN_FILE.refuse(Place(file=path.name), format="SPSS (.sav)") from None
+    texts = frame.select_dtypes(include=["object", "str"]).columns
+    frame[texts] = frame[texts].replace(dict.fromkeys(MISSING))
+    return Table(path.name, frame, first_row=1)
+
+
+def _xlsx(path: Path) -> Table:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # openpyxl on styles it does not know
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+            book.close()
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
+        raise BROKEN_FILE.refuse(Place(file=path.name), format="Excel (.xlsx)") from None
+    if not rows:
+        raise EMPTY_FILE.refuse(Place(file=path.name))
+    header = ["" if name is None else str(name).strip() for name in rows[0]]
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise EMPTY_FILE.refuse(Place(file=path.name))
+    _named_once(header, path.name)
+    body = []
+    for number, row in enumerate(rows[1:], start=2):
+        cells = [None if cell in MISSING else cell for cell in row]
+        if any(cell is not None for cell in cells[len(header) :]):
+            place = Place(file=path.name, row=number)
+            raise WRONG_WIDTH.refuse(place, found=len(row), expected=len(header))
+        body.append(cells[: len(header)] + [None] * (len(header) - len(cells)))
+    return Table(path.name, pd.DataFrame(body, columns=header))
+
+
+def _named_once(names: Sequence[str], file: str) -> None:
+    for name, count in Counter(names).items():
+        if name and count > 1:
+            raise SAME_COLUMN_TWICE.refuse(Place(file=file, column=name))
+
+
+READERS: dict[str, Callable[[Path], Table]] = {
+    ".csv": _csv,
+    ".parquet": _parquet,
+    ".sav": _sav,
+    ".xlsx": _xlsx,
+}
