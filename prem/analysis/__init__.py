@@ -1,0 +1,20 @@
+"""What the answers say: pure statistics on a table of answers, without clock or chance.
+
+The pipeline, in the order in which `validation.py` runs it:
+
+    scales.py          the scales file: which items, their range, which are reverse-scored
+    plan.py            analysis/plan.toml: levels, rules, sample sizes, each with its source
+    frame.py           the table checked against the scales, reverse-scored items turned round
+    items.py           statistics of each item
+    covariance.py      covariances and correlations, listwise or pairwise
+    reliability.py     alpha (pingouin) with Feldt's interval, item-rest, alpha if dropped
+    factorability.py   KMO and Bartlett (factor_analyzer)
+    dimensions.py      eigenvalues, parallel analysis, minimum average partial
+    extraction.py      minres and ml (factor_analyzer), paf
+    rotation.py        oblimin, promax, varimax, with factors, signs and phi kept together
+    factors.py         the exploratory factor analysis, of the above
+    change.py          scale means by site and time point
+    notes.py           why a number is null, or how far it may be trusted
+
+This file imports nothing: answering and releasing never load the statistics stack.
+"""

@@ -1,0 +1,205 @@
+"""The table of answers: checked against the scoring key, reverse-scored items turned round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from prem.analysis.notes import Notes
+from prem.analysis.scales import ItemKey, Key
+from prem.errors import Place
+from prem.errors.analysis import (
+    COLUMN_OF_TWO_USES,
+    INFINITE,
+    NO_ID,
+    NO_ITEMS,
+    NO_RANGE,
+    NOT_A_NUMBER,
+    NOT_IN_TABLE,
+    OUT_OF_RANGE,
+    SAME_ID_TWICE,
+    UNKNOWN_COLUMN,
+)
+from prem.errors.kinds import near_miss
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as read: row `frame.index[i]` of it stands in row `frame.index[i] + first_row`."""
+
+    file: str
+    frame: pd.DataFrame
+    first_row: int = 2
+
+    def row(self, position: int) -> int:
+        """Return the number of a row as its reader counts it, by its position in the frame."""
+        return int(self.frame.index[position]) + self.first_row
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The names of the columns that are no items; None where the table has none."""
+
+    site: str | None = None
+    time: str | None = None
+    id: str | None = None
+
+    def named(self) -> dict[str, str]:
+        """Return the columns that are named, by option."""
+        named = {"--site": self.site, "--time": self.time, "--id": self.id}
+        return {option: column for option, column in named.items() if column is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers ready for analysis.
+
+    `values` is rows x items, reverse-scored items turned round, NaN where missing. `lowest` and
+    `highest` are each item's possible answers. `site`, `time` and `id` are None or one text a
+    row, "" where missing. `rows` holds each row's number in the file.
+    """
+
+    key: Key
+    values: Numbers
+    lowest: Numbers
+    highest: Numbers
+    site: tuple[str, ...] | None
+    time: tuple[str, ...] | None
+    id: tuple[str, ...] | None
+    rows: tuple[int, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items, in the order of the columns of `values`."""
+        return tuple(self.key.items)
+
+    def positions(self, scale: str) -> list[int]:
+        """Return where the items of a scale stand in `values`."""
+        order = {item: position for position, item in enumerate(self.key.items)}
+        return [order[item] for item in self.key.scales[scale]]
+
+
+def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answers:
+    """Check a table against the key. Raises Refusal with the file, the row and the column."""
+    for option, column in columns.named().items():
+        _there(table, column)
+        if column in key.items:
+            place = Place(file=table.file, column=column)
+            raise COLUMN_OF_TWO_USES.refuse(place, option=option)
+    key = _present(table, key, notes)
+    values = np.column_stack([_checked(table, item, how) for item, how in key.items.items()])
+    lowest, highest = _ranges(values, key, notes)
+    for position, how in enumerate(key.items.values()):
+        if how.reversed:
+            values[:, position] = lowest[position] + highest[position] - values[:, position]
+    site, time, woman = (_texts(table, name) for name in (columns.site, columns.time, columns.id))
+    if woman is not None:
+        _unique(table, columns, woman, time)
+    rows = tuple(table.row(position) for position in range(len(table.frame)))
+    return Answers(key, values, lowest, highest, site, time, woman, rows)
+
+
+def _there(table: Table, column: str) -> None:
+    names = [str(name) for name in table.frame.columns]
+    if column not in names:
+        place = Place(file=table.file, column=column)
+        raise UNKNOWN_COLUMN.refuse(place, near=near_miss(column, names))
+
+
+def _present(table: Table, key: Key, notes: Notes) -> Key:
+    """Refuse an absent item of a scales file; leave out an absent item of an instrument."""
+    if key.must_be_there:
+        for item in key.items:
+            _there(table, item)
+        return key
+    absent = [item for item in key.items if item not in table.frame.columns]
+    if len(absent) == len(key.items):
+        raise NO_ITEMS.refuse(Place(file=table.file), instrument=key.source)
+    for item in absent:
+        notes.add(NOT_IN_TABLE, f"items.{item}")
+    return key.only(table.frame.columns)
+
+
+def _checked(table: Table, item: str, how: ItemKey) -> Numbers:
+    """Return a column as floats, NaN where missing; refuse text, infinity, out of range."""
+    column = table.frame[item]
+    numeric = _numbers(column)
+    bad = np.flatnonzero(np.isnan(numeric) & column.notna().to_numpy())
+    if bad.size:
+        value = str(column.iloc[bad[0]])[:40]
+        raise NOT_A_NUMBER.refuse(_place(table, item, int(bad[0])), value=value)
+    bad = np.flatnonzero(np.isinf(numeric))
+    if bad.size:
+        raise INFINITE.refuse(_place(table, item, int(bad[0])))
+    if how.minimum is not None and how.maximum is not None:
+        bad = np.flatnonzero((numeric < how.minimum) | (numeric > how.maximum))
+        if bad.size:
+            raise OUT_OF_RANGE.refuse(
+                _place(table, item, int(bad[0])),
+                value=plain(float(numeric[bad[0]])),
+                minimum=plain(how.minimum),
+                maximum=plain(how.maximum),
+            )
+    return numeric
+
+
+def _numbers(column: pd.Series[Any]) -> Numbers:
+    """Return a column as floats; what is no number (true and false too) becomes NaN."""
+    if pd.api.types.is_bool_dtype(column):
+        return np.full(len(column), np.nan)
+    if not pd.api.types.is_numeric_dtype(column):
+        column = pd.to_numeric(column.map(_no_truth), errors="coerce")
+    return np.array(column.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _no_truth(value: object) -> object:
+    return "true or false" if isinstance(value, bool) else value
+
+
+def _ranges(values: Numbers, key: Key, notes: Notes) -> tuple[Numbers, Numbers]:
+    """Return each item's lowest and highest possible answer; found in the data if not said."""
+    found = values[~np.isnan(values)]
+    low, high = (float(found.min()), float(found.max())) if found.size else (np.nan, np.nan)
+    if any(how.minimum is None for how in key.items.values()):
+        notes.add(NO_RANGE, "items", minimum=plain(low), maximum=plain(high))
+    lowest = [low if how.minimum is None else how.minimum for how in key.items.values()]
+    highest = [high if how.maximum is None else how.maximum for how in key.items.values()]
+    return np.array(lowest, dtype=np.float64), np.array(highest, dtype=np.float64)
+
+
+def _texts(table: Table, column: str | None) -> tuple[str, ...] | None:
+    """Return a column as texts: 3.0 as "3", missing as ""."""
+    if column is None:
+        return None
+    values = table.frame[column].tolist()
+    return tuple("" if pd.isna(v) else plain(v) if isinstance(v, float) else str(v) for v in values)
+
+
+def _unique(
+    table: Table, columns: Columns, woman: tuple[str, ...], time: tuple[str, ...] | None
+) -> None:
+    """Refuse a row without id, and an id that occurs twice (at one time point)."""
+    accepted = "one row for each woman" + (" and time point" if time else "; with --time, for each")
+    seen: dict[tuple[str, str], int] = {}
+    for position, name in enumerate(woman):
+        if not name:
+            raise NO_ID.refuse(_place(table, columns.id or "", position))
+        first = seen.setdefault((name, time[position] if time else ""), position)
+        if first != position:
+            place = _place(table, columns.id or "", position)
+            raise SAME_ID_TWICE.refuse(place, first=table.row(first), accepted=accepted)
+
+
+def _place(table: Table, column: str, position: int) -> Place:
+    return Place(file=table.file, row=table.row(position), column=column)
+
+
+def plain(value: float) -> str:
+    """Return a number as people write it: 3.0 as "3", 2.5 as "2.5"."""
+    return str(int(value)) if float(value).is_integer() else f"{value:g}"

@@ -1,0 +1,181 @@
+"""Internal consistency of a scale: alpha with Feldt's interval, item-rest, alpha if dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pingouin
+from scipy import stats
+
+from prem.analysis.covariance import Missing, pool, varying
+from prem.analysis.frame import Answers, Numbers
+from prem.analysis.items import number
+from prem.analysis.notes import Notes
+from prem.analysis.plan import Plan
+from prem.errors.analysis import (
+    FEW_ROWS,
+    NEGATIVE_ITEM,
+    NO_PAIRS,
+    NO_TOTAL_VARIANCE,
+    ONE_ITEM_SCALE,
+    PAIRWISE_N,
+    TWO_ITEM_SCALE,
+)
+
+
+def alpha_of_covariance(covariance: Numbers) -> float:
+    """Return Cronbach's alpha of a covariance matrix of k >= 2 items.
+
+    alpha = k / (k - 1) * (1 - trace(C) / sum(C)). NaN where the sum of C is not positive.
+
+    References
+    ----------
+    Cronbach 1951, Psychometrika 16:297. R: `psych::alpha(x)$total$raw_alpha`.
+    """
+    k = len(covariance)
+    total = float(covariance.sum())
+    if not total > 1e-12 * float(np.trace(covariance)):
+        return float("nan")
+    return k / (k - 1) * (1 - float(np.trace(covariance)) / total)
+
+
+def feldt_interval(alpha: float, rows: int, items: int, level: float) -> tuple[float, float]:
+    """Return Feldt's interval of alpha, exact for normal items of one factor, unrounded.
+
+    low = 1 - (1 - alpha) F(1 - a/2; n - 1, (n - 1)(k - 1)), high with F(a/2), a = 1 - level.
+    pingouin rounds its own to three decimals and counts incomplete rows: hence this one.
+
+    References
+    ----------
+    Feldt, Woodruff & Salih 1987, Appl Psychol Meas 11:93. R: `psych::alpha.ci`.
+    """
+    tail = (1 - level) / 2
+    df1, df2 = rows - 1, (rows - 1) * (items - 1)
+    low = 1 - (1 - alpha) * stats.f.ppf(1 - tail, df1, df2)
+    high = 1 - (1 - alpha) * stats.f.ppf(tail, df1, df2)
+    return float(low), float(high)
+
+
+def item_rest(covariance: Numbers) -> Numbers:
+    """Return each item's correlation with the sum of the other items, shape (k,).
+
+    r_i = sum_{j != i} C_ij / sqrt(C_ii * sum of C without i). R: `psych::alpha(x)`, `r.drop`.
+    """
+    diagonal = np.diag(covariance)
+    with_rest = covariance.sum(axis=1) - diagonal
+    rest = covariance.sum() - 2 * covariance.sum(axis=1) + diagonal
+    product = diagonal * rest
+    found = np.full(len(diagonal), np.nan)
+    np.divide(with_rest, np.sqrt(np.maximum(product, 0)), out=found, where=product > 0)
+    return found
+
+
+def scores(values: Numbers, least_answered: float) -> Numbers:
+    """Return each row's scale score: the mean of its answered items where enough are answered.
+
+    `values` is rows x items; NaN where fewer than the share `least_answered` are answered.
+    """
+    given = ~np.isnan(values)
+    count = given.sum(axis=1)
+    enough = (count > 0) & (count >= least_answered * values.shape[1])
+    total = np.where(given, values, 0.0).sum(axis=1)
+    found = np.full(len(values), np.nan)
+    np.divide(total, count, out=found, where=enough)
+    return found
+
+
+def scale_statistics(
+    answers: Answers,
+    scale: str,
+    missing: Missing,
+    plan: Plan,
+    items: dict[str, dict[str, Any]],
+    notes: Notes,
+) -> dict[str, Any]:
+    """Return the statistics of a scale, and enter `item_rest_r`, `alpha_if_dropped` in `items`.
+
+    Listwise takes the rows complete on the scale for all of it; pairwise takes pairwise
+    covariances for alpha, and the rows with a score for mean and sd. Items that do not vary are
+    left out of alpha (their note says so), as `psych::alpha` does, but not of the score.
+    sem = sd * sqrt(1 - alpha), in units of the score.
+    """
+    where = f"scales.{scale}"
+    answered = answers.values[:, answers.positions(scale)]
+    names = answers.key.scales[scale]
+    used = [p for p in range(len(names)) if not np.isnan(answered[:, p]).all()]
+    pooled = pool(answered[:, used], missing)
+    score = scores(pooled.values if missing == "listwise" else answered, plan.least_answered)
+    score = score[~np.isnan(score)]
+    found: dict[str, Any] = {
+        "n": int(score.size),
+        "alpha": {"estimate": None, "low": None, "high": None, "method": "feldt"},
+        "mean_inter_item_r": None,
+        "sem": None,
+        "mean": number(score.mean()) if score.size else None,
+        "sd": number(score.std(ddof=1)) if score.size > 1 else None,
+    }
+    if score.size < 2:
+        notes.add(FEW_ROWS, where, n=score.size, needed=2)
+    moving = varying(pooled.values)
+    if len(moving) < 2:
+        notes.add(ONE_ITEM_SCALE, f"{where}.alpha")
+    elif pooled.n < 3:
+        notes.add(FEW_ROWS, f"{where}.alpha", n=pooled.n, needed=3)
+    else:
+        if missing == "pairwise" and np.isnan(answered).any():
+            notes.add(PAIRWISE_N, where, n=pooled.n)
+        part = pool(pooled.values[:, moving], missing)
+        members = [names[used[p]] for p in moving]
+        _consistency(found, part.values, part.n, missing, plan, where, notes)
+        _per_item(items, members, part.covariance(), where, notes)
+    return found
+
+
+def _consistency(
+    found: dict[str, Any],
+    values: Numbers,
+    rows: int,
+    missing: Missing,
+    plan: Plan,
+    where: str,
+    notes: Notes,
+) -> None:
+    """Enter alpha, its interval, the mean inter-item correlation and the standard error."""
+    part = pool(values, missing)
+    covariance = part.covariance()
+    if np.isnan(covariance).any():
+        notes.add(NO_PAIRS, f"{where}.alpha")
+        return
+    if np.isnan(alpha_of_covariance(covariance)):
+        notes.add(NO_TOTAL_VARIANCE, f"{where}.alpha")
+        return
+    alpha = float(pingouin.cronbach_alpha(pd.DataFrame(values), nan_policy=missing)[0])
+    k = len(covariance)
+    low, high = feldt_interval(alpha, rows, k, plan.level)
+    found["alpha"] |= {"estimate": alpha, "low": number(low), "high": number(high)}
+    correlation = part.correlation()
+    found["mean_inter_item_r"] = number((correlation.sum() - k) / (k * (k - 1)))
+    if found["sd"] is not None:
+        found["sem"] = number(found["sd"] * np.sqrt(1 - alpha))
+
+
+def _per_item(
+    items: dict[str, dict[str, Any]],
+    members: list[str],
+    covariance: Numbers,
+    where: str,
+    notes: Notes,
+) -> None:
+    rest = item_rest(covariance)
+    if len(members) == 2:
+        notes.add(TWO_ITEM_SCALE, where)
+    for position, item in enumerate(members):
+        items[item]["item_rest_r"] = number(rest[position])
+        if rest[position] < 0:
+            value = f"{rest[position]:.2f}"
+            notes.add(NEGATIVE_ITEM, f"items.{item}.item_rest_r", value=value, item=item)
+        if len(members) > 2:
+            left = np.delete(np.delete(covariance, position, 0), position, 1)
+            items[item]["alpha_if_dropped"] = number(alpha_of_covariance(left))

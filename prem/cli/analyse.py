@@ -1,0 +1,104 @@
+"""`prem analyse`: the whole validation of a table of answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from prem.errors import Place
+from prem.errors.analysis import BAD_ENCODING, LATER, NO_FILE
+from prem.settings import Settings
+
+if TYPE_CHECKING:
+    from prem.analysis.scales import Key
+
+
+def analyse(
+    data: Annotated[Path, typer.Argument(help="The table: .csv, .parquet, .sav or .xlsx.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder for the results.")],
+    scales: Annotated[
+        Path | None, typer.Option("--scales", help="The scales, a TOML file.")
+    ] = None,
+    instrument: Annotated[
+        str | None, typer.Option("--instrument", help="An instrument, in place of --scales.")
+    ] = None,
+    site: Annotated[str | None, typer.Option("--site", help="The column of the site.")] = None,
+    time: Annotated[
+        str | None, typer.Option("--time", help="The column of the time point.")
+    ] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", help="The column of the woman's random id.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", help="Invariance and DIF: in a later version.")
+    ] = None,
+    missing: Annotated[
+        Literal["listwise", "pairwise"], typer.Option("--missing", help="Missing answers.")
+    ] = "listwise",
+    factors: Annotated[
+        int | None, typer.Option("--factors", help="Number of factors; else that of scales.")
+    ] = None,
+    extraction: Annotated[
+        Literal["minres", "ml", "paf"], typer.Option("--extraction", help="How factors are found.")
+    ] = "minres",
+    rotation: Annotated[
+        Literal["oblimin", "promax", "varimax", "none"],
+        typer.Option("--rotation", help="How factors are turned."),
+    ] = "oblimin",
+    correlation: Annotated[
+        Literal["pearson", "polychoric"],
+        typer.Option("--correlation", help="Polychoric: in a later version."),
+    ] = "pearson",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulated data.")] = 1,
+    quick: Annotated[bool, typer.Option("--quick", help="No simulation.")] = False,
+) -> None:
+    """Validate an instrument on a table of answers."""
+    if (scales is None) == (instrument is None):
+        raise typer.BadParameter("give either --scales FILE or --instrument ID")
+    if group is not None:
+        raise LATER.refuse(Place(field="--group"), option="--group", instead="leave it out")
+    if correlation != "pearson":
+        option = f"--correlation {correlation}"
+        raise LATER.refuse(Place(field="--correlation"), option=option, instead="use pearson")
+
+    # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.
+    from prem.analysis.frame import Columns, make_answers
+    from prem.analysis.notes import Notes
+    from prem.analysis.plan import load_plan
+    from prem.analysis.validation import Options, validate
+    from prem.reports.analysis import Source, write_analysis
+    from prem.storage.tables import read_table
+
+    content = Settings().content
+    plan = load_plan(content)
+    key = _key(scales, instrument, content)
+    table = read_table(data)
+    notes = Notes()
+    answers = make_answers(table, key, Columns(site=site, time=time, id=id_), notes)
+    options = Options(missing, factors, extraction, rotation, seed, quick)
+    results = validate(answers, options, plan, notes)
+    write_analysis(results, Source(data.name, answers.key, options, site, time), plan, out)
+    typer.echo(_said(results, out))
+
+
+def _key(scales: Path | None, instrument: str | None, content: Path | None) -> Key:
+    from prem.analysis.scales import key_of_instrument, key_of_toml
+    from prem.instruments.load import load_instrument
+
+    if scales is None:
+        return key_of_instrument(load_instrument(instrument or "", content))
+    if not scales.is_file():
+        raise NO_FILE.refuse(Place(file=scales.name))
+    try:
+        text = scales.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BAD_ENCODING.refuse(Place(file=scales.name), byte=error.start) from None
+    return key_of_toml(text, scales.name)
+
+
+def _said(results: dict[str, object], out: Path) -> str:
+    from prem.reports.analysis_sentences import in_short
+
+    return f"{in_short(results)}\nThe report is {out / 'report.html'}"

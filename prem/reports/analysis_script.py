@@ -1,0 +1,108 @@
+"""analysis.R: the same analysis in R with psych, for whoever wants to check or go on there."""
+
+from __future__ import annotations
+
+import json
+
+from prem.reports.analysis import Source
+
+_READ = {
+    ".csv": 'read.csv(path, check.names = FALSE, na.strings = c("", "NA", "NaN"), '
+    'fileEncoding = "UTF-8-BOM")',
+    ".sav": "foreign::read.spss(path, to.data.frame = TRUE, use.value.labels = FALSE)",
+    ".xlsx": "as.data.frame(readxl::read_excel(path))",
+    ".parquet": "as.data.frame(arrow::read_parquet(path))",
+}
+
+
+def script(source: Source) -> str:
+    """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
+    suffix = source.file[source.file.rfind(".") :].lower()
+    options, key = source.options, source.key
+    scales = ",\n".join(f"  {_text(s)} = {_vector(items)}" for s, items in key.scales.items())
+    turned = [item for item, how in key.items.items() if how.reversed]
+    sums = {how.minimum + how.maximum for how in key.items.values() if how.reversed
+            and how.minimum is not None and how.maximum is not None}  # fmt: skip
+    lines = [
+        "# The analysis of prem in R. Needs psych; oblimin and promax need GPArotation too.",
+        "#   Rscript analysis.R path/to/table",
+        "library(psych)",
+        "arguments <- commandArgs(trailingOnly = TRUE)",
+        f"path <- if (length(arguments)) arguments[1] else {_text(source.file)}",
+        f"table <- {_READ[suffix]}",
+        f"scales <- list(\n{scales}\n)",
+        "items <- unlist(scales, use.names = FALSE)",
+        "answers <- table[, items, drop = FALSE]",
+    ]
+    if turned:
+        lines += [
+            "# Reverse-scored items are turned round before everything.",
+            f"turned <- {_vector(turned)}",
+            f"answers[, turned] <- {sums.pop():g} - answers[, turned]",
+        ]
+    lines += [
+        "answers <- answers[rowSums(!is.na(answers)) > 0, , drop = FALSE]",
+        'cat("\\n== items ==\\n")',
+        "print(describe(answers), digits = 4)",
+        "",
+        'cat("\\n== scales: alpha with Feldt\'s interval, item-rest, alpha if dropped ==\\n")',
+        "for (name in names(scales)) {",
+        "  x <- answers[, scales[[name]], drop = FALSE]",
+        "  x <- x[, vapply(x, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA), "
+        "drop = FALSE]",
+        "  if (ncol(x) < 2) next",
+    ]
+    if options.missing == "listwise":
+        lines += [
+            "  x <- na.omit(x)",
+            "  n <- nrow(x)",
+        ]
+    else:
+        lines.append("  n <- min(crossprod(!is.na(x)))  # the smallest number behind any pair")
+    lines += [
+        "  result <- psych::alpha(x)",
+        "  interval <- alpha.ci(result$total$raw_alpha, n.obs = n, n.var = ncol(x))",
+        '  cat(name, "n =", n, "alpha =", result$total$raw_alpha, "from", interval$lower.ci, '
+        '"to", interval$upper.ci, "\\n")',
+        "  print(cbind(item_rest_r = result$item.stats$r.drop, "
+        "alpha_if_dropped = result$alpha.drop$raw_alpha))",
+        "}",
+        "",
+        "varying <- vapply(answers, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA)",
+        "answers <- answers[, varying, drop = FALSE]",
+    ]
+    lines += _whole(source)
+    return "\n".join(lines) + "\n"
+
+
+def _whole(source: Source) -> list[str]:
+    options = source.options
+    method = {"minres": "minres", "ml": "ml", "paf": "pa"}[options.extraction]
+    factors = options.factors or len(source.key.scales)
+    listwise = options.missing == "listwise"
+    return [
+        "answers <- na.omit(answers)" if listwise else "# pairwise: every pair has its own rows",
+        "n <- min(crossprod(!is.na(answers)))",
+        'r <- cor(answers, use = "pairwise")',
+        'cat("\\n== factorability ==\\n")',
+        "print(KMO(r))",
+        "print(cortest.bartlett(r, n = n))",
+        'cat("\\n== eigenvalues ==\\n")',
+        "print(eigen(r)$values)",
+        "",
+        'cat("\\n== exploratory factor analysis ==\\n")',
+        f'efa <- fa(r, nfactors = {factors}, n.obs = n, fm = "{method}", '
+        f'rotate = "{options.rotation}", min.err = 1e-8, max.iter = 5000)',
+        "print(efa$loadings, cutoff = 0, digits = 4)",
+        "print(efa$Phi, digits = 4)",
+        "print(efa$communality, digits = 4)",
+    ]
+
+
+def _text(value: str) -> str:
+    """Return an R string: JSON's escapes are R's too, once the slash is left alone."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _vector(values: list[str] | tuple[str, ...]) -> str:
+    return f"c({', '.join(_text(value) for value in values)})"

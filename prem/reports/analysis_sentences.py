@@ -1,0 +1,121 @@
+"""What each part of an analysis means, in a plain sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prem.analysis.plan import Plan
+
+
+def figure(value: float | None, digits: int = 2) -> str:
+    """Return a number for a table, "–" where it is null.
+
+    >>> figure(0.8254), figure(None)
+    ('0.83', '–')
+    """
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def counted(count: int, word: str) -> str:
+    """Return "1 row", "2 rows"."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def in_short(results: dict[str, Any]) -> str:
+    """Return the lines that the command prints."""
+    data = results["data"]
+    lines = [
+        f"{counted(data['rows'], 'row')}, {data['complete']:,} complete on "
+        f"{counted(data['items'], 'item')}."
+    ]
+    for name, scale in results["scales"].items():
+        alpha = scale["alpha"]
+        interval = f"({figure(alpha['low'])} to {figure(alpha['high'])})"
+        shown = "–" if alpha["estimate"] is None else f"{figure(alpha['estimate'])} {interval}"
+        lines.append(f"  {name}: alpha {shown}, mean {figure(scale['mean'])}")
+    if results["notes"]:
+        lines.append(f"{counted(len(results['notes']), 'note')} in the report: read them first.")
+    return "\n".join(lines)
+
+
+def sample(results: dict[str, Any], plan: Plan) -> list[str]:
+    """Say how many rows there are, and whether they are enough."""
+    data = results["data"]
+    rows = results["efa"]["n"]
+    items = max(len(results["efa"]["loadings"]), 1)
+    needed = plan.rows_needed(items)
+    verdict = (
+        "that is enough."
+        if rows >= needed
+        else f"that is not enough; about {needed - rows:,} more are needed."
+    )
+    return [
+        f"The table holds {counted(data['rows'], 'row')}; {data['complete']:,} of them answer all "
+        f"{counted(data['items'], 'item')}.",
+        f"Factor analysis of {counted(items, 'item')} asks for {needed:,} rows "
+        f"({plan.sample_source}); it has {rows:,}: {verdict}",
+    ]
+
+
+def reliability(name: str, scale: dict[str, Any], plan: Plan) -> str:
+    """Say what the alpha of a scale means."""
+    alpha = scale["alpha"]["estimate"]
+    if alpha is None:
+        return f"{name}: alpha could not be computed; the notes say why."
+    low, high = plan.rules["alpha"].low or 0.7, plan.rules["alpha"].high or 0.95
+    shown = f"{name}: alpha is {figure(alpha)}"
+    if alpha < low:
+        return f"{shown}, under {figure(low)}: a woman's score carries a lot of chance."
+    if alpha > high:
+        return f"{shown}, over {figure(high)}: some items may say the same thing twice."
+    if scale["alpha"]["low"] is not None and scale["alpha"]["low"] < low:
+        return f"{shown}, over {figure(low)}, but its interval reaches below: more rows would tell."
+    return f"{shown}: the items hang together."
+
+
+def dimensions(results: dict[str, Any]) -> str:
+    """Say how many dimensions the rules keep."""
+    found = results["dimensions"]
+    if found["eigenvalues"] is None:
+        return "The number of dimensions could not be examined; the notes say why."
+    parallel, partial = found["parallel"]["retain"], found["map"]["retain"]
+    said = [
+        "Parallel analysis was not run."
+        if parallel is None
+        else f"Parallel analysis keeps {parallel}: so many eigenvalues are larger than those of "
+        "items that have nothing in common.",
+        "" if partial is None else f"The minimum average partial keeps {partial}.",
+        f"There are {counted(len(results['scales']), 'scale')}.",
+    ]
+    return " ".join(part for part in said if part)
+
+
+def factorability(results: dict[str, Any], plan: Plan) -> str:
+    """Say whether the items share enough for factor analysis."""
+    found = results["factorability"]
+    if found["kmo"] is None:
+        return "Whether the items suit factor analysis could not be computed; the notes say why."
+    low = plan.rules["kmo"].low or 0.6
+    test = found["bartlett"]
+    p = "p < 0.001" if test["p"] < 0.001 else f"p = {test['p']:.3f}"
+    suited = "the items share enough" if found["kmo"] >= low else "the items share too little"
+    return (
+        f"KMO is {figure(found['kmo'])} (wanted: {figure(low)} or more): {suited} for factor "
+        f"analysis. Bartlett's test that no two items correlate: chi-square "
+        f"{test['chi2']:.1f}, df {test['df']}, {p}."
+    )
+
+
+def loadings(results: dict[str, Any], plan: Plan) -> str:
+    """Say what the loadings table shows."""
+    efa = results["efa"]
+    if efa["factor_correlations"] is None:
+        return "The factor analysis could not be computed; the notes say why."
+    return (
+        f"{counted(efa['factors'], 'factor')}, {efa['extraction']} extraction, "
+        f"{efa['rotation']} rotation, on Pearson correlations of {counted(efa['n'], 'row')}. "
+        f"Items stand under the factor on which they load most. Loadings of "
+        f"{figure(plan.salient_loading)} or more are bold, those under "
+        f"{figure(plan.show_loading)} are faded. What the model leaves over: root mean square "
+        f"residual {figure(efa['rmsr'], 3)}."
+    )
