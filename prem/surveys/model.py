@@ -13,6 +13,7 @@ from prem.instruments.model import SITUATIONS, Instrument, Item
 Channel = Literal["web", "sms", "whatsapp", "voice", "paper"]
 CHANNELS: tuple[Channel, ...] = ("web", "sms", "whatsapp", "voice", "paper")
 Nation = Literal["england", "scotland", "wales", "northern-ireland"]
+SurveyStatus = Literal["demonstration", "piloting", "live", "closed"]
 
 OPENING, CONSENT, SITUATION, END = "opening", "consent", "situation", "end"
 
@@ -93,7 +94,7 @@ class Survey:
     languages: tuple[str, ...]
     words: Mapping[str, SurveyWords]
     support: tuple[SupportLine, ...]
-    status: str = "demonstration"
+    status: SurveyStatus = "demonstration"
     items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     routes: Mapping[tuple[str, str, str], tuple[str, ...]] = field(
         init=False, repr=False, compare=False

@@ -12,7 +12,16 @@ from prem.surveys.way import due_step, route
 
 ScreenForm = Literal["page", "text", "easy"]
 ScreenKind = Literal[
-    "opening", "consent", "situation", "choice", "open", "end", "stopped", "declined", "paused"
+    "opening",
+    "consent",
+    "situation",
+    "choice",
+    "open",
+    "end",
+    "stopped",
+    "declined",
+    "paused",
+    "help",
 ]
 YES, NO = "yes", "no"
 
@@ -31,7 +40,8 @@ class Screen:
     """One step as it is shown.
 
     `legend` is the question or heading, `body` its paragraphs. `number` of `total` is where an
-    item stands among those that are hers; both are None where that is not known.
+    item stands among those that are hers; both are None where that is not known. `notice` says
+    kindly what to do when she is asked once more, and is empty otherwise.
     """
 
     step: str
@@ -46,6 +56,7 @@ class Screen:
     can_skip: bool = False
     asked_again: bool = False
     support: tuple[SupportLine, ...] = ()
+    notice: str = ""
 
 
 def screen(survey: Survey, session: Session, form: ScreenForm = "page") -> Screen:
@@ -65,6 +76,11 @@ def screen(survey: Survey, session: Session, form: ScreenForm = "page") -> Scree
     if step in (OPENING, CONSENT):
         return _front(session, step, words, form)
     return _item(survey, session, survey.items[step], form)
+
+
+def help_screen(survey: Survey, session: Session, form: ScreenForm = "page") -> Screen:
+    """Return who asks and whom to call, shown beside any step; it moves nothing."""
+    return _ended(survey, session, survey.words[session.language], form, "help")
 
 
 def support_lines(survey: Survey, site_id: str) -> tuple[SupportLine, ...]:
@@ -108,7 +124,12 @@ def _front(session: Session, step: str, words: SurveyWords, form: ScreenForm) ->
         options,
         can_back=step != OPENING,
         asked_again=session.asked_again,
+        notice=_notice(session, words, form),
     )
+
+
+def _notice(session: Session, words: SurveyWords, form: ScreenForm) -> str:
+    return words.say("again", form) if session.asked_again else ""
 
 
 def _situation(session: Session, words: SurveyWords, form: ScreenForm) -> Screen:
@@ -123,11 +144,13 @@ def _situation(session: Session, words: SurveyWords, form: ScreenForm) -> Screen
         ),
         can_back=True,
         asked_again=session.asked_again,
+        notice=_notice(session, words, form),
     )
 
 
 def _item(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Screen:
     asked = route(survey, session)
+    own = survey.words[session.language]
     words = item.words[session.language]
     given = session.responses.get(item.id)
     non_answers = survey.instrument.non_answers[session.language]
@@ -148,4 +171,5 @@ def _item(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Scr
         can_back=True,
         can_skip=True,
         asked_again=session.asked_again,
+        notice=_notice(session, own, form),
     )

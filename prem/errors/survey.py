@@ -1,0 +1,48 @@
+"""What can be wrong with a survey, or with what one asks of it: codes 422.200 to 422.299.
+
+What surveys share with instruments (a missing field, an unknown id, a text of two parts) is in
+content.py. 200-219 the compiler; 220-229 the commands `prem play` and `prem reply`.
+"""
+
+from prem.errors.kinds import Kind
+
+# -- the compiler ----------------------------------------------------------------------------------
+BAD_WINDOW = Kind(
+    "422.200", "a window is two whole numbers, its first and its last week, such as [3, 12]"
+)
+WINDOW_BACKWARDS = Kind(
+    "422.201", "the window runs from week {first} back to week {last}; write the earlier week first"
+)
+WINDOWS_OVERLAP = Kind(
+    "422.202",
+    'the windows of "{one}" ({one_weeks}) and "{other}" ({other_weeks}) overlap: a woman would be '
+    "asked twice; let one end before the other begins",
+)
+BAD_PHONE = Kind(
+    "422.203",
+    '"{phone}" is no phone number of the United Kingdom; accepted: a full number such as '
+    "0808 2000 247, or one of the short numbers {accepted}",
+)
+UNKNOWN_HOLE = Kind(
+    "422.204", "{{{hole}}} stands for nothing here; accepted in this field: {accepted}{near}"
+)
+BROKEN_HOLE = Kind(
+    "422.205", "the curly brackets do not pair; write a fact's name in one pair, such as {{asker}}"
+)
+UNSAID_FACT = Kind(
+    "422.206", "the opening does not tell her {{{fact}}} ({what}); put it into these words"
+)
+LOUD_BEGINNING = Kind(
+    "422.207",
+    'the first {limit} letters show on a locked phone and hold "{word}"; begin with neutral words',
+)
+NO_ITEMS = Kind(
+    "422.208",
+    'the form "{form}" has nothing to ask a woman in the situation "{situation}" at "{time_point}"',
+)
+NO_MAIN_CHANNEL = Kind("422.209", "no channel asks this form; name it in a [[channel]] or drop it")
+SAME_CHOICE = Kind("422.210", 'the words "{word}" stand for two situations; each needs its own')
+
+# -- prem play, prem reply -------------------------------------------------------------------------
+UNKNOWN_CHOICE = Kind("422.220", 'there is no {what} "{word}"; accepted: {accepted}{near}')
+NOT_WRITABLE = Kind("422.221", "this file cannot be written; choose a name in a folder of yours")

@@ -1,0 +1,184 @@
+"""Turn the folder of a survey into a Survey, or into all complaints about it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast, get_args
+
+from prem.errors import Complaint, Refusal, content
+from prem.errors import survey as kinds
+from prem.instruments.compile_theory import twins
+from prem.instruments.fields import Fields
+from prem.instruments.hashing import digest
+from prem.instruments.load import instrument_ids, load_instrument
+from prem.instruments.model import SITUATIONS, Instrument
+from prem.instruments.reading import place_of, read_toml
+from prem.surveys.compile_places import compile_sites, compile_support
+from prem.surveys.compile_times import compile_time_points
+from prem.surveys.compile_words import compile_facts, compile_words
+from prem.surveys.model import CHANNELS, Channel, Site, SupportLine, Survey, SurveyStatus, TimePoint
+
+FIRST_FILE = "survey.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What survey.toml says by itself."""
+
+    id: str
+    title: str
+    version: str
+    status: SurveyStatus
+    instrument: Instrument | None
+    languages: tuple[str, ...]
+    forms: Mapping[str, tuple[str, ...]]
+    form_of_channel: Mapping[str, str]
+    sites: tuple[Site, ...]
+    time_points: tuple[TimePoint, ...]
+    support: tuple[SupportLine, ...]
+    opening: Mapping[str, Mapping[str, str]]
+
+
+def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None, list[Complaint]]:
+    """Return the survey in a folder with all complaints; None where one is an error.
+
+    `own` is a site's own content folder, in which its instrument is looked for first.
+    """
+    complaints: list[Complaint] = []
+    root = folder.parent.parent
+    path = folder / FIRST_FILE
+    raw = read_toml(path, root, complaints, "a survey begins there")
+    if raw is None:
+        return None, complaints
+    fields = Fields(raw, place_of(path, root), complaints)
+    head = _head(fields, folder.name, own)
+    words = compile_words(folder, head.languages, head.opening, _texting(head), complaints)
+    if head.instrument is None or any(one.kind.severity == "error" for one in complaints):
+        return None, complaints
+    survey = Survey(
+        id=head.id,
+        title=head.title,
+        version=head.version,
+        hash=digest([head.instrument.hash, raw, words]),
+        instrument=head.instrument,
+        sites=head.sites,
+        time_points=head.time_points,
+        channels=tuple(cast(Channel, one) for one in head.form_of_channel),
+        forms=head.forms,
+        form_of_channel=head.form_of_channel,
+        languages=head.languages,
+        words=words,
+        support=head.support,
+        status=head.status,
+    )
+    _nobody_left_out(fields, survey)
+    return (None if complaints else survey), complaints
+
+
+def _head(fields: Fields, name: str, own: Path | None) -> _Head:
+    identity = fields.identity()
+    if identity and identity != name:
+        place = fields.at("id")
+        fields.complain(content.OTHER_ID.at(place, word=identity, what="folder", name=name))
+    instrument = _instrument(fields, own)
+    forms = _forms(fields, instrument)
+    languages = _languages(fields, instrument)
+    head = _Head(
+        id=identity,
+        title=fields.text("title"),
+        version=fields.text("version"),
+        status=cast(SurveyStatus, fields.choice("status", get_args(SurveyStatus), "status")),
+        instrument=instrument,
+        languages=languages,
+        forms=forms,
+        form_of_channel=_channels(fields, forms),
+        sites=compile_sites(fields),
+        time_points=compile_time_points(fields),
+        support=compile_support(fields.tables("support")),
+        opening=compile_facts(fields.table("opening"), languages),
+    )
+    twins(fields, "support", [one.id for one in head.support])
+    fields.done()
+    return head
+
+
+def _instrument(fields: Fields, own: Path | None) -> Instrument | None:
+    """Load the instrument; what is wrong in it is complained of here too."""
+    word = fields.text("instrument")
+    if not word or not fields.known("instrument", word, instrument_ids(own), "instrument"):
+        return None
+    try:
+        return load_instrument(word, own)
+    except Refusal as refusal:
+        fields.complaints.extend(refusal.complaints)
+        return None
+
+
+def _languages(fields: Fields, instrument: Instrument | None) -> tuple[str, ...]:
+    languages = fields.texts("languages")
+    if instrument is None:
+        return languages
+    return tuple(
+        one
+        for one in languages
+        if fields.known("languages", one, instrument.languages, "language of the instrument")
+    )
+
+
+def _forms(fields: Fields, instrument: Instrument | None) -> Mapping[str, tuple[str, ...]]:
+    """Return the item ids of each form: all of them, or those of one of its short forms."""
+    forms: dict[str, tuple[str, ...]] = {}
+    tables = fields.tables("form")
+    for one in tables:
+        identity, items = one.identity(), one.text("items")
+        one.done()
+        if instrument is None:
+            forms[identity] = ()
+        elif items == "all":
+            forms[identity] = tuple(item.id for item in instrument.items)
+        elif one.known("items", items, ["all", *instrument.short_forms], "form of the instrument"):
+            forms[identity] = instrument.short_forms[items]
+    twins(fields, "form", [str(one.raw.get("id", "")) for one in tables])
+    return MappingProxyType(forms)
+
+
+def _channels(fields: Fields, forms: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
+    """Return the form of each channel; every form is some channel's."""
+    channels: dict[str, str] = {}
+    tables = fields.tables("channel")
+    for one in tables:
+        identity, form = one.choice("id", CHANNELS, "channel"), one.choice("form", forms, "form")
+        one.done()
+        channels[identity] = form
+    twins(fields, "channel", [str(one.raw.get("id", "")) for one in tables])
+    for form in forms:
+        if form not in channels.values():
+            fields.complain(kinds.NO_MAIN_CHANNEL.at(fields.at(f"form {form}")))
+    return MappingProxyType(channels)
+
+
+def _texting(head: _Head) -> bool:
+    """Whether the survey sends texts: then what may not stand in one is looked for."""
+    return not {"sms", "whatsapp"}.isdisjoint(head.form_of_channel)
+
+
+def _nobody_left_out(fields: Fields, survey: Survey) -> None:
+    """Every woman has something to answer: at each time point, in each situation, in each form.
+
+    Pregnancy and a baby do not go together in every time point; the instrument's own check says
+    which pairs can be, so that here a pair counts only where some form has an item for it.
+    """
+    for time_point in survey.time_points:
+        for situation in SITUATIONS:
+            lengths = {f: len(survey.route(f, time_point.id, situation)) for f in survey.forms}
+            for form, length in lengths.items():
+                if not length and any(lengths.values()):
+                    place = fields.at(f"form {form}")
+                    fields.complain(
+                        kinds.NO_ITEMS.at(
+                            place, form=form, situation=situation, time_point=time_point.id
+                        )
+                    )

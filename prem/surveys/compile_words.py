@@ -1,0 +1,138 @@
+"""Turn words/<language>.toml into a survey's words, the facts of its opening filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from types import MappingProxyType
+
+from prem.errors import Complaint, content
+from prem.errors import survey as kinds
+from prem.errors.kinds import near_miss
+from prem.instruments import gsm7
+from prem.instruments.compile_words import WORDS_STATUS
+from prem.instruments.fields import Fields, listed
+from prem.instruments.model import SITUATIONS
+from prem.instruments.reading import place_of, read_toml
+from prem.surveys.keys import FACTS, LATE_HOLES, PAGE, SITUATION_FORMS, TEXT, TOLD
+from prem.surveys.lint_texts import lint_texts
+from prem.surveys.model import SurveyWords
+
+Opening = Mapping[str, Mapping[str, str]]
+
+
+def compile_facts(fields: Fields, languages: Sequence[str]) -> Opening:
+    """Return the facts of [opening.<language>], by language."""
+    facts: dict[str, Mapping[str, str]] = {}
+    for language in languages:
+        table = fields.table(language)
+        facts[language] = MappingProxyType({name: table.text(name) for name in FACTS})
+        table.done()
+    fields.done()
+    return MappingProxyType(facts)
+
+
+def compile_words(
+    folder: Path,
+    languages: Sequence[str],
+    opening: Opening,
+    texting: bool,
+    complaints: list[Complaint],
+) -> Mapping[str, SurveyWords]:
+    """Return the words by language. `texting`: the survey sends texts, so they are linted."""
+    root = folder.parent.parent
+    found: dict[str, SurveyWords] = {}
+    for language in languages:
+        path = folder / "words" / f"{language}.toml"
+        wanted = f'`languages` of survey.toml names "{language}"'
+        raw = read_toml(path, root, complaints, wanted)
+        if raw is not None:
+            fields = Fields(raw, place_of(path, root), complaints)
+            found[language] = _words(fields, language, opening[language], texting)
+    return MappingProxyType(found)
+
+
+def _words(fields: Fields, language: str, facts: Mapping[str, str], texting: bool) -> SurveyWords:
+    word = fields.text("language")
+    if word and word != language:
+        place = fields.at("language")
+        fields.complain(content.OTHER_ID.at(place, word=word, what="file", name=language))
+    fields.choice("status", WORDS_STATUS, "status")
+    page, text = fields.table("page"), fields.table("text")
+    words = SurveyWords(
+        page=_form(page, PAGE, facts),
+        text=_plain(_form(text, TEXT, facts)),
+        situations=_situations(fields.table("situations")),
+        easy=_form(fields.table("easy", required=False), PAGE, facts, required=False),
+    )
+    fields.done()
+    _all_told(page)
+    if texting:
+        lint_texts(text, words, language)
+    return words
+
+
+def _form(
+    fields: Fields, keys: Sequence[str], facts: Mapping[str, str], *, required: bool = True
+) -> Mapping[str, str]:
+    """Return the words of one form with the facts in their holes."""
+    said: dict[str, str] = {}
+    for key in keys:
+        if required or key in fields.raw:
+            raw = fields.text(key, lines=key.endswith("-body"))
+            said[key] = _filled(fields, key, raw, facts)
+        else:
+            fields.asked.append(key)
+    fields.done()
+    return MappingProxyType(said)
+
+
+def _filled(fields: Fields, key: str, raw: str, facts: Mapping[str, str]) -> str:
+    """Put the facts in; a hole that is filled at sending stays as it is."""
+    late = {name: f"{{{name}}}" for name in LATE_HOLES if name == key}
+    holes = {**facts, **late}
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(raw) if name is not None]
+    except ValueError:
+        fields.complain(kinds.BROKEN_HOLE.at(fields.at(key)))
+        return raw
+    unknown = [name for name in names if name not in holes]
+    for name in unknown:
+        fields.complain(
+            kinds.UNKNOWN_HOLE.at(
+                fields.at(key), hole=name, accepted=listed(holes), near=near_miss(name, holes)
+            )
+        )
+    return raw if unknown else raw.format(**holes)
+
+
+def _all_told(page: Fields) -> None:
+    """The opening tells every fact that she has a right to before she says yes."""
+    body = page.raw.get("opening-body")
+    if not isinstance(body, str):
+        return
+    for fact in TOLD:
+        if f"{{{fact}}}" not in body:
+            place = page.at("opening-body")
+            page.complain(kinds.UNSAID_FACT.at(place, fact=fact, what=FACTS[fact]))
+
+
+def _plain(text: Mapping[str, str]) -> Mapping[str, str]:
+    """Make the signs plain that would cost a text its 160 characters."""
+    return MappingProxyType({key: gsm7.plain(said) for key, said in text.items()})
+
+
+def _situations(fields: Fields) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    for identity in SITUATIONS:
+        table = fields.table(identity)
+        said = {form: table.text(form) for form in SITUATION_FORMS}
+        table.done()
+        found[identity] = MappingProxyType({**said, "text": gsm7.plain(said["text"])})
+    for form in SITUATION_FORMS:
+        words = [one[form] for one in found.values() if one[form]]
+        for word in dict.fromkeys(one for one in words if words.count(one) > 1):
+            fields.complain(kinds.SAME_CHOICE.at(fields.at(f"*.{form}"), word=word))
+    fields.done()
+    return MappingProxyType(found)
