@@ -11,7 +11,7 @@ from typing import cast, get_args
 from prem.errors import Complaint, content
 from prem.errors.kinds import near_miss
 from prem.instruments.compile_items import Bounds, Found, compile_items
-from prem.instruments.compile_theory import compile_theory, twins
+from prem.instruments.compile_theory import draft_theory, twins
 from prem.instruments.compile_words import Language, compile_words
 from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.find_theory import find_theory, theory_files
@@ -106,7 +106,7 @@ def _theory(fields: Fields, name: str, files: Sequence[Path]) -> Theory | None:
     if path is None:
         fields.known("theory", name, known, "theory")
         return None
-    theory, complaints = compile_theory(path)
+    theory, complaints = draft_theory(path)
     fields.complaints.extend(complaints)
     return theory
 
@@ -175,7 +175,8 @@ def _scales(
             )
     for one in found:
         theirs = outcomes.get(one.item.scale, one.item.outcome)
-        if theirs and theirs != one.item.outcome:
+        known = theory is None or one.item.outcome in theory.outcome_ids
+        if theirs and known and theirs != one.item.outcome:
             place = one.fields.at("scale")
             one.fields.complain(
                 content.OTHER_OUTCOME.at(place, found=one.item.outcome, scale=theirs)

@@ -29,13 +29,21 @@ from prem.instruments.theory import (
 
 def compile_theory(path: Path) -> tuple[Theory | None, list[Complaint]]:
     """Return the theory in a file with all complaints about it; None where one is an error."""
+    theory, complaints = draft_theory(path)
+    return (None if complaints else theory), complaints
+
+
+def draft_theory(path: Path) -> tuple[Theory | None, list[Complaint]]:
+    """Return what can be read of a theory, with all complaints; None where nothing can.
+
+    An instrument is held against it, so that a slip in the theory hides none in the items.
+    """
     root = path.parent.parent
     complaints: list[Complaint] = []
     raw = read_toml(path, root, complaints, "a theory of change is written there")
     if raw is None:
         return None, complaints
-    theory = _theory(Fields(raw, place_of(path, root), complaints))
-    return (None if complaints else theory), complaints
+    return _theory(Fields(raw, place_of(path, root), complaints)), complaints
 
 
 def _theory(fields: Fields) -> Theory:
