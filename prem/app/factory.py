@@ -9,6 +9,7 @@ from prem.ports import Ports
 from prem.settings import Settings
 from prem.web.house import House
 from prem.web.plain import plain_pages
+from prem.web.problems import Calm
 from prem.web.staff import Staff
 from prem.web.women import Women
 
@@ -22,7 +23,7 @@ class Application:
     def __init__(self, house: House) -> None:
         self.house = house
         self._women = Women(house)
-        self._staff = Staff(house)
+        self._staff = Calm(Staff(house), house)
         self._plain = plain_pages(house)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

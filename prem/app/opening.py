@@ -28,15 +28,16 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
     for name in instrument_ids(own):
         if name not in instruments:
             instruments[name] = load_instrument(name, own)
+    world = world or ports.real()
     stores, keys = open_stores(settings), load_or_create(settings.keys_path)
     return House(
         settings=settings,
-        ports=world or ports.real(),
+        ports=world,
         stores=stores,
         surveys=surveys,
         instruments=instruments,
         theories=_theories(instruments, settings),
-        interviews=Interviews(stores, surveys, keys),
+        interviews=Interviews(stores, surveys, keys, world.number),
         keys=keys,
         templates=environment(own),
         console=Console() if settings.demo else None,
@@ -44,7 +45,8 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
 
 
 def close_house(house: House) -> None:
-    """Close the stores, once every reply that waits is written."""
+    """Write every reply that waits, then close the stores."""
+    house.interviews.close()
     house.stores.close()
 
 

@@ -51,6 +51,10 @@ class Store:
             self.writer = Line(self.driver)
         return self
 
+    def ready(self) -> None:
+        """Ask the store something trivial: Refusal (503) where it does not answer."""
+        self.reader.query("SELECT 1")
+
     def close(self) -> None:
         """Close both lines, and the engine if one was made."""
         self.reader.close()

@@ -11,11 +11,15 @@ from prem import content
 
 def environment(own: Path | None = None) -> Environment:
     """Return Jinja2 over the `templates` folders: autoescape on, a missing value is an error."""
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader([root / "templates" for root in content.roots(own)]),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    # The words of templates stand in _("..."): English now, catalogues of gettext beside it later.
+    templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    return templates

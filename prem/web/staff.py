@@ -8,9 +8,13 @@ from __future__ import annotations
 import asyncio
 from threading import Lock
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from prem.errors.web import BAD_FIELDS
 from prem.web.house import House
+from prem.web.problems import problem_page, staff_problems
 
 
 class Staff:
@@ -36,13 +40,19 @@ class Staff:
 def build_staff(house: House) -> ASGIApp:
     """Import FastAPI and the routers of workshop and desk, and join them over this house."""
     from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
 
     from prem.web import desk, workshop
-    from prem.web.problems import staff_problems
 
     app = FastAPI(title="prem", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     app.include_router(workshop.router)
     app.include_router(desk.router)
     staff_problems(app, house)
+
+    def misread(request: Request, fault: Exception) -> Response:
+        # FastAPI's own words repeat what was typed; ours name no value.
+        return problem_page(house, BAD_FIELDS.status, [BAD_FIELDS.at()])
+
+    app.add_exception_handler(RequestValidationError, misread)
     return app

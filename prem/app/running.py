@@ -1,0 +1,29 @@
+"""Run the application under uvicorn: no access log, for a path may hold a woman's token."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+def server(app: ASGIApp) -> uvicorn.Server:
+    """Return the server for an application; a test runs it in a thread of its own."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            date_header=False,
+            lifespan="on",
+            ws="none",
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
+def run(app: ASGIApp, listening: socket.socket) -> None:
+    """Serve on a socket that listens, until the process is told to end."""
+    server(app).run(sockets=[listening])

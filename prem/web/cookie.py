@@ -1,0 +1,94 @@
+"""The browser's one cookie: which session, in which life situation, sealed for this server alone.
+
+The situation lies here and in no store: it routes the questions and goes when the browser does.
+"""
+
+from __future__ import annotations
+
+import binascii
+import random
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from prem.instruments.model import SITUATIONS
+
+NAME = "s"
+LIFE_MINUTES = 12 * 60
+"""How long a cookie opens: a phone that brings back its old tabs next day shows nothing."""
+
+_NONCE = 12
+_PURPOSE = b"prem page cookie 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What the cookie says: the session's number, and the situation if she has told it."""
+
+    session_id: int
+    situation: str | None
+
+
+class CookieSeal:
+    """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes, 1 situation.
+
+    Every cookie has the same length, so its length says nothing.
+    """
+
+    def __init__(self, key: bytes, chance: random.Random, *, secure: bool) -> None:
+        self._box, self._chance = AESGCM(key), chance
+        self._tail = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+
+    def header(self, seat: Seat, now: datetime) -> tuple[bytes, bytes]:
+        """Return the Set-Cookie header that hands her this seat for the browser's session."""
+        plain = (
+            seat.session_id.to_bytes(8, "big")
+            + _minute(now).to_bytes(4, "big")
+            + bytes([_number(seat.situation)])
+        )
+        nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
+        sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
+        return b"set-cookie", f"{NAME}={sealed.rstrip('=')}{self._tail}".encode()
+
+    def cleared(self) -> tuple[bytes, bytes]:
+        """Return the Set-Cookie header that takes the seat away."""
+        return b"set-cookie", f"{NAME}={self._tail}; Max-Age=0".encode()
+
+    def read(self, header: bytes | None, now: datetime) -> Seat | None:
+        """Return the seat in a Cookie header; None where there is none, or it is forged or old."""
+        sealed = _value(header)
+        if sealed is None:
+            return None
+        try:
+            raw = urlsafe_b64decode(sealed + b"=" * (-len(sealed) % 4))
+            plain = self._box.decrypt(raw[:_NONCE], raw[_NONCE:], _PURPOSE)
+        except (binascii.Error, ValueError, InvalidTag):
+            return None
+        age = _minute(now) - int.from_bytes(plain[8:12], "big")
+        if not 0 <= age < LIFE_MINUTES:
+            return None
+        situation = plain[12]
+        return Seat(
+            int.from_bytes(plain[:8], "big"), SITUATIONS[situation - 1] if situation else None
+        )
+
+
+def _value(header: bytes | None) -> bytes | None:
+    if header is None:
+        return None
+    for part in header.split(b";"):
+        name, _, value = part.strip().partition(b"=")
+        if name == NAME.encode():
+            return value
+    return None
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // 60
+
+
+def _number(situation: str | None) -> int:
+    return 0 if situation is None else SITUATIONS.index(situation) + 1

@@ -1,0 +1,108 @@
+"""What a form sends: its origin checked, its size bounded, its fields read, its reply made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope
+
+from prem.errors.web import BROKEN_FORM, FOREIGN_FORM, NOT_A_FORM, TOO_MUCH
+from prem.instruments.model import NON_ANSWERS
+from prem.surveys.model import OPENING, SITUATION
+from prem.surveys.reply import Back, Chosen, Declined, Empty, Reply, Skip, Wrote
+
+BODY_LIMIT = 64 * 1024
+"""Bytes of a form: room for some 20,000 letters of free text, and no more."""
+WORDS_LIMIT = 5000
+"""Letters of free text that are kept; the page's own field stops there too."""
+_FIELDS = 20
+_FORM = b"application/x-www-form-urlencoded"
+
+
+class ClientGone(Exception):  # noqa: N818  # no error of hers or ours
+    """She closed the page before all of it came: nobody waits for an answer."""
+
+
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """Return the request's headers by lower-case name; of repeated ones the last."""
+    return dict(scope["headers"])
+
+
+def check_origin(headers: Mapping[bytes, bytes]) -> None:
+    """Refuse (403) a form that another site's page sent.
+
+    Browsers of today say so themselves (Sec-Fetch-Site). Older ones send an Origin, which is
+    "null" under our no-referrer policy and then says nothing; SameSite=Lax guards those.
+    """
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        if site not in (b"same-origin", b"none"):
+            raise FOREIGN_FORM.refuse()
+        return
+    origin = headers.get(b"origin", b"null")
+    if origin != b"null" and origin.partition(b"://")[2] != headers.get(b"host", b""):
+        raise FOREIGN_FORM.refuse()
+
+
+async def read_form(headers: Mapping[bytes, bytes], receive: Receive) -> dict[str, str]:
+    """Return the fields of a form; Refusal 415, 413 or 400 where it is none that we send."""
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind != _FORM:
+        raise NOT_A_FORM.refuse()
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length[:20]) > BODY_LIMIT:
+        raise TOO_MUCH.refuse()
+    body = await _body(receive)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=_FIELDS
+        )
+    except ValueError:
+        raise BROKEN_FORM.refuse() from None
+    return dict(pairs)
+
+
+async def _body(receive: Receive) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        part = message.get("body", b"")
+        size += len(part)
+        if size > BODY_LIMIT:
+            raise TOO_MUCH.refuse()
+        parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def reply_of(form: Mapping[str, str]) -> Reply:
+    """Return what she did. Whether it fits the question is the engine's to say, not the form's."""
+    step, action = form.get("step", "")[:80], form.get("action", "continue")
+    if action == "back":
+        return Back()
+    if action == "skip":
+        return Skip(step)
+    if step == OPENING:
+        return Chosen("yes", step=OPENING)
+    return _answer(form.get("answer", ""), _clean(form.get("words", "")), step)
+
+
+def _answer(answer: str, words: str, step: str) -> Reply:
+    if words:
+        return Wrote(words, step)
+    if not answer:
+        return Empty(step)
+    if answer in NON_ANSWERS and step != SITUATION:
+        return Declined(answer, step)
+    if answer.isascii() and answer.isdigit() and len(answer) <= 4:
+        return Chosen(int(answer), step=step)
+    return Chosen(answer[:80], step=step)
+
+
+def _clean(words: str) -> str:
+    """Return free text without what no keyboard types: control characters but line ends."""
+    kept = (letter for letter in words if letter.isprintable() or letter in "\n\t")
+    return "".join(kept).strip()[:WORDS_LIMIT]

@@ -1,0 +1,80 @@
+"""Women's pages, made once and kept: a page of a survey is the same for all who see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment
+
+from prem.errors import Kind
+from prem.surveys.model import Survey
+from prem.surveys.screens import Screen, support_lines
+from prem.web.packing import Encoding, Packed, pack
+from prem.web.safety import page_headers
+from prem.web.style import style_of
+from prem.web.views import RIGHT_TO_LEFT, Fault, view_of
+
+KEPT = 4096
+"""Packed pages kept at once: about 3 kB each, so some 12 MB at most."""
+
+HEADINGS = {
+    400: "That did not work",
+    403: "That did not work",
+    404: "There is nothing here",
+    405: "That did not work",
+    413: "That was too long",
+    415: "That did not work",
+    503: "One moment",
+}
+"""The heading of a problem's page by status; any other is 'Something went wrong'."""
+
+
+class Pages:
+    """Renders and packs; what it has made it keeps, the least used goes first.
+
+    A screen holds nothing of one woman's but which answer is chosen, never her words.
+    """
+
+    def __init__(self, templates: Environment, surveys: Mapping[str, Survey]) -> None:
+        self._templates, self._surveys = templates, surveys
+        self._style = style_of(templates, "page.css")
+        self._headers = page_headers([self._style.source])
+        self.question = lru_cache(maxsize=KEPT)(self._question)
+        self.start = lru_cache(maxsize=8)(self._start)
+        self.closed = lru_cache(maxsize=8)(self._closed)
+        self.problem = lru_cache(maxsize=64)(self._problem)
+
+    def _question(
+        self, screen: Screen, place: tuple[str, str, str], fault: Fault, encoding: Encoding
+    ) -> Packed:
+        """Return the page of a step; with a fault it has status 422.
+
+        `place` is survey, site and language: they decide the help lines and the page's words.
+        """
+        survey, site, language = place
+        lines = screen.support or support_lines(self._surveys[survey], site)
+        html = self.placed("question.html", language, view=view_of(screen, lines, fault))
+        return pack(html, self._headers, 422 if fault else 200, encoding)
+
+    def _start(self, encoding: Encoding) -> Packed:
+        """Return the page that every link opens, the same for all."""
+        return pack(self.placed("start.html", "en"), self._headers, 200, encoding)
+
+    def _closed(self, encoding: Encoding) -> Packed:
+        """Return the page of a link or a session that does not open, the same for all."""
+        return pack(self.placed("closed.html", "en"), self._headers, 404, encoding)
+
+    def _problem(self, kind: Kind, back: str, encoding: Encoding) -> Packed:
+        """Return the page of a problem in the catalogue's words; `back` is where to go on."""
+        heading = HEADINGS.get(kind.status, "Something went wrong")
+        html = self.placed("problem.html", "en", heading=heading, words=kind.sentence, back=back)
+        return pack(html, self._headers, kind.status, encoding)
+
+    def placed(self, template: str, language: str, **values: Any) -> str:
+        """Return a template as HTML, without the white space between its lines."""
+        html = self._templates.get_template(template).render(
+            style=self._style.css, language=language, rtl=language in RIGHT_TO_LEFT, **values
+        )
+        return "\n".join(line for line in map(str.strip, html.splitlines()) if line)

@@ -1,0 +1,93 @@
+"""The presenter of a step: decides what its page shows, so that the template only places it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from prem.surveys.events import AskedAgain, Event
+from prem.surveys.model import CONSENT, SupportLine
+from prem.surveys.screens import Option, Screen
+
+Fault = Literal["", "empty", "needed", "unknown"]
+"""Why a page came back: nothing chosen; nothing chosen at consent; not one of the answers."""
+
+# Scripts that run from right to left, by the language that uses them.
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_OVER = frozenset({"end", "stopped", "declined"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A help line as the page shows it; `tel` is the number as a phone dials it."""
+
+    name: str
+    phone: str
+    tel: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What `question.html` places. `first` is the id of the first field, where a fault leads."""
+
+    step: str
+    legend: str
+    body: tuple[str, ...]
+    options: tuple[Option, ...]
+    non_answers: tuple[Option, ...]
+    count: bool
+    number: int | None
+    total: int | None
+    can_back: bool
+    can_skip: bool
+    writes: bool
+    goes_on: bool
+    over: bool
+    error: Fault
+    first: str
+    support: tuple[Line, ...]
+
+
+def view_of(screen: Screen, support: Iterable[SupportLine], fault: Fault = "") -> View:
+    """Return the view of a screen with these help lines; `fault` says why it came back."""
+    writes, over = screen.kind == "open", screen.kind in _OVER
+    return View(
+        step=screen.step,
+        legend=screen.legend,
+        body=screen.body,
+        options=screen.options,
+        non_answers=screen.non_answers,
+        count=screen.number is not None,
+        number=screen.number,
+        total=screen.total,
+        can_back=screen.can_back and not over,
+        can_skip=screen.can_skip,
+        writes=writes,
+        goes_on=not over,
+        over=over,
+        error=fault,
+        first="a1" if writes or screen.options else "",
+        support=tuple(map(line_of, support)),
+    )
+
+
+def line_of(line: SupportLine) -> Line:
+    """Return a help line for the page.
+
+    >>> line_of(SupportLine("s", "Samaritans", "116 123", "Day and night")).tel
+    '116123'
+    """
+    tel = "".join(letter for letter in line.phone if letter.isdigit() or letter == "+")
+    return Line(line.name, line.phone, tel, line.about)
+
+
+def fault_of(events: Iterable[Event]) -> Fault:
+    """Return why the same question is due once more, or "" where the reply was taken."""
+    for event in events:
+        if isinstance(event, AskedAgain):
+            if not event.empty:
+                return "unknown"
+            return "needed" if event.step == CONSENT else "empty"
+    return ""
