@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from prem import content, ports
-from prem.channels.console import Console
 from prem.fieldwork.interviews import Interviews
 from prem.instruments.load import instrument_ids, load_instrument, load_theory
 from prem.instruments.model import Instrument
@@ -15,6 +16,9 @@ from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 from prem.web.house import House
 from prem.web.placing import environment
+
+if TYPE_CHECKING:
+    from prem.channels.console import Console
 
 
 def open_house(settings: Settings, world: Ports | None = None) -> House:
@@ -40,7 +44,7 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
         interviews=Interviews(stores, surveys, keys, world.number),
         keys=keys,
         templates=environment(own),
-        console=Console() if settings.demo else None,
+        console=_console(settings),
     )
 
 
@@ -53,3 +57,11 @@ def close_house(house: House) -> None:
 def _theories(instruments: dict[str, Instrument], settings: Settings) -> dict[str, Theory]:
     names = dict.fromkeys(instrument.theory for instrument in instruments.values())
     return {name: load_theory(name, settings.content) for name in names}
+
+
+def _console(settings: Settings) -> Console | None:
+    if not settings.demo:
+        return None
+    from prem.channels.console import Console
+
+    return Console()
