@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from prem import __version__
 from prem.errors import Refusal
+from prem.errors.house import FAULT
 
 # verb -> the line that `prem --help` shows; the verb's module and function have its name.
 VERBS = {
@@ -57,9 +60,20 @@ def main() -> None:
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:  # `prem items ... | head`: the reader has what it wanted
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:  # a traceback could show an answer or a number
+        sys.stderr.write(f"{FAULT.at(what=_where(error))}\n")
+        sys.exit(1)
+
+
+def _where(error: BaseException) -> str:
+    """Name a fault's kind and place in our code, and nothing of what it was about."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _listed() -> None:

@@ -1,0 +1,1 @@
+"""`make bench`: figures, with the machine they were measured on. Nothing here is a test."""
