@@ -92,7 +92,13 @@ whole_values <- function(missing) {
        bartlett = list(chi2 = b$chisq, df = b$df, p = b$p.value),
        eigenvalues = eigen(r)$values, map = which.min(vss(r, n = 8, n.obs = n, plot = FALSE)$map),
        map_values = vss(r, n = 8, n.obs = n, plot = FALSE)$map,
-       efa = efa_values(r, n))
+       parallel_95 = parallel_threshold(n, ncol(x)), efa = efa_values(r, n))
+}
+
+# Parallel analysis with plain draws of normal data: prem draws the Wishart matrix itself.
+parallel_threshold <- function(n, items, draws = 500) {
+  drawn <- replicate(draws, eigen(cor(matrix(rnorm(n * items), n)), only.values = TRUE)$values)
+  apply(drawn, 1, quantile, probs = .95)
 }
 
 # Means with t intervals by education (as if a site) and gender (as if a time point).

@@ -155,7 +155,9 @@ def _consistency(
     k = len(covariance)
     low, high = feldt_interval(alpha, rows, k, plan.level)
     found["alpha"] |= {"estimate": alpha, "low": number(low), "high": number(high)}
-    correlation = part.correlation()
+    # of the covariances that alpha is of: with pairwise deletion too, as psych does
+    spread = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(spread, spread)
     found["mean_inter_item_r"] = number((correlation.sum() - k) / (k * (k - 1)))
     if found["sd"] is not None:
         found["sem"] = number(found["sd"] * np.sqrt(1 - alpha))

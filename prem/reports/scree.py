@@ -61,6 +61,7 @@ def _grid(top: float) -> list[str]:
 
 
 def _labels(count: int) -> list[str]:
+    y = HEIGHT - BOTTOM + 18
     every = 1 if count <= 20 else 5
     y = HEIGHT - BOTTOM + 18
     parts = [

@@ -10,6 +10,7 @@ import csv
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -43,10 +44,10 @@ def read_table(path: Path) -> Table:
     if path.stat().st_size == 0:
         raise EMPTY_FILE.refuse(Place(file=file))
     table = reader(path)
-    table.frame.dropna(how="all", inplace=True)  # keeps the index, and so the rows' numbers
-    if table.frame.empty:
+    given = table.frame.dropna(how="all")  # keeps the index, and so the rows' numbers
+    if given.empty:
         raise NO_ROWS.refuse(Place(file=file))
-    return table
+    return replace(table, frame=given)
 
 
 def _csv(path: Path) -> Table:
