@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -38,7 +39,7 @@ def postgres_server(*settings: str) -> Iterator[str]:
             _wait(folder, server)
             yield str(folder)
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # "fast": open connections are ended
             server.wait(20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

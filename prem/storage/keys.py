@@ -40,7 +40,7 @@ def load_or_create(path: Path) -> Keys:
 
     Refuses a file that others can read or that is not as it was written.
     """
-    with suppress(FileExistsError):
+    if not path.exists():
         _create(path)
     mode = path.stat().st_mode & 0o777
     if mode & 0o077:
@@ -63,13 +63,11 @@ def _create(path: Path) -> None:
             json.dump(words, file)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        raise
+        with suppress(FileExistsError):  # another program was first: its keys are the keys
+            os.link(draft, path)
+        draft.unlink()
     except OSError:
         raise DATA_FOLDER.refuse(Place(file=path.name)) from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _load(path: Path) -> Keys:

@@ -1,0 +1,48 @@
+"""Which time points of which surveys a woman was invited to, in the contacts store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prem.storage.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A survey's time point that a person was invited to; `opened` in days since 1970."""
+
+    person: int
+    survey: str
+    time_point: str
+    opened: int
+
+    @property
+    def wave(self) -> str:
+        """The name under which its texts lie in the outbox."""
+        return f"{self.survey}/{self.time_point}"
+
+
+def add(line: Line, asking: Asking) -> bool:
+    """Write it; return False where it was there already."""
+    written = line.write(
+        "INSERT INTO asking (person, survey, time_point, opened) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        (asking.person, asking.survey, asking.time_point, asking.opened),
+    )
+    return written == 1
+
+
+def latest(line: Line, person: int) -> Asking | None:
+    """Return what she was last invited to: her texts belong to it."""
+    rows = line.query(
+        "SELECT person, survey, time_point, opened FROM asking WHERE person = ? "
+        "ORDER BY opened DESC, survey, time_point DESC LIMIT 1",
+        (person,),
+    )
+    return Asking(*rows[0]) if rows else None
+
+
+def those(line: Line, survey: str) -> set[tuple[int, str]]:
+    """Return (person, time point) of all invitations of a survey."""
+    rows = line.query("SELECT person, time_point FROM asking WHERE survey = ?", (survey,))
+    return {(person, time_point) for person, time_point in rows}

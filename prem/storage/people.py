@@ -1,0 +1,134 @@
+"""Women who may be texted. The only module that sees a phone number; all else has a reference.
+
+A number is sealed to its person and padded, so that all have one length; it is found again by an
+HMAC of its international form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prem.errors.storage import BAD_PHONE
+from prem.storage.keys import Keys
+from prem.storage.line import Line
+from prem.storage.seal import mark, seal, unseal
+
+_PADDED = 32
+_COLUMNS = "id, phone_index, channel, language, site, safe_from, safe_to, consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A mobile number in its international form. It never shows itself in a log or an error."""
+
+    e164: str
+
+    def __repr__(self) -> str:
+        return "Number(...)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A woman by reference: all but her number."""
+
+    id: int
+    phone_index: bytes
+    channel: str
+    language: str
+    site: str
+    safe_from: int
+    safe_to: int
+    consent: str
+
+
+def number_from(text: str) -> Number:
+    """Return the mobile number that a person typed or a provider sent; UK unless it says else.
+
+    Refuses what no mobile phone can have.
+    """
+    import phonenumbers  # imported here: a page that asks no number should not wait for it
+
+    try:
+        parsed = phonenumbers.parse(text[:40], "GB")
+    except phonenumbers.NumberParseException:
+        raise BAD_PHONE.refuse() from None
+    kind = phonenumbers.number_type(parsed)
+    mobile = (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+    if kind not in mobile or not phonenumbers.is_valid_number(parsed):
+        raise BAD_PHONE.refuse()
+    return Number(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def index_of(keys: Keys, number: Number) -> bytes:
+    """Return the mark by which a number is found."""
+    return mark(keys.phone_index, "phone", number.e164)
+
+
+def add(line: Line, keys: Keys, person: Person, number: Number) -> None:
+    """Write a new person. Raises Conflict where her number is there already."""
+    sealed = seal(keys.phone_seal, number.e164, _place(person.id), size=_PADDED)
+    line.write(
+        f"INSERT INTO person ({_COLUMNS}, phone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        (
+            person.id,
+            person.phone_index,
+            person.channel,
+            person.language,
+            person.site,
+            person.safe_from,
+            person.safe_to,
+            person.consent,
+            sealed,
+        ),
+    )
+
+
+def find(line: Line, phone_index: bytes) -> Person | None:
+    """Return the person with this number's mark."""
+    rows = line.query(f"SELECT {_COLUMNS} FROM person WHERE phone_index = ?", (phone_index,))  # noqa: S608
+    return _person(rows[0]) if rows else None
+
+
+def everyone(line: Line) -> list[Person]:
+    """Return all persons who have not said STOP, by id."""
+    rows = line.query(
+        f"SELECT {_COLUMNS} FROM person "  # noqa: S608
+        "WHERE NOT EXISTS (SELECT 1 FROM stopped WHERE stopped.phone_index = person.phone_index) "
+        "ORDER BY id"
+    )
+    return [_person(row) for row in rows]
+
+
+def number_of(line: Line, keys: Keys, person: int) -> Number | None:
+    """Return a person's number, to send a text to; None where she is gone or has said STOP."""
+    rows = line.query(
+        "SELECT phone FROM person WHERE id = ? AND NOT EXISTS "
+        "(SELECT 1 FROM stopped WHERE stopped.phone_index = person.phone_index)",
+        (person,),
+    )
+    return _unsealed(keys, person, rows[0][0]) if rows else None
+
+
+def number_despite_stop(line: Line, keys: Keys, person: int) -> Number | None:
+    """Return a person's number even after STOP: only for the one text that confirms it."""
+    rows = line.query("SELECT phone FROM person WHERE id = ?", (person,))
+    return _unsealed(keys, person, rows[0][0]) if rows else None
+
+
+def _unsealed(keys: Keys, person: int, sealed: bytes) -> Number:
+    return Number(unseal(keys.phone_seal, bytes(sealed), _place(person)))
+
+
+def _place(person: int) -> str:
+    return f"phone|{person}"
+
+
+def _person(row: Sequence[object]) -> Person:
+    number, phone_index, *rest = row
+    return Person(number, bytes(phone_index), *rest)  # type: ignore[arg-type, call-overload]
