@@ -83,7 +83,7 @@ def examine(ids: list[str], own: Path | None) -> Findings:
         if not ids or identity in ids:
             folder = folders.find("surveys", identity, own=own)
             findings.checked.append(f"survey {identity}")
-            findings.add(compile_survey(folder)[1] if folder else [])
+            findings.add(compile_survey(folder, own)[1] if folder else [])
     return findings
 
 

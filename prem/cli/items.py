@@ -64,4 +64,4 @@ def _table(instrument: Instrument, language: str) -> None:
         question = item.words[language].page
         table.add_row(item.id, item.outcome, item.scale, question, options, end_section=True)
     # A question may hold [brackets]: they are words here, not markup.
-    Console(markup=False, highlight=False).print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)

@@ -42,7 +42,7 @@ OTHER_ID = Kind("422.116", 'the id is "{word}" but its {what} is called "{name}"
 # -- items, scales and forms ---------------------------------------------------------------------
 BAD_CODES = Kind(
     "422.120",
-    "the codes are {found}; they go down in whole numbers, all different, "
+    "the codes are {found}; they go down in whole numbers from 99 to 0, all different, "
     "the best experience first, such as [5, 4, 3, 2, 1]",
 )
 BAD_OPTION_COUNT = Kind("422.121", "there are {found} options and {codes} codes; give one for each")
@@ -127,7 +127,7 @@ UNEQUAL_POINTS = Kind(
 NO_EVIDENCE = Kind("422.171", "the item points to no evidence; add at least one [[item.evidence]]")
 FEW_ITEMS = Kind("422.172", 'the outcome "{outcome}" has {found} items; {limit} is the least')
 NOTHING_TO_ANSWER = Kind(
-    "422.173", 'a woman in the situation "{situation}" at "{time}" has no item to answer'
+    "422.173", 'a woman in the situation "{situation}" at "{time}" has no item to answer in {form}'
 )
 SAME_WORDING = Kind("422.174", "the question in words is the same as that of item {other}")
 NEAR_WORDING = Kind(
@@ -138,7 +138,7 @@ NEAR_WORDING = Kind(
 )
 SENSITIVE_OPENING = Kind(
     "422.176",
-    'this item of high sensitivity is number {found} for "{situation}" at "{time}"; '
+    'this item of high sensitivity is number {found} of {form} for "{situation}" at "{time}"; '
     "the first {limit} items are gentler",
 )
 SHORT_FORM_GAP = Kind(

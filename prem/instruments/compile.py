@@ -72,7 +72,7 @@ def _head(fields: Fields, name: str) -> _Head:
         reporter=fields.choice("reporter", REPORTERS, "reporter"),
         theory=fields.text("theory"),
         about=fields.text("about", lines=True),
-        languages=fields.texts("languages"),
+        languages=fields.identities("languages"),
         items=(),
         scales=tuple(_scale(one) for one in fields.tables("scale")),
         short_forms=MappingProxyType({form: forms.texts(form) for form in forms.raw}),
@@ -81,7 +81,7 @@ def _head(fields: Fields, name: str) -> _Head:
         non_answers={},
         hash="",
     )
-    order = fields.texts("order")
+    order = fields.identities("order")
     fields.done()
     if instrument.id and instrument.id != name:
         fields.complain(

@@ -26,6 +26,10 @@ from prem.instruments.reading import place_of, read_toml
 from prem.instruments.theory import Theory
 
 
+HIGHEST_CODE = 99
+"""Codes have two digits at most; numbers below 0 are left to the ways of not answering."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What an item may name: the theory's ids, or None where the theory could not be read."""
@@ -131,7 +135,7 @@ def _codes(fields: Fields, kind: str) -> tuple[int, ...]:
         fields.complain(content.OPEN_WITH_CODES.at(fields.at("codes"), what="codes"))
     elif kind == "choice" and isinstance(fields.raw.get("codes"), list):
         down = all(first > second for first, second in pairwise(codes))
-        if not down or len(codes) < 2:
+        if not down or len(codes) < 2 or codes[0] > HIGHEST_CODE or codes[-1] < 0:
             place = fields.at("codes")
             fields.complain(content.BAD_CODES.at(place, found=str(fields.raw["codes"])[:80]))
     return codes
@@ -168,11 +172,15 @@ def _evidence(fields: Fields, bounds: Bounds) -> Evidence:
 def _history(fields: Fields, version: int) -> tuple[Change, ...]:
     history = tuple(_change(one) for one in fields.tables("history"))
     versions = [change.version for change in history]
-    if history and version and versions != list(range(1, version + 1)):
+    if history and version and not (_counts_up(versions) and len(versions) == version):
         fields.complain(
             content.HISTORY_GAP.at(fields.at("history"), found=versions, version=version)
         )
     return history
+
+
+def _counts_up(versions: Sequence[int]) -> bool:
+    return all(version == number for number, version in enumerate(versions, start=1))
 
 
 def _change(fields: Fields) -> Change:

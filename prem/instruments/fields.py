@@ -62,6 +62,14 @@ class Fields:
             self.complain(content.BAD_ID.at(self.at(name), word=quoted(word)))
         return word
 
+    def identities(self, name: str) -> tuple[str, ...]:
+        """Return a list of ids; those that cannot be one (and so no file name) are left out."""
+        words = self.texts(name)
+        for word in words:
+            if not _ID.fullmatch(word):
+                self.complain(content.BAD_ID.at(self.at(name), word=quoted(word)))
+        return tuple(word for word in words if _ID.fullmatch(word))
+
     def choice(self, name: str, accepted: Iterable[str], what: str) -> str:
         """Return one word out of the accepted ones."""
         word = self.text(name)
@@ -92,8 +100,8 @@ class Fields:
             return ()
         if not value and required and not empty:
             self._wrong(name, "an empty list", f"{wanted}, at least one")
-        if wrong := next((one for one in value if not isinstance(one, str)), None):
-            self._wrong(name, f"a list with {_found(wrong)}", wanted)
+        if others := [one for one in value if not isinstance(one, str)]:
+            self._wrong(name, f"a list with {_found(others[0])}", wanted)
             return ()
         words = tuple(self._clean(name, one, True, False) for one in value)
         if once:
@@ -169,8 +177,12 @@ class Fields:
         text = unicodedata.normalize("NFC", value.strip())
         if required and not text:
             self.complain(content.EMPTY_TEXT.at(self.at(name)))
-        if bad := next((c for c in text if _hidden(c) and not (lines and c in "\n\t")), None):
+        # isprintable() says at once that there is nothing to look for, which is the usual case.
+        hidden = () if text.isprintable() else filter(_hidden, text)
+        if bad := next((c for c in hidden if not (lines and c in "\n\t")), None):
             self.complain(content.BAD_CHARACTER.at(self.at(name), character=f"U+{ord(bad):04X}"))
+            # What follows may repeat this text in a complaint, which is one line.
+            return "".join(" " if _hidden(c) else c for c in text)
         return text
 
     def _no_twins(self, name: str, words: tuple[str, ...]) -> None:

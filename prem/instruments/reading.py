@@ -31,7 +31,7 @@ def read_toml(
     if data is None:
         return None
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(data.decode("utf-8-sig"))  # some editors put a mark first
     except UnicodeDecodeError as fault:
         complaints.append(content.NOT_UTF8.at(place, byte=fault.start))
     except (ValueError, RecursionError) as fault:

@@ -54,6 +54,8 @@ COMPILER: list[tuple[str, str, str | None, str | bytes | None, str]] = [
     ("422.107", ITEMS, 'date = "2026-11-21"', "date = 2026-11-21", "a date or time"),
     ("422.107", ITEMS, f"situations = {ALL_LIVES}", "situations = []", "at least one"),
     ("422.107", HEAD, 'languages = ["en"]', "languages = [7]", "a list of texts"),
+    ("422.107", HEAD, 'languages = ["en"]', "languages = [[]]", "a list with a list"),
+    ("422.107", HEAD, 'languages = ["en"]', 'languages = ["en", 0]', "a list with a whole number"),
     ("422.107", HEAD, "[short_forms]\ntext", "short_forms", "a table [short_forms]"),
     ("422.107", HEAD, "[[scale]]", "[scale]", "[[scale]]"),
     ("422.107", ITEMS, "[[item.evidence]]\n", "[item.evidence]\n", "[[evidence]]"),
@@ -79,6 +81,8 @@ COMPILER: list[tuple[str, str, str | None, str | bytes | None, str]] = [
     ("422.110", ITEMS, '"birth"', '"pregnancy"', "field time_points"),
     ("422.111", ITEMS, 'id = "A1-1"', 'id = "A1 1"', '"A1 1" cannot be an id'),
     ("422.111", ITEMS, 'id = "A1-1"', 'id = "../../x"', "field id"),
+    ("422.111", HEAD, '"A1", "general"', '"A1", "general", "../../x\\u0000"', "field order"),
+    ("422.111", HEAD, 'languages = ["en"]', 'languages = ["en", "/"]', "field languages"),
     ("422.112", ITEMS, 'id = "A1-2"', 'id = "A1-1"', "item A1-1, field id"),
     ("422.112", THEORY, 'id = "A2"', 'id = "A1"', "another outcome"),
     ("422.112", THEORY, 'id = "1.2"', 'id = "1.1"', "another requirement"),
@@ -103,6 +107,9 @@ COMPILER: list[tuple[str, str, str | None, str | bytes | None, str]] = [
     ("422.127", HEAD, 'overall = "overall"', 'overall = "overal"', 'did you mean "overall"?'),
     ("422.127", HEAD, 'open_question = "open"', 'open_question = "A1-1"', "an open item"),
     ("422.128", HEAD, '["A1-1", "A1-2"]', str([f"A1-{n}" for n in range(1, 10)]), "8 at most"),
+    ("422.120", ITEMS, "codes = [3, 2, 1]", "codes = [3, 2, -1]", "from 99 to 0"),
+    ("422.120", ITEMS, "codes = [3, 2, 1]", "codes = [100, 2, 1]", "from 99 to 0"),
+    ("422.129", ITEMS, "version = 1\n[[", "version = 9999999999999\n[[", "item's version"),
     ("422.129", ITEMS, "version = 1\n[[", "version = 2\n[[", "the versions [1]"),
     ("422.130", "small/items/A2.toml", None, "", "items/A2.toml"),
     ("422.131", WORDS, "[items.A1-1]", "[items.A1-6]", "item A1-1"),
@@ -121,6 +128,7 @@ LINT_CASES: list[tuple[str, str, str, str, str]] = [
     ("422.153", WORDS, Q1, "How kind were the doctors/nurses?", 'with "/"'),
     ("422.154", WORDS, Q1, "Did someone not answer your call?", '"not"'),
     ("422.154", WORDS, Q1, "Didn’t someone answer your call?", '"Didn’t"'),
+    ("422.155", WORDS, Q1, "How rude was the person at the desk?", '"rude"'),
     ("422.155", WORDS, Q1, "Could you call without a wait?", '"without"'),
     ("422.156", WORDS, Q1, "Did professionals answer your call?", 'plainer: "staff"'),
     ("422.157", WORDS, Q1, "How was the hospitality?", "5 syllables"),
@@ -144,10 +152,11 @@ LINT_CASES: list[tuple[str, str, str, str, str]] = [
     ("422.172", ITEMS, 'outcome = "A1"\nscale = "waiting"', 'outcome = "A2"\nscale = "other"',
         "4 items; 5 is the least"),
     ("422.173", ITEMS, '"loss", ', "", '"loss" at "pregnancy"'),
-    ("422.173", ITEMS, '"birth", ', "", 'at "birth"'),
+    ("422.173", ITEMS, '"birth", ', "", 'at "birth" has no item to answer in the short'),
     ("422.174", WORDS, Q2, Q1, "item A1-2, field page"),
     ("422.175", WORDS, Q2, "How quickly was your call answered by someone?", "item A1-1"),
     ("422.176", ITEMS, 'sensitivity = "low"', 'sensitivity = "high"', "item A1-1"),
+    ("422.176", ITEMS, 'sensitivity = "low"', 'sensitivity = "high"', "number 1 of the whole"),
     ("422.177", HEAD, 'text = ["A1-1", "A1-2"]', 'text = ["overall"]', "field short_forms.text"),
     ("422.178", THEORY, 'outcome = "A1"\nwhy', 'outcome = "A2"\nwhy', 'outcome "A1"'),
     ("422.179", WORDS, 'status = "source"', 'status = "draft"', "field status"),
@@ -257,3 +266,9 @@ def test_a_theory_loads_or_is_refused(author: Any) -> None:
     author.edit(THEORY, 'term = "short"', 'term = "long"')
     with pytest.raises(Refusal, match=r"outcome\[1\]\.term"):
         load_theory("small-theory", author.root)
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_fault(author: Any) -> None:
+    before = author.instrument().hash
+    author.write(WORDS, b"\xef\xbb\xbf" + author.read(WORDS).replace("\n", "\r\n").encode())
+    assert author.instrument().hash == before

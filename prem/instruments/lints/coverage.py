@@ -2,9 +2,10 @@
 theory; every woman at every time has something to answer; the short form leaves no outcome out."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from prem.errors import Complaint, Place, content
-from prem.instruments.lints.wording import head_place
+from prem.instruments.lints.wording import forms, head_place
 from prem.instruments.model import SITUATIONS, TIME_POINTS, Instrument
 from prem.instruments.theory import Theory
 
@@ -23,14 +24,16 @@ def few_items(instrument: Instrument, theory: Theory) -> Iterator[Complaint]:
 def situations(instrument: Instrument, _theory: Theory) -> Iterator[Complaint]:
     """Complain of a time point and a situation at which no item of an outcome may be asked.
 
-    Every pair counts, also the unlikely: a woman may be pregnant again a year after a birth.
+    Every pair counts in every form, also the unlikely: a woman may be pregnant again a year
+    after a birth.
     """
-    for time_point in TIME_POINTS:
-        for situation in SITUATIONS:
-            fits = any(i.outcome and i.fits(time_point, situation) for i in instrument.items)
-            if not fits:
-                place = Place(file=f"instruments/{instrument.id}/items", field="situations")
-                yield content.NOTHING_TO_ANSWER.at(place, situation=situation, time=time_point)
+    place = Place(file=f"instruments/{instrument.id}/items", field="situations")
+    for form, items in forms(instrument):
+        for time_point, situation in product(TIME_POINTS, SITUATIONS):
+            if not any(item.outcome and item.fits(time_point, situation) for item in items):
+                yield content.NOTHING_TO_ANSWER.at(
+                    place, form=form, situation=situation, time=time_point
+                )
 
 
 def short_forms(instrument: Instrument, theory: Theory) -> Iterator[Complaint]:

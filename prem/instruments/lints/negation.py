@@ -12,7 +12,12 @@ NEGATIONS = (
     "not", "no", "never", "nobody", "no one", "none", "nothing", "nowhere", "neither", "nor",
     "cannot",
 )  # fmt: skip
-SOFT = ("without", "unless", "hardly", "rarely", "unable", "fail*", "lack*", "avoid*", "except")
+# A question about the bad side ("how rude ...") turns the answer words round, as a negation does.
+SOFT = (
+    "without", "unless", "hardly", "rarely", "unable", "fail*", "lack*", "avoid*", "except",
+    "unsafe", "unkind*", "unfair*", "unhappy", "unclear", "unwelcome", "unheard", "rude*",
+    "ignored", "disrespect*", "judged", "ashamed",
+)  # fmt: skip
 _HARD = re.compile(rf"{phrases(NEGATIONS).pattern}|\b\w+n['’]t\b", re.IGNORECASE)
 _SOFT = phrases(SOFT)
 _SET_PHRASES = phrases(("whether or not",))

@@ -74,6 +74,13 @@ def options(instrument: Instrument, *, english: bool = False) -> Iterator[Wordin
                     yield Wording(item, language, form, option, place)
 
 
+def forms(instrument: Instrument) -> Iterator[tuple[str, tuple[Item, ...]]]:
+    """Yield what may be asked together, in order: the whole, then each short form by its name."""
+    yield "the whole instrument", instrument.items
+    for name, ids in instrument.short_forms.items():
+        yield f'the short form "{name}"', tuple(instrument.item(identity) for identity in ids)
+
+
 def phrases(words: Mapping[str, str] | tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern that finds any of these words or phrases, whole, in any case.
 
