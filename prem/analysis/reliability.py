@@ -175,9 +175,13 @@ def _per_item(
         notes.add(TWO_ITEM_SCALE, where)
     for position, item in enumerate(members):
         items[item]["item_rest_r"] = number(rest[position])
-        if rest[position] < 0:
+        if np.isnan(rest[position]):
+            notes.add(NO_TOTAL_VARIANCE, f"items.{item}.item_rest_r")
+        elif rest[position] < 0:
             value = f"{rest[position]:.2f}"
             notes.add(NEGATIVE_ITEM, f"items.{item}.item_rest_r", value=value, item=item)
         if len(members) > 2:
             left = np.delete(np.delete(covariance, position, 0), position, 1)
             items[item]["alpha_if_dropped"] = number(alpha_of_covariance(left))
+            if items[item]["alpha_if_dropped"] is None:
+                notes.add(NO_TOTAL_VARIANCE, f"items.{item}.alpha_if_dropped")

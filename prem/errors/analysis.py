@@ -150,7 +150,7 @@ ROTATION_UNSETTLED = Kind(
 )
 NO_PAIRS = Kind("422.571", "Two items have too few rows in common to correlate them.", "warning")
 NO_TOTAL_VARIANCE = Kind(
-    "422.572", "The items cancel each other out: their sum does not vary.", "warning"
+    "422.572", "The (other) items cancel each other out: their sum does not vary.", "warning"
 )
 NO_EFA_ITEMS = Kind(
     "422.573", "Factor analysis needs three items that vary; there are {items}.", "warning"
