@@ -110,7 +110,8 @@ TEXT_WORD = Kind(
     "422.160", '"{word}" may not stand in a text message: another person may read it ({what})'
 )
 AGREEMENT = Kind(
-    "422.161", 'the option "{word}" asks for agreement; give answer words of the question\'s own'
+    "422.161",
+    '"{word}" asks for agreement; ask what happened, and give answer words of the question\'s own',
 )
 BABY_AT_HOME = Kind(
     "422.162",

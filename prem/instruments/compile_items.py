@@ -25,7 +25,6 @@ from prem.instruments.model import (
 from prem.instruments.reading import place_of, read_toml
 from prem.instruments.theory import Theory
 
-
 HIGHEST_CODE = 99
 """Codes have two digits at most; numbers below 0 are left to the ways of not answering."""
 

@@ -146,6 +146,8 @@ LINT_CASES: list[tuple[str, str, str, str, str]] = [
     ("422.161", WORDS, '"Good", "Fair"', '"Strongly agree", "Fair"', '"Strongly agree"'),
     ("422.162", WORDS, Q1, "How sure are you when looking after your baby?", "rather-not-say"),
     ("422.162", WORDS, Q1, "How long did you see your baby?", "(loss)"),
+    ("422.161", WORDS, Q1, "Do you agree that staff were kind?", '"you agree"'),
+    ("422.162", WORDS, Q1, "How does your baby settle in the new home?", "baby-not-with-me"),
     ("422.170", ITEMS, "codes = [3, 2, 1]", "codes = [4, 2, 1]", "[4, 2, 1]"),
     ("422.171", ITEMS, '[[item.evidence]]\nsource = "talks"\npointer = "page 1"\n'
         'finding = "Women told of long waits."\n', "", "item A1-1, field evidence"),

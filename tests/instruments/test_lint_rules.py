@@ -28,6 +28,8 @@ IN_ORDER = [
     ("How much information did you get?", "422.157", "long but known to all"),
     ("How comfortable was the waiting room?", "422.157", "long but known to all"),
     ("How well did staff look after you?", "422.162", "it is she who is looked after"),
+    ("Did staff agree a plan with you?", "422.161", "to agree a plan is not to agree"),
+    ("How safe did you feel at home?", "422.162", "no baby in it"),
     ("How was your time in the ward with other women?", "422.162", "no baby in it"),
 ]
 

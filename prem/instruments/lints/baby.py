@@ -10,17 +10,18 @@ from prem.instruments.theory import Theory
 
 # Words that suppose the baby lives with her, in every situation where it may not.
 CARING = (
-    "at home with your baby", "your baby at home", "you and your baby at home",
-    "your baby home", "baby's needs", "be a parent", "being a parent", "breastfe*",
-    "parenting", "your parenting", "settle your baby", "your baby sleep*", "your baby settle*",
-    "your baby cr*", "bond* with your baby", "with your baby every day",
-    "living with your baby", "life with your baby", "home with a baby", "home with the baby",
+    "baby's needs", "baby's routine", "be a parent", "being a parent", "parenting", "breastfe*",
+    "settle your baby", "your baby sleep*", "your baby settle*", "your baby cries",
+    "your baby eat*", "your baby feed*", "bond with your baby", "bonding with your baby",
+    "with your baby every day", "living with your baby", "life with your baby",
 )  # fmt: skip
 _CARING = re.compile(
     phrases(CARING).pattern
     + r"|\b(?:car(?:e|ing) for|look(?:ing)? after|tak(?:e|ing) care of|feed(?:ing)?|bath(?:e|ing)?|"
-    r"dress(?:ing)?|rais(?:e|ing)|bring(?:ing)? up|hold(?:ing)?|tak(?:e|ing) home)"
-    r"\s+(?:for\s+)?(?:your|the|a)\s+(?:new\s+)?(?:baby|child|newborn)\b",
+    r"dress(?:ing)?|rais(?:e|ing)|bring(?:ing)? up|tak(?:e|ing) home)"
+    r"\s+(?:for\s+)?(?:your|the|a)\s+(?:new\s+)?(?:baby|child|newborn)\b"
+    # the baby and her home in one question, in either order
+    r"|\b(?:baby|babies)\b.*\bhome\b|\bhome\b.*\b(?:baby|babies)\b",
     re.IGNORECASE,
 )
 # After a loss any word of the baby hurts; whoever may reach her asks about the care she got.
