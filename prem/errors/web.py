@@ -19,7 +19,7 @@ NO_INSTRUMENT = Kind(
 )
 NO_PHONE = Kind("404.409", "there is no phone with that number in the simulator")
 BAD_PORT = Kind("422.410", "the port is {found}; a port is a whole number from 1 to 65535")
-PORT_TAKEN = Kind("409.411", "port {found} of {host} is in use; choose another one with --port")
+PORT_TAKEN = Kind("409.411", "port {port} of {host} is in use; choose another one with --port")
 BAD_FIELDS = Kind(
     "422.412", "A field of this form is missing or holds what it cannot take. Go back and check it."
 )

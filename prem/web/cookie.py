@@ -33,9 +33,9 @@ class Seat:
 
 
 class CookieSeal:
-    """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes, 1 situation.
+    """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes, 2 situation.
 
-    Every cookie has the same length, so its length says nothing.
+    Every cookie has the same length, 56 letters without padding, so its length says nothing.
     """
 
     def __init__(self, key: bytes, chance: random.Random, *, secure: bool) -> None:
@@ -47,11 +47,11 @@ class CookieSeal:
         plain = (
             seat.session_id.to_bytes(8, "big")
             + _minute(now).to_bytes(4, "big")
-            + bytes([_number(seat.situation)])
+            + _number(seat.situation).to_bytes(2, "big")
         )
         nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
         sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
-        return b"set-cookie", f"{NAME}={sealed.rstrip('=')}{self._tail}".encode()
+        return b"set-cookie", f"{NAME}={sealed}{self._tail}".encode()
 
     def cleared(self) -> tuple[bytes, bytes]:
         """Return the Set-Cookie header that takes the seat away."""
@@ -63,14 +63,14 @@ class CookieSeal:
         if sealed is None:
             return None
         try:
-            raw = urlsafe_b64decode(sealed + b"=" * (-len(sealed) % 4))
+            raw = urlsafe_b64decode(sealed)
             plain = self._box.decrypt(raw[:_NONCE], raw[_NONCE:], _PURPOSE)
         except (binascii.Error, ValueError, InvalidTag):
             return None
         age = _minute(now) - int.from_bytes(plain[8:12], "big")
         if not 0 <= age < LIFE_MINUTES:
             return None
-        situation = plain[12]
+        situation = int.from_bytes(plain[12:], "big")
         return Seat(
             int.from_bytes(plain[:8], "big"), SITUATIONS[situation - 1] if situation else None
         )

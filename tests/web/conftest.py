@@ -1,0 +1,116 @@
+"""An application over empty SQLite stores, a client of it, and a woman who answers."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from asgi_client import client_of
+
+from prem.app.factory import Application, create_app
+from prem.fieldwork.links import new_links
+from prem.settings import Settings
+from prem.surveys.model import Survey
+
+
+@pytest.fixture
+def app(sqlite_settings: Settings) -> Iterator[Application]:
+    """The whole product over empty SQLite stores and the content that prem ships."""
+    made = create_app(sqlite_settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(app: Application) -> Iterator[httpx.Client]:
+    with client_of(app) as one:
+        yield one
+
+
+@pytest.fixture
+def study(app: Application) -> Survey:
+    """The survey of the study, as it is shipped."""
+    return app.house.surveys["pregnancy-to-18-months"]
+
+
+@pytest.fixture
+def new_token(app: Application, study: Survey) -> Callable[[], str]:
+    """A function that makes one more personal link, in pregnancy at the first site."""
+
+    def made() -> str:
+        house = app.house
+        return new_links(
+            house.stores,
+            house.keys,
+            study,
+            1,
+            site=study.sites[0].id,
+            time_point="pregnancy",
+            language="en",
+            anonymous=False,
+            ports=house.ports,
+        )[0]
+
+    return made
+
+
+@dataclass
+class Woman:
+    """Answers by forms, as a browser without scripts does."""
+
+    client: httpx.Client
+
+    def opens(self, token: str) -> httpx.Response:
+        return self.follows(self.client.post(f"/q/{token}"))
+
+    def sends(self, page: httpx.Response, answer: str = "", **fields: str) -> httpx.Response:
+        """Send the form of this page: its own step, an answer, Continue."""
+        form = {"step": step_of(page), "answer": answer, "action": "continue", **fields}
+        return self.follows(self.client.post("/q", data=form))
+
+    def follows(self, response: httpx.Response) -> httpx.Response:
+        if response.status_code != 303:
+            return response
+        assert response.headers["location"] == "/q"
+        return self.client.get("/q")
+
+    def at_first_item(self, token: str, situation: str = "pregnant") -> httpx.Response:
+        page = self.sends(self.sends(self.opens(token)), "yes")
+        return self.sends(page, situation)
+
+
+@pytest.fixture
+def woman(client: httpx.Client) -> Woman:
+    return Woman(client)
+
+
+def step_of(page: httpx.Response) -> str:
+    found = re.search(r'name="step" value="([^"]*)"', page.text)
+    assert found, f"no question on a page with status {page.status_code}"
+    return found[1]
+
+
+def heading_of(page: httpx.Response) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page.text)
+    assert found
+    return html.unescape(found[1])
+
+
+def choices_of(page: httpx.Response) -> list[str]:
+    return re.findall(r'type="radio" name="answer" value="([^"]*)"', page.text)
+
+
+@pytest.fixture
+def read() -> type:
+    """What stands on a page: `read.step(page)`, `read.heading(page)`, `read.choices(page)`."""
+
+    class Read:
+        step = staticmethod(step_of)
+        heading = staticmethod(heading_of)
+        choices = staticmethod(choices_of)
+
+    return Read

@@ -1,0 +1,109 @@
+"""A link before and when it is opened: neutral, spends nothing, tells nothing."""
+
+from __future__ import annotations
+
+import pytest
+from asgi_client import client_of
+
+from prem.app.factory import create_app
+from prem.fieldwork.links import Door, door_code
+from prem.settings import Settings
+
+
+@pytest.fixture
+def statements(app):
+    """Every SQL statement that any store runs from now on."""
+    seen: list[str] = []
+    stores = app.house.stores
+    for store in (stores.contacts, stores.answers, stores.workshop):
+        store.reader.watch = store.writer.watch = seen.append
+    return seen
+
+
+def test_every_link_opens_the_same_page_and_asks_no_store(client, new_token, statements):
+    token = new_token()
+    statements.clear()
+    pages = [client.get(path) for path in (f"/q/{token}", "/q/made-up", "/join/ABCDEFGH")]
+    assert {page.status_code for page in pages} == {200}
+    assert len({page.content for page in pages}) == 1
+    assert "set-cookie" not in pages[0].headers
+    assert statements == []
+
+
+def test_the_neutral_page_says_nothing_of_the_study(client, study):
+    words = client.get("/q/x").text.lower()
+    told = ("drug", "baby", "birth", "pregnan", "midwi", "mother", "survey", "nhs", "prem")
+    assert [word for word in told if word in words] == []
+    assert [site.title for site in study.sites if site.title.lower() in words] == []
+
+
+def test_looking_at_a_link_any_number_of_times_spends_nothing(client, new_token, woman, read):
+    token = new_token()
+    for _ in range(3):
+        client.get(f"/q/{token}")
+        client.head(f"/q/{token}")
+    assert read.step(woman.opens(token)) == "opening"
+
+
+def test_head_has_the_headers_of_get_and_no_body(client):
+    got, head = client.get("/q/x"), client.head("/q/x")
+    assert head.content == b""
+    assert head.headers["content-length"] == got.headers["content-length"]
+    assert head.headers["content-security-policy"] == got.headers["content-security-policy"]
+
+
+def test_starting_sets_a_cookie_that_only_this_server_reads(client, new_token):
+    answer = client.post(f"/q/{new_token()}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/q")
+    parts = answer.headers["set-cookie"].split("; ")
+    assert parts[0].startswith("s=")
+    assert set(parts[1:]) == {"Path=/", "HttpOnly", "SameSite=Lax"}
+
+
+def test_over_https_the_cookie_is_secure(sqlite_settings: Settings):
+    settings = sqlite_settings.model_copy(update={"public_url": "https://prem.test"})
+    app = create_app(settings)
+    code = door_code(app.house.keys, _first_door(app))
+    with client_of(app) as client:
+        assert "; Secure" in client.post(f"/join/{code}").headers["set-cookie"]
+        assert "; Secure" in client.get("/x").headers["set-cookie"]
+    app.close()
+
+
+def _first_door(app):
+    study = app.house.surveys["pregnancy-to-18-months"]
+    return Door(study.id, study.sites[0].id, study.time_points[0].id)
+
+
+def test_a_poster_opens_a_new_session_each_time(app, client, woman, read):
+    code = door_code(app.house.keys, _first_door(app))
+    first = woman.follows(client.post(f"/join/{code}"))
+    assert read.step(woman.sends(first)) == "consent"
+    client.cookies.clear()
+    assert read.step(woman.follows(client.post(f"/join/{code}"))) == "opening"
+
+
+def test_what_does_not_open_is_told_apart_by_nobody(client):
+    closed = [
+        client.post("/q/made-up"),
+        client.post("/join/NODOOR77"),
+        client.post("/q/"),
+        client.post("/join"),
+        client.get("/q"),
+        client.post("/q", data={"step": "S3-1", "answer": "5"}),
+        client.get("/q", headers={"cookie": "s=forged"}),
+        client.post("/q", data={"step": "S3-1"}, headers={"cookie": "s=AAAA; s=BBBB"}),
+    ]
+    assert {page.status_code for page in closed} == {404}
+    assert len({page.content for page in closed}) == 1
+    assert "closed" in closed[0].text
+
+
+def test_the_same_link_goes_on_where_she_was(client, new_token, woman, read):
+    token = new_token()
+    page = woman.at_first_item(token)
+    client.cookies.clear()
+    again = woman.opens(token)
+    # Her situation lay in the cookie alone, so it is asked once more and then she goes on.
+    assert read.step(again) == "situation"
+    assert read.step(woman.sends(again, "pregnant")) == read.step(page)
