@@ -23,12 +23,12 @@ def test_the_room_imports_nothing_heavy() -> None:
 
 
 def test_an_instrument_compiles_at_once() -> None:
-    """50 ms is the aim and about 22 are measured; the best of five stands for a busy machine."""
+    """50 ms is the aim and about 22 are measured; processor time, so that a busy machine is no fault."""
     folder: Path = instrument_folder("perinatal-experience")
     spent = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         instrument, _ = compile_instrument(folder)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert instrument is not None
     assert min(spent) < 0.05
