@@ -1,0 +1,19 @@
+"""Read what a woman texts: STOP before everything, and never a code that she did not give.
+
+    cleaning.py       a text made comparable: letters, digits, words
+    commands.py       the words that are no answer: STOP first, then what keeps her safe
+    numbers.py        "2", "number two", "2 but only once"
+    option_words.py   the answer words themselves, their beginnings, small slips
+    non_answers.py    "dunno", "skip", "n/a", and yes and no in their many spellings
+    choices.py        what is being asked, as far as reading needs to know
+    read.py           puts them in order: `read(text, choice) -> Reading`
+    understand.py     `understand(survey, session, text) -> (Reading, Reply)`, what texts call
+
+Where two readings are possible the reading is "unsure", and she is asked again.
+"""
+
+from prem.surveys.replies.choices import Choice, choice_at, choice_of
+from prem.surveys.replies.read import Reading, read
+from prem.surveys.replies.understand import understand
+
+__all__ = ["Choice", "Reading", "choice_at", "choice_of", "read", "understand"]

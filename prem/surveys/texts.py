@@ -1,0 +1,91 @@
+"""The texts that a turn sends, each in one part; and the few that come before she has written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from prem.instruments.message import text_of
+from prem.surveys.events import (
+    AskedAgain,
+    ConsentRefused,
+    Event,
+    Finished,
+    HelpGiven,
+    Paused,
+    QuestionDue,
+    Stopped,
+)
+from prem.surveys.model import CONSENT, END, OPENING, SITUATION, Survey, SurveyWords
+from prem.surveys.session import Session
+from prem.surveys.wording import consent_text, situation_text
+
+Texts = tuple[str, ...]
+
+
+def messages(survey: Survey, session: Session, events: tuple[Event, ...]) -> Texts:
+    """Return the texts that a turn sends, in order; `session` is the one after the turn.
+
+    A silent stop sends nothing. KeyError where the survey has no words in the session's language.
+    """
+    sent: list[str] = []
+    for event in events:
+        if (says := _SAYS.get(type(event))) is not None:
+            sent += says(survey, session, event)
+    return tuple(sent)
+
+
+def invitation(survey: Survey, language: str) -> str:
+    """Return the first text: it names nothing and asks whether to begin."""
+    return survey.words[language].text["invitation"]
+
+
+def reminder(survey: Survey, language: str) -> str:
+    """Return the text that asks once more, later."""
+    return survey.words[language].text["reminder"]
+
+
+def link_text(survey: Survey, language: str, address: str) -> str:
+    """Return the text with her link to the page."""
+    return survey.words[language].text["link"].replace("{link}", address)
+
+
+def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
+    words = survey.words[session.language]
+    step = event.step
+    if step == CONSENT:
+        return words.text["opening"], consent_text(words)
+    if step == SITUATION:
+        return (situation_text(words),)
+    if step in (OPENING, END):
+        return (words.text["invitation" if step == OPENING else "end"],)
+    return (text_of(survey.items[step], session.language),)
+
+
+def _again(survey: Survey, session: Session, event: AskedAgain) -> Texts:
+    key = "again-skip" if event.skip_offered else "again"
+    return (_words(survey, session).text["again-yes-no" if event.step in _YES_NO else key],)
+
+
+def _stopped(survey: Survey, session: Session, event: Stopped) -> Texts:
+    return () if event.silent else (_words(survey, session).text["stopped"],)
+
+
+def _saying(key: str) -> Callable[[Survey, Session, Any], Texts]:
+    return lambda survey, session, event: (_words(survey, session).text[key],)
+
+
+def _words(survey: Survey, session: Session) -> SurveyWords:
+    return survey.words[session.language]
+
+
+_YES_NO = (OPENING, CONSENT)
+_SAYS: Mapping[type, Callable[[Survey, Session, Any], Texts]] = {
+    QuestionDue: _due,
+    AskedAgain: _again,
+    Stopped: _stopped,
+    Finished: _saying("end"),
+    Paused: _saying("paused"),
+    ConsentRefused: _saying("declined"),
+    HelpGiven: _saying("help"),
+}
