@@ -23,7 +23,7 @@ def test_the_room_imports_nothing_heavy() -> None:
 
 
 def test_an_instrument_compiles_at_once() -> None:
-    """50 ms is the aim and about 22 are measured; processor time, so that a busy machine is no fault."""
+    """50 ms is the aim, about 22 are measured; processor time: a busy machine is no fault."""
     folder: Path = instrument_folder("perinatal-experience")
     spent = []
     for _ in range(5):
