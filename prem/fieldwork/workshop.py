@@ -24,6 +24,7 @@ from prem.storage.work_items import Wording
 from prem.storage.workshop_transaction import writing
 
 __all__ = [
+    "Wording",
     "accept",
     "comment",
     "decide",
