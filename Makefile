@@ -29,8 +29,8 @@ check: $(DEV) ## Format, lint, types, stairs, content, documentation
 	@$(BIN)/prem check
 	@$(BIN)/python docs/build.py --check
 
-bench: $(DEV) ## Measure bytes, speed and memory; print them and save them under bench/results
-	@$(BIN)/python -m bench
+bench: $(DEV) ## Measure bytes, speed and memory; print them and save them in docs/bench.md
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 reference: $(DEV) ## Run the R scripts again and show the difference to the stored values
 	@sh analysis/reference/run.sh

@@ -5,13 +5,18 @@ A site's own folder comes first, then what the wheel ships, then the checkout.
 
 from pathlib import Path
 
-FOLDERS = ("instruments", "surveys", "analysis", "templates")
+from prem.errors.house import NO_CONTENT
 
 _PACKAGE = Path(__file__).parent
 
 
 def roots(own: Path | None = None) -> list[Path]:
-    """Return the folders that may hold content, in the order in which they are asked."""
+    """Return the folders that may hold content, in the order in which they are asked.
+
+    Refuses (422.804) a site's own folder that is not there, for its words would be missed in silence.
+    """
+    if own is not None and not own.is_dir():
+        raise NO_CONTENT.refuse(folder=own)
     shipped = _PACKAGE / "_content"
     candidates = [own, shipped if shipped.is_dir() else _PACKAGE.parent]
     return [root for root in candidates if root is not None]
@@ -29,4 +34,8 @@ def find(*parts: str, own: Path | None = None) -> Path | None:
 def names(folder: str, own: Path | None = None) -> list[str]:
     """Return the names of the sub-folders of a content folder over all roots, sorted."""
     found = (root / folder for root in roots(own))
-    return sorted({p.name for f in found if f.is_dir() for p in f.iterdir() if p.is_dir()})
+    return sorted({p.name for f in found if f.is_dir() for p in f.iterdir() if _counts(p)})
+
+
+def _counts(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith((".", "_"))

@@ -7,4 +7,6 @@ FAULT = Kind(
     "something went wrong inside prem itself ({what}); nothing of yours is wrong, please report it",
 )
 DATA_FOLDER = Kind("422.802", "the folder {folder} cannot be used for data: {reason}")
-PORT_TAKEN = Kind("409.803", "another program uses port {port}; choose another with --port")
+NO_CONTENT = Kind(
+    "422.804", "the site's own content folder {folder} is not there; PREM_CONTENT names a folder"
+)

@@ -75,6 +75,8 @@ async def learn(port: int, token: bytes) -> list[Turn]:
     woman, turns = Woman(await Connection(port).open(), PLAIN), []
     await woman.post(b"/q/" + token, b"")
     while step := STEP.search((page := await woman.get()).body):
+        if step[1] == b"end":
+            break
         choices = CHOICE.findall(page.body)
         act = b"&action=continue&answer=" + choices[0] if choices else b"&action=skip"
         turns.append((step[1], b"step=" + step[1] + act))

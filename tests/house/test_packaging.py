@@ -124,6 +124,7 @@ def test_a_survey_is_answered_over_http_from_the_wheel(
         page = phone.post(made.stdout.strip())
         steps = answer_to_the_end(phone, f"{base}/q", page.text)
     assert len(steps) > 10
+    assert steps[-1] == "end"
 
 
 def answer_to_the_end(phone: httpx.Client, url: str, html: str) -> list[str]:
@@ -131,6 +132,8 @@ def answer_to_the_end(phone: httpx.Client, url: str, html: str) -> list[str]:
     steps: list[str] = []
     while (step := re.search(r'name="?step"? value="?([\w-]+)', html)) and len(steps) < 80:
         steps.append(step[1])
+        if step[1] == "end":
+            break
         choices = re.findall(r'name="?answer"? value="?([\w-]+)', html)
         form = {"step": step[1], "action": "continue" if choices else "skip"}
         page = phone.post(url, data={**form, **({"answer": choices[0]} if choices else {})})

@@ -1,0 +1,58 @@
+"""Measure, print, save: docs/bench.md for people, docs/bench.json for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bench import analysis, database, machine, pages, surveys
+
+DOCS = Path(__file__).parents[2] / "docs"
+PARTS: dict[str, Callable[[], Any]] = {
+    "machine": machine.describe,
+    "prem --help": analysis.start_of_prem,
+    "pages": pages.every_page,
+    "surveys on SQLite": lambda: surveys.on_sqlite(600),
+    "surveys where fsync takes 5 ms": lambda: surveys.on_slow_disk(300),
+    "surveys on PostgreSQL": lambda: database.on_postgres(600),
+    "prem simulate": analysis.simulate,
+    "prem analyse on bfi": analysis.analyse_bfi,
+}
+
+
+def flat(figures: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """Return nested figures as rows of a name and a value."""
+    rows: list[tuple[str, Any]] = []
+    for name, value in figures.items():
+        label = f"{before}{name.replace('_', ' ')}"
+        rows += flat(value, f"{label}, ") if isinstance(value, dict) else [(label, value)]
+    return rows
+
+
+def page(found: dict[str, dict[str, Any]]) -> str:
+    """Return the figures as a page of Markdown."""
+    parts = ["# Measured\n", "<!-- Written by `make bench` on the machine named first. -->\n"]
+    for part, figures in found.items():
+        rows = "\n".join(f"| {name} | {value} |" for name, value in flat(figures))
+        parts.append(f"## {part}\n\n| figure | value |\n|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Run every part in its turn."""
+    console, found = Console(), {}
+    for part, measure in PARTS.items():
+        console.print(f"[bold]{part}")
+        found[part] = measure()
+        for name, value in flat(found[part]):
+            console.print(f"  {name}: {value}")
+    (DOCS / "bench.json").write_text(json.dumps(found, indent=1) + "\n")
+    (DOCS / "bench.md").write_text(page(found))
+
+
+if __name__ == "__main__":
+    main()
