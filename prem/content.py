@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).parent
 def roots(own: Path | None = None) -> list[Path]:
     """Return the folders that may hold content, in the order in which they are asked.
 
-    Refuses (422.804) a site's own folder that is not there, for its words would be missed in silence.
+    Refuses (422.804) a site's own folder that is not there: its words would be missed in silence.
     """
     if own is not None and not own.is_dir():
         raise NO_CONTENT.refuse(folder=own)
