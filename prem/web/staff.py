@@ -27,7 +27,9 @@ class Staff:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request under /workshop or /desk."""
-        app = self._built or await asyncio.to_thread(self._build)
+        app = self._built
+        if app is None:
+            app = await asyncio.to_thread(self._build)
         await app(scope, receive, send)
 
     def _build(self) -> ASGIApp:

@@ -1,0 +1,202 @@
+"""Stories of women at the survey's pages, in a real browser on a phone's screen."""
+
+from __future__ import annotations
+
+import pytest
+from story_of_a_woman import Story
+
+
+def test_she_answers_the_whole_survey_without_scripts(live, visit, shot):
+    story = Story(live, visit(java_script_enabled=False))
+    story.given_a_link_in_her_messages().when_she_opens_her_link()
+    shot(story.page, "360-start")
+    story.then_no_survey_word_is_on_the_page()
+    way_out = story.then_the_way_out_is_where_it_was(None)
+    story.when_she_continues()
+    shot(story.page, "360-opening")
+    story.when_she_continues().when_she_chooses("yes")
+    shot(story.page, "360-consent")
+    story.when_she_continues()
+    shot(story.page, "360-situation")
+    story.when_she_chooses("pregnant").when_she_continues()
+    route = story.study.route(story.study.form_of_channel["web"], "pregnancy", "pregnant")
+    for number, item_id in enumerate(route, start=1):
+        item = story.study.items[item_id]
+        story.then_it_is_question(number).then_she_reads(item.words["en"].page)
+        story.then_the_way_out_is_where_it_was(way_out)
+        if item.kind == "open":
+            story.when_she_writes("Someone asked how I was.")
+            shot(story.page, "360-open")
+        else:
+            words = item.words["en"].options[number % len(item.codes)]
+            story.when_she_taps_the_words(words)
+            shot(story.page, "360-question") if number == 3 else None
+        story.when_she_continues()
+    story.then_she_reads(story.study.words["en"].page["end"])
+    shot(story.page, "360-end")
+    story.then_the_way_out_is_where_it_was(way_out)
+
+
+def test_she_goes_back_and_changes_an_answer(live, visit):
+    story = Story(live, visit()).given_she_is_at_the_first_question()
+    first = story.heading
+    story.when_she_chooses("4").when_she_continues().then_it_is_question(2)
+    story.when_she_goes_back().then_she_reads(first).then_is_chosen("4")
+    story.when_she_chooses("2").when_she_continues().then_it_is_question(2)
+    story.when_she_goes_back().then_is_chosen("2")
+
+
+def test_the_browsers_own_back_never_loses_her(live, visit):
+    story = Story(live, visit()).given_she_is_at_the_first_question()
+    story.when_she_chooses("4").when_she_continues().then_it_is_question(2)
+    story.page.go_back()
+    story.page.goto(f"{live.url}/q")
+    story.then_it_is_question(2)
+
+
+def test_she_skips_a_question(live, visit):
+    story = Story(live, visit()).given_she_is_at_the_first_question()
+    story.when_she_skips().then_it_is_question(2)
+    story.when_she_goes_back().then_nothing_is_chosen()
+
+
+def test_she_continues_without_an_answer(live, visit, accessible, shot):
+    story = Story(live, visit()).given_she_is_at_the_first_question()
+    story.when_she_continues().then_it_is_question(1).then_the_page_says_what_to_do()
+    shot(story.page, "360-error")
+    accessible(story.page)
+    story.page.locator("#error a").press("Enter")
+    assert story.page.url.endswith("#a1")
+    story.when_she_continues().then_it_is_question(2)
+
+
+def test_a_forged_option_comes_back_and_costs_her_nothing(live, visit):
+    story = Story(live, visit()).given_she_is_at_the_first_question()
+    story.when_a_forged_option_is_sent().then_it_is_question(1).then_the_page_says_what_to_do()
+    story.then_nothing_is_chosen().when_she_chooses("5").when_she_continues()
+    story.then_it_is_question(2)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_she_leaves_and_back_shows_no_word_of_the_survey(live, visit, scripts):
+    story = Story(live, visit(java_script_enabled=scripts)).given_she_is_at_the_first_question()
+    story.when_she_chooses("3").when_she_continues().when_she_leaves()
+    assert story.page.context.cookies() == []
+    for _ in range(12):
+        story.then_no_survey_word_is_on_the_page()
+        if story.page.go_back() is None:
+            break
+
+
+def test_she_answers_with_the_keyboard_alone(live, visit):
+    story = Story(live, visit()).given_a_link_in_her_messages().when_she_opens_her_link()
+    keys = story.page.keyboard
+    keys.press("Tab")
+    assert story.page.evaluate("document.activeElement.getAttribute('href')") == "/x"
+    keys.press("Tab")
+    keys.press("Enter")
+    story.page.wait_for_url(f"{live.url}/q")
+    for _ in range(2):  # the way out, then Continue
+        keys.press("Tab")
+    keys.press("Enter")
+    _choose_by_keys(story, "yes", "consent")
+    _choose_by_keys(story, "pregnant", "situation")
+    story.then_it_is_question(1)
+    _choose_by_keys(story, "5", None)
+    story.then_it_is_question(2)
+
+
+def _choose_by_keys(story: Story, value: str, step: str | None) -> None:
+    """Tab to the choices, pick one by arrows, and send the form by Enter."""
+    if step:
+        story.page.locator(f'input[name="step"][value="{step}"]').wait_for(state="attached")
+    keys = story.page.keyboard
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Space")
+    chosen = story.page.locator('input[name="answer"]:checked')
+    for _ in range(9):
+        if chosen.get_attribute("value") == value:
+            break
+        keys.press("ArrowDown")
+    assert chosen.get_attribute("value") == value
+    outline = story.page.evaluate(
+        "getComputedStyle(document.activeElement.closest('label')).outlineStyle"
+    )
+    assert outline == "solid", "where she is must be seen"
+    with story.page.expect_navigation():
+        keys.press("Enter")
+
+
+def test_the_narrowest_phone_scrolls_one_way_only(live, visit):
+    page = visit(viewport={"width": 320, "height": 560})
+    story = Story(live, page).given_a_link_in_her_messages().when_she_opens_her_link()
+    story.then_nothing_scrolls_sideways()
+    story.given_she_is_at_the_first_question()
+    story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
+    story.when_she_continues().then_nothing_scrolls_sideways().then_every_target_is_big_enough()
+    story.page.locator("summary").click()
+    story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
+
+
+def test_large_type_still_fits(live, visit):
+    story = Story(live, visit(viewport={"width": 320, "height": 560}))
+    story.given_she_is_at_the_first_question()
+    # What a woman who sets her phone to the largest type gets: twice the size.
+    story.page.evaluate("document.documentElement.style.setProperty('font-size', '32px')")
+    story.then_nothing_scrolls_sideways()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_kind_of_page_is_accessible(live, visit, accessible, shot, scheme, width):
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 740})
+    story = Story(live, page).given_a_link_in_her_messages().when_she_opens_her_link()
+
+    def look(kind: str) -> None:
+        accessible(page)
+        shot(page, f"{width}-{scheme}-{kind}")
+
+    look("start")
+    story.when_she_continues()
+    look("opening")
+    story.when_she_continues()
+    look("consent")
+    story.when_she_chooses("yes").when_she_continues()
+    look("situation")
+    story.when_she_chooses("pregnant").when_she_continues().when_she_chooses("4")
+    page.locator("summary").click()
+    look("question")
+    story.when_a_forged_option_is_sent()
+    look("error")
+    story.when_she_skips_to_the_open_question()
+    look("open")
+    story.when_she_writes("Thank you.").when_she_continues()
+    look("end")
+    for kind, path in (("closed", "/q/"), ("problem", "/x/y")):
+        page.context.clear_cookies()
+        page.goto(f"{live.url}{path}")
+        if kind == "closed":
+            page.locator("button").click()
+        look(kind)
+
+
+def test_high_contrast_and_calm_motion_are_kept(live, visit):
+    page = visit(forced_colors="active", reduced_motion="reduce")
+    story = Story(live, page).given_she_is_at_the_first_question().when_she_chooses("4")
+    label = page.locator("label.o:has(:checked)")
+    assert label.evaluate("l => getComputedStyle(l).outlineStyle") == "solid"
+    assert label.evaluate("l => getComputedStyle(l).transitionDuration") == "0s"
+    story.then_is_chosen("4")
+
+
+def test_each_page_is_one_request(live, visit):
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    story = Story(live, page).given_she_is_at_the_first_question()
+    asked.clear()
+    story.page.reload()
+    story.then_it_is_question(1)
+    assert [url for url in asked if not url.startswith("data:")] == [f"{live.url}/q"]
+    assert page.evaluate("document.scripts.length") == 0
