@@ -121,8 +121,8 @@ def _present(table: Table, key: Key, notes: Notes) -> Key:
     absent = [item for item in key.items if item not in table.frame.columns]
     if len(absent) == len(key.items):
         raise NO_ITEMS.refuse(Place(file=table.file), instrument=key.source)
-    for item in absent:
-        notes.add(NOT_IN_TABLE, f"items.{item}")
+    if absent:
+        notes.add(NOT_IN_TABLE, "items", items=", ".join(absent))
     return key.only(table.frame.columns)
 
 

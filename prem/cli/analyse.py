@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
@@ -63,24 +66,69 @@ def analyse(
         option = f"--correlation {correlation}"
         raise LATER.refuse(Place(field="--correlation"), option=option, instead="use pearson")
 
-    # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.
-    from prem.analysis.frame import Columns, make_answers
-    from prem.analysis.notes import Notes
-    from prem.analysis.plan import load_plan
-    from prem.analysis.validation import Options, validate
-    from prem.reports.analysis import Source, write_analysis
-    from prem.storage.tables import read_table
+    options = Asked(missing, factors, extraction, rotation, seed, quick)
+    _run(data, out, scales, instrument, (site, time, id_), options)
 
-    content = Settings().content
-    plan = load_plan(content)
-    key = _key(scales, instrument, content)
-    table = read_table(data)
-    notes = Notes()
-    answers = make_answers(table, key, Columns(site=site, time=time, id=id_), notes)
-    options = Options(missing, factors, extraction, rotation, seed, quick)
-    results = validate(answers, options, plan, notes)
-    write_analysis(results, Source(data.name, answers.key, options, site, time), plan, out)
-    typer.echo(_said(results, out))
+
+class Asked(NamedTuple):
+    """The options of the analysis, as typed; `prem.analysis.validation.Options` explains them."""
+
+    missing: Literal["listwise", "pairwise"]
+    factors: int | None
+    extraction: Literal["minres", "ml", "paf"]
+    rotation: Literal["oblimin", "promax", "varimax", "none"]
+    seed: int
+    quick: bool
+
+
+def _run(
+    data: Path,
+    out: Path,
+    scales: Path | None,
+    instrument: str | None,
+    names: tuple[str | None, str | None, str | None],
+    asked: Asked,
+) -> None:
+    # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.
+    with _steps(4) as step:
+        step("Loading the statistics")
+        from prem.analysis.frame import Columns, make_answers
+        from prem.analysis.notes import Notes
+        from prem.analysis.plan import load_plan
+        from prem.analysis.validation import Options, validate
+        from prem.reports.analysis import Source, write_analysis
+        from prem.reports.analysis_sentences import in_short
+        from prem.storage.tables import read_table
+
+        content = Settings().content
+        plan, notes, columns = load_plan(content), Notes(), Columns(*names)
+        key = _key(scales, instrument, content)
+        step("Reading the table")
+        answers = make_answers(read_table(data), key, columns, notes)
+        step("Computing")
+        results = validate(answers, Options(*asked), plan, notes)
+        step("Writing")
+        source = Source(data.name, answers.key, Options(*asked), columns.site, columns.time)
+        write_analysis(results, source, plan, out)
+    typer.echo(f"{in_short(results)}\nThe report is {out / 'report.html'}")
+
+
+@contextmanager
+def _steps(total: int) -> Iterator[Callable[[str], None]]:
+    """Show a progress bar on a terminal, and nothing elsewhere; yield what begins a step."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def begin(name: str) -> None:
+            bar.update(task, description=name, advance=1)
+
+        yield begin
 
 
 def _key(scales: Path | None, instrument: str | None, content: Path | None) -> Key:
@@ -96,9 +144,3 @@ def _key(scales: Path | None, instrument: str | None, content: Path | None) -> K
     except UnicodeDecodeError as error:
         raise BAD_ENCODING.refuse(Place(file=scales.name), byte=error.start) from None
     return key_of_toml(text, scales.name)
-
-
-def _said(results: dict[str, object], out: Path) -> str:
-    from prem.reports.analysis_sentences import in_short
-
-    return f"{in_short(results)}\nThe report is {out / 'report.html'}"

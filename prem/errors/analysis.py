@@ -7,7 +7,9 @@ but say why a number is absent or how far it may be trusted.
 from prem.errors.kinds import Kind
 
 # The table
-NO_FILE = Kind("422.500", "there is no such file; check the name and the folder")
+NO_FILE = Kind(
+    "422.500", "there is no such file, or it may not be read; check the name and the folder"
+)
 UNKNOWN_FORMAT = Kind(
     "422.501", 'a table is a .csv, .parquet, .sav or .xlsx file, and this one ends in "{suffix}"'
 )
@@ -119,7 +121,7 @@ BETWEEN_CODES = Kind(
     "Some answers lie between the codes (row {row}: {value}): no counts are given.",
     "warning",
 )
-NOT_IN_TABLE = Kind("422.563", "The table has no column of this item: it is left out.", "warning")
+NOT_IN_TABLE = Kind("422.563", "The table has no column of {items}: left out.", "warning")
 NO_CELL = Kind(
     "422.564", "{rows} rows have no {what}: they are not in the means by site and time.", "warning"
 )

@@ -14,15 +14,19 @@ _READ = {
     ".parquet": "as.data.frame(arrow::read_parquet(path))",
 }
 
+# the columns that vary: the others are left out, as prem does
+_VARIES = "vapply({}, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA)"
+
 
 def script(source: Source) -> str:
     """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
+    return "\n".join([*_reading(source), *_scales(source), *_whole(source)]) + "\n"
+
+
+def _reading(source: Source) -> list[str]:
     suffix = source.file[source.file.rfind(".") :].lower()
-    options, key = source.options, source.key
+    key = source.key
     scales = ",\n".join(f"  {_text(s)} = {_vector(items)}" for s, items in key.scales.items())
-    turned = [item for item, how in key.items.items() if how.reversed]
-    sums = {how.minimum + how.maximum for how in key.items.values() if how.reversed
-            and how.minimum is not None and how.maximum is not None}  # fmt: skip
     lines = [
         "# The analysis of prem in R. Needs psych; oblimin and promax need GPArotation too.",
         "#   Rscript analysis.R path/to/table",
@@ -34,32 +38,34 @@ def script(source: Source) -> str:
         "items <- unlist(scales, use.names = FALSE)",
         "answers <- table[, items, drop = FALSE]",
     ]
+    turned = {item: how for item, how in key.items.items() if how.reversed}
     if turned:
+        first = next(iter(turned.values()))  # a scales file gives all items one range
         lines += [
             "# Reverse-scored items are turned round before everything.",
-            f"turned <- {_vector(turned)}",
-            f"answers[, turned] <- {sums.pop():g} - answers[, turned]",
+            f"turned <- {_vector(list(turned))}",
+            f"answers[, turned] <- {(first.minimum or 0) + (first.maximum or 0):g} "
+            "- answers[, turned]",
         ]
-    lines += [
-        "answers <- answers[rowSums(!is.na(answers)) > 0, , drop = FALSE]",
+    return [*lines, "answers <- answers[rowSums(!is.na(answers)) > 0, , drop = FALSE]"]
+
+
+def _scales(source: Source) -> list[str]:
+    rows = (
+        ["  x <- na.omit(x)", "  n <- nrow(x)"]
+        if source.options.missing == "listwise"
+        else ["  n <- min(crossprod(!is.na(x)))  # the smallest number behind any pair"]
+    )
+    return [
         'cat("\\n== items ==\\n")',
         "print(describe(answers), digits = 4)",
         "",
         'cat("\\n== scales: alpha with Feldt\'s interval, item-rest, alpha if dropped ==\\n")',
         "for (name in names(scales)) {",
         "  x <- answers[, scales[[name]], drop = FALSE]",
-        "  x <- x[, vapply(x, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA), "
-        "drop = FALSE]",
+        f"  x <- x[, {_VARIES.format('x')}, drop = FALSE]",
         "  if (ncol(x) < 2) next",
-    ]
-    if options.missing == "listwise":
-        lines += [
-            "  x <- na.omit(x)",
-            "  n <- nrow(x)",
-        ]
-    else:
-        lines.append("  n <- min(crossprod(!is.na(x)))  # the smallest number behind any pair")
-    lines += [
+        *rows,
         "  result <- psych::alpha(x)",
         "  interval <- alpha.ci(result$total$raw_alpha, n.obs = n, n.var = ncol(x))",
         '  cat(name, "n =", n, "alpha =", result$total$raw_alpha, "from", interval$lower.ci, '
@@ -68,11 +74,7 @@ def script(source: Source) -> str:
         "alpha_if_dropped = result$alpha.drop$raw_alpha))",
         "}",
         "",
-        "varying <- vapply(answers, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA)",
-        "answers <- answers[, varying, drop = FALSE]",
     ]
-    lines += _whole(source)
-    return "\n".join(lines) + "\n"
 
 
 def _whole(source: Source) -> list[str]:
@@ -81,6 +83,7 @@ def _whole(source: Source) -> list[str]:
     factors = options.factors or len(source.key.scales)
     listwise = options.missing == "listwise"
     return [
+        f"answers <- answers[, {_VARIES.format('answers')}, drop = FALSE]",
         "answers <- na.omit(answers)" if listwise else "# pairwise: every pair has its own rows",
         "n <- min(crossprod(!is.na(answers)))",
         'r <- cor(answers, use = "pairwise")',

@@ -43,7 +43,10 @@ def read_table(path: Path) -> Table:
         raise UNKNOWN_FORMAT.refuse(Place(file=file), suffix=path.suffix)
     if path.stat().st_size == 0:
         raise EMPTY_FILE.refuse(Place(file=file))
-    table = reader(path)
+    try:
+        table = reader(path)
+    except PermissionError:
+        raise NO_FILE.refuse(Place(file=file)) from None
     given = table.frame.dropna(how="all")  # keeps the index, and so the rows' numbers
     if given.empty:
         raise NO_ROWS.refuse(Place(file=file))
@@ -123,6 +126,8 @@ def _parquet(path: Path) -> Table:
 
     try:
         frame = pd.read_parquet(path)
+    except PermissionError:
+        raise
     except (pyarrow.ArrowException, OSError, ValueError):
         raise BROKEN_FILE.refuse(Place(file=path.name), format="Parquet") from None
     _named_once([str(name) for name in frame.columns], path.name)
@@ -151,6 +156,8 @@ def _xlsx(path: Path) -> Table:
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
             rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
             book.close()
+    except PermissionError:
+        raise
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
         raise BROKEN_FILE.refuse(Place(file=path.name), format="Excel (.xlsx)") from None
     if not rows:

@@ -181,3 +181,38 @@ def test_paf_says_when_it_does_not_settle() -> None:
 @pytest.mark.parametrize(("items", "most"), [(2, 0), (3, 1), (4, 1), (5, 2), (6, 3), (25, 18)])
 def test_most_factors_is_ledermanns_bound(items: int, most: int) -> None:
     assert most_factors(items) == most
+
+
+def test_factor_analyzer_still_forgets_to_sort_its_factor_correlations() -> None:
+    """ADR 0009 rests on this fault; when it is mended, the ADR and rotation.py may be simpler."""
+    import json
+    import warnings
+    from pathlib import Path
+
+    from factor_analyzer import FactorAnalyzer
+
+    from prem.analysis.scales import key_of_toml
+    from prem.storage.tables import read_table
+
+    reference = Path(__file__).parents[2] / "analysis" / "reference"
+    r = json.loads((reference / "bfi.json").read_text("utf-8"))["listwise"]
+    key = key_of_toml((reference / "bfi.toml").read_text("utf-8"), "bfi.toml")
+    frame = read_table(reference / "bfi.csv").frame[list(key.items)].dropna()
+    for item, how in key.items.items():
+        frame[item] = 7 - frame[item] if how.reversed else frame[item]
+    correlation = frame.corr().to_numpy()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="'force_all_finite'", category=FutureWarning)
+        theirs = FactorAnalyzer(5, rotation="oblimin", is_corr_matrix=True).fit(correlation)
+    off = ~np.eye(25, dtype=bool)
+
+    def residual(loadings: np.ndarray, phi: np.ndarray) -> float:
+        return float(np.sqrt(np.mean((correlation - loadings @ phi @ loadings.T)[off] ** 2)))
+
+    ours = rotate(extract(correlation, 5, "minres"), "oblimin")
+    assert residual(ours.loadings, ours.phi) == pytest.approx(
+        r["efa"]["minres_oblimin"]["rms"], abs=1e-8
+    )
+    assert residual(theirs.loadings_, theirs.phi_) > 0.1
+    wrong = np.sum(theirs.loadings_**2, axis=1) - ours.communalities
+    assert np.abs(wrong).max() > 0.1
