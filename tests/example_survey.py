@@ -27,6 +27,7 @@ from prem.instruments.model import (
     Scale,
     Words,
 )
+from prem.surveys.keys import PAGE, TEXT
 from prem.surveys.model import Site, SupportLine, Survey, SurveyWords, TimePoint
 
 OFTEN = ("Always", "Often", "Sometimes", "Rarely", "Never")
@@ -93,19 +94,15 @@ def example_instrument() -> Instrument:
     )
 
 
-PAGE_KEYS = ("gate", "gate-start", "opening", "consent", "consent-yes", "consent-no", "situation",
-             "again", "again-skip", "end", "stopped", "declined", "paused", "help")  # fmt: skip
-TEXT_KEYS = (*PAGE_KEYS, "invitation", "reminder", "resume", "link", "goodbye")
-
-
 def example_words() -> SurveyWords:
     """Return words that name their key, so that a test sees which ones were used."""
-    page = {key: f"{key} words" for key in PAGE_KEYS}
-    bodies = {f"{key}-body": f"{key} body\nsecond line" for key in PAGE_KEYS}
-    text = {key: f"{key} text" for key in TEXT_KEYS}
+    page = {key: f"{key.removesuffix('-body')} words" for key in PAGE}
+    bodies = {key: f"{key} one\n{key} two" for key in PAGE if key.endswith("-body")}
+    text = {key: f"{key} text" for key in TEXT}
+    yes_no = {"consent-yes": "Yes", "consent-no": "No"}
     return SurveyWords(
-        page={**page, **bodies, "consent-yes": "Yes", "consent-no": "No"},
-        text={**text, "consent-yes": "Yes", "consent-no": "No", "link": "Here: {link}"},
+        page={**page, **bodies, **yes_no},
+        text={**text, **yes_no, "link": "Here: {link}"},
         situations={
             one: {"page": f"{one} page", "text": f"{one} text", "easy": f"{one} easy"}
             for one in SITUATIONS

@@ -57,7 +57,7 @@ def play(
         known(situation, SITUATIONS, "situation")
     if save:
         _write(save, "")  # a name that cannot be written is refused before anything is typed
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False)
     _open(talk, console)
     for line in _lines(console):
         talk.typed(line)

@@ -51,10 +51,10 @@ def _item(whole: Instrument, item: str) -> Item:
 
 
 def _as_json(reading: Reading) -> dict[str, str | int]:
-    """Keep the code of answers and non-answers only: a language's is not an item's own."""
+    """Give `code` with answers and non-answers only: a language's is not an item's own."""
     found: dict[str, str | int] = {"kind": reading.kind}
     if reading.code is not None:
-        found["code"] = reading.code
-    if reading.comment:
+        found["language" if reading.kind == "language" else "code"] = reading.code
+    if reading.comment and reading.kind == "answer":
         found["comment"] = reading.comment
     return found

@@ -115,12 +115,11 @@ def replay(survey: Survey, record: dict[str, Any]) -> dict[str, Any]:
 
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:
-    """Return a reply as {"kind": "Chosen", "value": 5}, without what is empty."""
-    named = {one.name: getattr(reply, one.name) for one in fields(reply)}
-    return {
-        "kind": type(reply).__name__,
-        **{k: v for k, v in named.items() if v not in ("", False)},
-    }
+    """Return a reply as {"kind": "Chosen", "value": 5}, without what is as by default."""
+    given = {one.name: getattr(reply, one.name) for one in fields(reply)}
+    defaults = {one.name: one.default for one in fields(reply)}
+    said = {name: value for name, value in given.items() if value != defaults[name]}
+    return {"kind": type(reply).__name__, **said}
 
 
 def reply_from_json(plain: dict[str, Any]) -> Reply:

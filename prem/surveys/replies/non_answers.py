@@ -71,4 +71,5 @@ def yes_or_no(words: list[str], cleaned: str) -> str | None:
 
 
 _AGREED = ("go ahead", "go ahead please", "of course", "fine by me", "go on", "lets go",
-           "lets do it", "please do", "happy to", "im happy to", "i am happy to", "i am", "i do")  # fmt: skip
+           "lets do it", "please do", "happy to", "im happy to", "i am happy to", "i am",
+           "i do")  # fmt: skip
