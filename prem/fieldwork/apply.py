@@ -1,16 +1,39 @@
 """Carry out what the engine decided: one small function an event.
 
-For the answers store a turn's events become the rows of the log.
+In the answers store a turn's events become rows of the log (`rows_of`); in the contacts store
+they are what follows for her texts (`carry_out`). What is due next is queued by receive.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from prem.storage import outbox, stops
+from prem.storage.events import forget_situation, keep_situation
+from prem.storage.keys import Keys
+from prem.storage.line import Line
 from prem.storage.seal import seal
 from prem.storage.turns import TurnRow
-from prem.surveys.events import AnswerGiven, Event
+from prem.surveys.events import (
+    AnswerGiven,
+    ConsentRefused,
+    Event,
+    Finished,
+    SituationTold,
+    Stopped,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texted:
+    """The woman whose text is carried out, by reference; `day` in days since 1970."""
+
+    keys: Keys
+    person: int
+    phone_index: bytes
+    day: int
 
 
 def gave_answer(events: Sequence[Event]) -> bool:
@@ -49,3 +72,34 @@ def _answered(event: AnswerGiven, row: TurnRow, note_seal: bytes) -> TurnRow:
         non_answer=response if isinstance(response, str) else None,
         note=seal(note_seal, event.comment, place) if event.comment else None,
     )
+
+
+def carry_out(texted: Texted, line: Line, events: Sequence[Event]) -> None:
+    """Carry out what concerns the contacts store, inside the caller's transaction."""
+    for event in events:
+        effect = _EFFECTS.get(type(event))
+        if effect is not None:
+            effect(texted, line, event)
+
+
+def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
+    keep_situation(line, texted.keys, texted.person, event.situation)
+
+
+def _stopped(texted: Texted, line: Line, event: Stopped) -> None:
+    stops.add(line, texted.phone_index, texted.day)
+    outbox.cancel(line, texted.person)
+    forget_situation(line, texted.person)
+
+
+def _over(texted: Texted, line: Line, event: Event) -> None:
+    # What is over routes no more; at the next time point her life may be another.
+    forget_situation(line, texted.person)
+
+
+_EFFECTS: Mapping[type, Callable[[Texted, Line, Any], None]] = {
+    SituationTold: _situation_told,
+    Stopped: _stopped,
+    ConsentRefused: _over,
+    Finished: _over,
+}

@@ -6,7 +6,7 @@ A failure of one never harms another: when the group cannot be written, each is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hmac import compare_digest
@@ -38,17 +38,21 @@ class Turn:
     events: tuple[Event, ...]
 
 
+Heard = Callable[[Survey, Session], Reply]
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One reply to one session, at an aware UTC time.
 
-    `link` must match the session's, where it is given; `new` is a session to make first;
-    `once` marks the text it came by: the same mark has an effect once.
+    `reply` may be a function, for what can only be understood at the step where the session
+    stands (a text). `link` must match the session's, where it is given; `new` is a session to
+    make first; `once` marks the text it came by: the same mark has an effect once.
     """
 
     session_id: int
     situation: str | None
-    reply: Reply
+    reply: Reply | Heard
     now: datetime
     channel: str = "web"
     link: bytes | None = None
@@ -156,7 +160,9 @@ class Decider:
         return turn
 
     def _step(self, session: Session, job: Job) -> Turn:
-        return Turn(*engine.step(self._surveys[session.survey], session, job.reply, job.now))
+        survey = self._surveys[session.survey]
+        reply = job.reply(survey, session) if callable(job.reply) else job.reply
+        return Turn(*engine.step(survey, session, reply, job.now))
 
 
 def _opens(known: Known, session: Session, job: Job) -> bool:

@@ -87,6 +87,12 @@ def state_at(line: Line, session: int, seq: int) -> Known | None:
     return _known(rows[0]) if rows else None
 
 
+def of_respondent(line: Line, respondent: int, survey: str) -> list[int]:
+    """Return the ids of all sessions of a respondent in a survey."""
+    sql = "SELECT id FROM session WHERE respondent = ? AND survey = ? ORDER BY id"
+    return [row[0] for row in line.query(sql, (respondent, survey))]
+
+
 def _known(row: Sequence[Any]) -> Known:
     number, survey, site, time_point, form, language, anonymous, link, closes, seq, state = row
     return Known(

@@ -1,0 +1,29 @@
+"""Put the texts of a turn into the outbox, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prem.fieldwork.field import Field
+from prem.storage import outbox
+from prem.storage.askings import Asking
+from prem.storage.line import Line
+from prem.storage.outbox import Letter
+
+
+def post(
+    field: Field,
+    line: Line,
+    asking: Asking,
+    words: Sequence[str],
+    *,
+    template: str,
+    once: bytes,
+    due: int,
+) -> None:
+    """Queue a turn's texts in order, each once: `once` marks the turn that they come from."""
+    letters = [
+        Letter(asking.person, asking.wave, template, f"{once.hex()[:24]}.{n:02d}", text, due)
+        for n, text in enumerate(words)
+    ]
+    outbox.queue(line, field.keys, [(field.number(), letter) for letter in letters])
