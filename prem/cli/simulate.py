@@ -1,0 +1,91 @@
+"""`prem simulate`: let simulated women answer a survey through the real engine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from prem import ports
+from prem.fieldwork.simulate import Simulated, Tell, check_size
+from prem.fieldwork.simulate import simulate as run
+from prem.settings import Settings
+from prem.storage.keys import load_or_create
+from prem.storage.stores import open_stores
+from prem.surveys.load import load_survey
+
+PATIENCE = 2.0
+"""Seconds of work before a progress bar is shown."""
+
+
+def simulate(
+    survey: Annotated[str, typer.Argument(help="The id of a survey.")],
+    women: Annotated[int, typer.Option(help="How many women.")],
+    months: Annotated[int, typer.Option(help="How many months they answer over.")] = 24,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 1,
+    data: Annotated[
+        Path | None, typer.Option(help="The data folder; else PREM_DATA, else prem-data.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+) -> None:
+    """Let women with a known factor structure answer, drop out and write messy texts.
+
+    Every session is marked as simulated, and so is every release of them. The factor model and
+    how to find it again is in prem/surveys/population.py.
+    """
+    settings = Settings() if data is None else Settings(data=data)
+    whole = load_survey(survey, settings.content)
+    check_size(women, months)
+    stores = open_stores(settings)
+    began = perf_counter()
+    try:
+        keys = load_or_create(settings.keys_path)
+        with _progress(women) as tell:
+            done = run(
+                stores, keys, whole, women, ports=ports.real(), seed=seed, months=months, tell=tell
+            )
+    finally:
+        stores.close()
+    _say(done, perf_counter() - began, as_json)
+
+
+def _say(done: Simulated, seconds: float, as_json: bool) -> None:
+    speed = round(done.women / seconds, 1)
+    if as_json:
+        counts = {name: getattr(done, name) for name in ("women", "sessions", "turns", "answers")}
+        typer.echo(json.dumps({**counts, "seconds": round(seconds, 2), "women_per_second": speed}))
+    else:
+        typer.echo(
+            f"{done.women} simulated women, {done.sessions} sessions, {done.answers} answers in "
+            f"{seconds:.1f} s ({speed} women a second)"
+        )
+
+
+@contextmanager
+def _progress(women: int) -> Iterator[Tell | None]:
+    """Show a bar on a terminal once the work has taken more than two seconds."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("Simulated women", total=women)
+    began = perf_counter()
+
+    def tell(done: int) -> None:
+        if perf_counter() - began > PATIENCE and not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done)
+
+    try:
+        yield tell
+    finally:
+        bar.stop()
