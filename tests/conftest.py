@@ -51,7 +51,7 @@ def survey() -> Survey:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The folder of a real PostgreSQL server's socket, one a test process."""
-    with postgres_server("max_connections=200", "shared_buffers=32MB") as folder:
+    with postgres_server("max_connections=200", "shared_buffers=32MB", "fsync=off") as folder:
         yield folder
 
 

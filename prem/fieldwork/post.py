@@ -18,12 +18,12 @@ def post(
     words: Sequence[str],
     *,
     template: str,
-    once: bytes,
+    cause: bytes,
     due: int,
 ) -> None:
-    """Queue a turn's texts in order, each once: `once` marks the turn that they come from."""
+    """Queue a turn's texts in order, each once: `cause` marks what they answer, in this store."""
     letters = [
-        Letter(asking.person, asking.wave, template, f"{once.hex()[:24]}.{n:02d}", text, due)
+        Letter(asking.person, asking.wave, template, f"{cause.hex()[:24]}.{n:02d}", text, due)
         for n, text in enumerate(words)
     ]
     outbox.queue(line, field.keys, [(field.number(), letter) for letter in letters])

@@ -52,9 +52,14 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text with all that is known of its sender."""
+    """A text with all that is known of its sender.
+
+    `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
+    stores could be joined by them.
+    """
 
     index: bytes
+    seen: bytes
     once: bytes
     text: str
     channel: str
@@ -73,7 +78,7 @@ def receive_text(field: Field, came: Inbound, now: datetime) -> Received:
     if known is None:
         return "unknown"
     contacts = field.stores.contacts
-    if inbound.seen(contacts.reader, known.once):
+    if inbound.seen(contacts.reader, known.seen):
         return "repeat"
     stopping = _reading(field, known).kind in STOPS
     if stopping:
@@ -97,8 +102,11 @@ def _known(field: Field, came: Inbound) -> _Text | None:
     asking = askings.latest(field.stores.contacts.reader, person.id) if person else None
     if asking is not None and asking.survey not in field.surveys:
         asking = None
-    once = mark(field.keys.once, "text", came.channel, came.provider_id)
-    return _Text(index, once, came.text, came.channel, person, asking)
+    seen, once = (
+        mark(field.keys.once, store, came.channel, came.provider_id)
+        for store in ("inbound", "turn")
+    )
+    return _Text(index, seen, once, came.text, came.channel, person, asking)
 
 
 def _reading(field: Field, known: _Text) -> Reading:
@@ -128,7 +136,7 @@ def _starts_again(field: Field, known: _Text) -> bool:
 
 
 def _noted(field: Field, known: _Text, now: datetime, how: Received) -> Received:
-    inbound.add(field.stores.contacts.writer, known.once, day_of(now))
+    inbound.add(field.stores.contacts.writer, known.seen, day_of(now))
     return how
 
 
@@ -148,13 +156,13 @@ def _turn(field: Field, known: _Text, asking: Asking, person: Person, now: datet
     stopped = any(isinstance(event, Stopped) for event in turn.events)
     texted = Texted(field.keys, person.id, known.index, day_of(now))
     with field.stores.contacts.writer.transaction() as line:
-        if not inbound.add(line, known.once, day_of(now)):
+        if not inbound.add(line, known.seen, day_of(now)):
             return "repeat"  # another program dealt with the same delivery meanwhile
         carry_out(texted, line, turn.events)
         # She is at her phone now: a reply goes at once, whatever her safe hours are.
         template = outbox.STOP_CONFIRMED if stopped else "turn"
         said = _said(field, asking, turn, kind)
-        post(field, line, asking, said, template=template, once=known.once, due=second_of(now))
+        post(field, line, asking, said, template=template, cause=known.seen, due=second_of(now))
     return "stopped" if turn.session.state == "stopped" else "answered"
 
 

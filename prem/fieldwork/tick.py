@@ -38,7 +38,11 @@ def tick(field: Field, now: datetime) -> int:
 
 def invite(field: Field, survey: Survey, person: Person, asking: Asking, now: datetime) -> None:
     """Make her session for one time point and queue its first texts for her next safe hour."""
-    once = mark(field.keys.once, "begin", asking.person, asking.survey, asking.time_point)
+    # Two marks, one a store: one mark in both would join them.
+    once, cause = (
+        mark(field.keys.once, word, asking.person, asking.survey, asking.time_point)
+        for word in ("begin", "invitation")
+    )
     job = Job(
         session_of(field.keys, asking),
         None,
@@ -56,7 +60,7 @@ def invite(field: Field, survey: Survey, person: Person, asking: Asking, now: da
     with field.stores.contacts.writer.transaction() as line:
         if askings.add(line, asking):
             events.forget_situation(line, person.id)
-            post(field, line, asking, said, template="invitation", once=once, due=due)
+            post(field, line, asking, said, template="invitation", cause=cause, due=due)
 
 
 def _due(field: Field, survey: Survey, now: datetime) -> Iterator[tuple[Person, Asking]]:
