@@ -9,13 +9,15 @@ import pandas as pd
 import pingouin
 from scipy import stats
 
-from prem.analysis.covariance import Missing, pool, varying
+from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.errors.analysis import (
+    CONTRADICTION,
     FEW_ROWS,
+    ITEM_CONSTANT,
     NEGATIVE_ITEM,
     NO_PAIRS,
     NO_TOTAL_VARIANCE,
@@ -119,48 +121,54 @@ def scale_statistics(
     if score.size < 2:
         notes.add(FEW_ROWS, where, n=score.size, needed=2)
     moving = varying(pooled.values)
-    if len(moving) < 2:
-        notes.add(ONE_ITEM_SCALE, f"{where}.alpha")
-    elif pooled.n < 3:
-        notes.add(FEW_ROWS, f"{where}.alpha", n=pooled.n, needed=3)
-    else:
-        if missing == "pairwise" and np.isnan(answered).any():
-            notes.add(PAIRWISE_N, where, n=pooled.n)
-        part = pool(pooled.values[:, moving], missing)
+    for position in set(range(len(used))) - set(moving) if pooled.n > 1 else ():
+        notes.add(ITEM_CONSTANT, f"items.{names[used[position]]}")
+    if missing == "pairwise" and len(moving) > 1 and np.isnan(answered).any():
+        notes.add(PAIRWISE_N, where, n=pooled.n)
+    part = pool(pooled.values[:, moving], missing)
+    if _consistent(part, f"{where}.alpha", notes):
         members = [names[used[p]] for p in moving]
-        _consistency(found, part.values, part.n, missing, plan, where, notes)
+        found |= _consistency(found, part, plan, where, notes)
         _per_item(items, members, part.covariance(), where, notes)
     return found
 
 
+def _consistent(part: Pooled, where: str, notes: Notes) -> bool:
+    """Whether covariances can be computed and do not contradict each other; if not, note why."""
+    if part.values.shape[1] < 2:
+        notes.add(ONE_ITEM_SCALE, where)
+    elif part.n < 3:
+        notes.add(FEW_ROWS, where, n=part.n, needed=3)
+    elif np.isnan(covariance := part.covariance()).any():
+        notes.add(NO_PAIRS, where)
+    elif np.linalg.eigvalsh(covariance)[0] < -1e-9 * np.trace(covariance):
+        notes.add(CONTRADICTION, where)
+    else:
+        return True
+    return False
+
+
 def _consistency(
-    found: dict[str, Any],
-    values: Numbers,
-    rows: int,
-    missing: Missing,
-    plan: Plan,
-    where: str,
-    notes: Notes,
-) -> None:
-    """Enter alpha, its interval, the mean inter-item correlation and the standard error."""
-    part = pool(values, missing)
+    found: dict[str, Any], part: Pooled, plan: Plan, where: str, notes: Notes
+) -> dict[str, Any]:
+    """Return alpha, its interval, the mean inter-item correlation and the standard error."""
     covariance = part.covariance()
-    if np.isnan(covariance).any():
-        notes.add(NO_PAIRS, f"{where}.alpha")
-        return
     if np.isnan(alpha_of_covariance(covariance)):
         notes.add(NO_TOTAL_VARIANCE, f"{where}.alpha")
-        return
-    alpha = float(pingouin.cronbach_alpha(pd.DataFrame(values), nan_policy=missing)[0])
+        return {}
+    alpha = float(pingouin.cronbach_alpha(pd.DataFrame(part.values), nan_policy=part.missing)[0])
     k = len(covariance)
-    low, high = feldt_interval(alpha, rows, k, plan.level)
-    found["alpha"] |= {"estimate": alpha, "low": number(low), "high": number(high)}
+    low, high = feldt_interval(alpha, part.n, k, plan.level)
     # of the covariances that alpha is of: with pairwise deletion too, as psych does
     spread = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(spread, spread)
-    found["mean_inter_item_r"] = number((correlation.sum() - k) / (k * (k - 1)))
-    if found["sd"] is not None:
-        found["sem"] = number(found["sd"] * np.sqrt(1 - alpha))
+    # alpha of identical items may exceed 1 by a rounding
+    sem = None if found["sd"] is None else number(found["sd"] * np.sqrt(max(1 - alpha, 0.0)))
+    return {
+        "alpha": found["alpha"] | {"estimate": alpha, "low": number(low), "high": number(high)},
+        "mean_inter_item_r": number((correlation.sum() - k) / (k * (k - 1))),
+        "sem": sem,
+    }
 
 
 def _per_item(

@@ -21,6 +21,7 @@ from prem.analysis.plan import Plan
 from prem.analysis.reliability import scale_statistics
 from prem.analysis.rotation import Rotation
 from prem.errors.analysis import (
+    CONTRADICTION,
     FEW_ROWS,
     ITEM_CONSTANT,
     NO_EFA_ITEMS,
@@ -104,7 +105,8 @@ def _whole(answers: Answers, options: Options, plan: Plan, notes: Notes) -> dict
     observed = dimensions.eigenvalues(correlation)
     sizes = _dimensions(correlation, observed, pooled.n, options, plan, notes)
     if observed[-1] < _SINGULAR:
-        notes.add(SINGULAR, "factorability, efa, dimensions.map")
+        why = CONTRADICTION if observed[-1] < -_SINGULAR else SINGULAR
+        notes.add(why, "factorability, efa, dimensions.map")
         return empty | {"dimensions": sizes}
     return {
         "factorability": factorability(pooled, correlation, names),

@@ -64,7 +64,7 @@ TOO_FEW_FACTORS = Kind("422.533", "--factors must be 1 or more")
 ITEM_EMPTY = Kind("422.550", "Nobody answered this item: it is left out of all else.", "warning")
 ITEM_CONSTANT = Kind(
     "422.551",
-    "Everybody gave the same answer: how it goes with others cannot be computed, and it is left "
+    "In the rows used everybody gave the same answer: how it goes with others cannot be computed, and it is left "
     "out of reliability and factors.",
     "warning",
 )
@@ -156,4 +156,10 @@ NO_TOTAL_VARIANCE = Kind(
 )
 NO_EFA_ITEMS = Kind(
     "422.573", "Factor analysis needs three items that vary; there are {items}.", "warning"
+)
+CONTRADICTION = Kind(
+    "422.574",
+    "With --missing pairwise the covariances of these items contradict each other: too few rows "
+    "answer them together.",
+    "warning",
 )
