@@ -17,7 +17,7 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen at.")] = 8000,
 ) -> None:
     """Start the web application; Ctrl-C ends it once every answer that waits is written."""
-    listening = _listen(host, port)
+    listening = listen(host, port)
     from prem.app.factory import create_app
     from prem.app.running import run
 
@@ -27,7 +27,8 @@ def serve(
         run(app, listening)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; Refusal where the port is taken or is none."""
     if not 1 <= port <= 65535:
         raise BAD_PORT.refuse(found=port)
     try:

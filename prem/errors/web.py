@@ -23,3 +23,4 @@ PORT_TAKEN = Kind("409.411", "port {port} of {host} is in use; choose another on
 BAD_FIELDS = Kind(
     "422.412", "A field of this form is missing or holds what it cannot take. Go back and check it."
 )
+NO_TEXTS = Kind("404.413", "no survey here is asked by text, so there is nothing to simulate")

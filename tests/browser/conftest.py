@@ -96,7 +96,7 @@ def serve(sqlite_settings: Settings) -> Iterator[Callable[..., Live]]:
         usual = {
             "public_url": f"http://127.0.0.1:{port}",
             "exit_url": f"http://localhost:{port}/robots.txt",
-            "demo": False,
+            "demo": True,
         }
         app = create_app(sqlite_settings.model_copy(update={**usual, **changes}))
         running = server(app)
