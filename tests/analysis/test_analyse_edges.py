@@ -194,11 +194,12 @@ def test_items_that_were_never_asked_together() -> None:
 
 
 def test_pairwise_covariances_that_contradict_each_other_give_no_alpha() -> None:
-    rows = []
     # a1 goes with a2 and a2 with a3, but a1 against a3: no complete data could do that
-    for pair, partner in ((("a1", "a2"), 0), (("a2", "a3"), 0), (("a1", "a3"), 6)):
-        for code in (1.0, 2.0, 3.0, 4.0, 5.0) * 8:
-            rows.append({pair[0]: code, pair[1]: abs(partner - code)})
+    rows = [
+        {one: code, other: abs(turn - code)}
+        for one, other, turn in (("a1", "a2", 0), ("a2", "a3", 0), ("a1", "a3", 6))
+        for code in (1.0, 2.0, 3.0, 4.0, 5.0) * 8
+    ]
     frame = pd.DataFrame(rows).join(drawn(120)[["a4", "b1", "b2", "b3", "b4"]])
     results = analysed(frame, missing="pairwise")
     assert results["scales"]["trust"]["alpha"]["estimate"] is None
