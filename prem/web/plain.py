@@ -15,6 +15,7 @@ from prem import __version__
 from prem.errors import Refusal
 from prem.errors.kinds import near_miss
 from prem.errors.web import NO_INSTRUMENT
+from prem.fieldwork.links import Door, door_code
 from prem.web.about import about_view
 from prem.web.house import House
 from prem.web.problems import Calm, staff_problems
@@ -47,9 +48,18 @@ def _front(house: House) -> Callable[[Request], Response]:
             surveys=list(house.surveys.values()),
             instruments=list(house.instruments.values()),
             version=__version__,
+            door=_door(house),
         )
 
     return front
+
+
+def _door(house: House) -> str:
+    """Return the address of an open door of the first survey: what a poster would show."""
+    for survey in house.surveys.values():
+        door = Door(survey.id, survey.sites[0].id, survey.time_points[0].id)
+        return f"/join/{door_code(house.keys, door)}"
+    return "/join/none"
 
 
 def _about(house: House) -> Callable[[Request], Response]:

@@ -50,6 +50,13 @@ def test_there_is_nothing_at_first(phone):
     assert _bubbles(page) == []
 
 
+def test_the_front_of_the_demo_opens_the_survey(phone):
+    page = phone.get("/")
+    assert 'href="/phone"' in page.text
+    door = re.search(r'href="(/join/\w+)"', page.text)[1]
+    assert 'name="step" value="opening"' in phone.post(door).text
+
+
 def test_a_new_phone_is_invited_and_its_answers_are_answers(demo, phone, survey):
     page = _added(phone, survey)
     assert page.status_code == 200

@@ -13,7 +13,8 @@ def test_the_front_leads_to_the_rooms(client):
     assert page.status_code == 200
     for link in ("/workshop", "/desk", "/about/perinatal-experience"):
         assert f'href="{link}"' in page.text
-    assert "/phone" not in page.text, "the simulator is for the demo only"
+    for link in ("/phone", "/join/"):
+        assert link not in page.text, "this is for the demo only"
     assert client.get("/phone").status_code == 404
 
 
