@@ -64,8 +64,8 @@ TOO_FEW_FACTORS = Kind("422.533", "--factors must be 1 or more")
 ITEM_EMPTY = Kind("422.550", "Nobody answered this item: it is left out of all else.", "warning")
 ITEM_CONSTANT = Kind(
     "422.551",
-    "In the rows used everybody gave the same answer: how it goes with others cannot be computed, and it is left "
-    "out of reliability and factors.",
+    "In the rows used everybody gave the same answer: how it goes with others cannot be "
+    "computed, and it is left out of reliability and factors.",
     "warning",
 )
 ONE_ITEM_SCALE = Kind(
