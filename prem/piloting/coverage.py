@@ -8,7 +8,7 @@ asked of women and are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from prem.instruments.model import Instrument, Item
@@ -17,6 +17,8 @@ from prem.instruments.theory import Theory
 GapKind = Literal["outcome", "requirement", "moment", "silent"]
 Cell = tuple[str, str, str, str]
 """Outcome, requirement (or part), time point, situation."""
+Moment = tuple[str, str, str]
+"""Outcome, time point, situation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,19 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The table. `requirements` gives for each outcome those linked to it or named by its items."""
+    """The table. `requirements` gives for each outcome those linked to it or named by its items.
+
+    `cells` has the items by requirement, `moments` by (outcome, time point, situation) alone: an
+    item that names no requirement is in no cell, and is asked all the same.
+    """
 
     outcomes: tuple[str, ...]
     requirements: Mapping[str, tuple[str, ...]]
     time_points: tuple[str, ...]
     situations: tuple[str, ...]
     cells: Mapping[Cell, tuple[str, ...]]
-    gaps: tuple[Gap, ...]
+    moments: Mapping[Moment, tuple[str, ...]]
+    gaps: tuple[Gap, ...] = ()
 
     def items(
         self, outcome: str = "", requirement: str = "", time_point: str = "", situation: str = ""
@@ -58,6 +65,12 @@ class Coverage:
             for identity in identities
         )
         return tuple(dict.fromkeys(found))
+
+    def asked(self, outcome: str, time_point: str, situation: str = "") -> tuple[str, ...]:
+        """Return the ids of an outcome's items at a time point (in a situation, or in any)."""
+        whom = (situation,) if situation else self.situations
+        found = (self.moments.get((outcome, time_point, one), ()) for one in whom)
+        return tuple(dict.fromkeys(identity for some in found for identity in some))
 
 
 def coverage(
@@ -78,14 +91,20 @@ def coverage(
     when, whom = tuple(time_points), tuple(situations)
     outcomes = tuple(outcome.id for outcome in theory.reported_by(instrument.reporter))
     cells: dict[Cell, tuple[str, ...]] = {}
+    moments: dict[Moment, tuple[str, ...]] = {}
     rows: dict[str, tuple[str, ...]] = {}
     for outcome in outcomes:
         items = [item for item in instrument.items if item.outcome == outcome]
         rows[outcome] = _rows(theory, outcome, items)
-        cells.update(_cells(theory, outcome, rows[outcome], items, when, whom))
-    found = Coverage(outcomes, rows, when, whom, cells, ())
-    gaps = tuple(_gaps(found, instrument, theory))
-    return Coverage(outcomes, rows, when, whom, cells, gaps)
+        for time_point in when:
+            for situation in whom:
+                asked = [item for item in items if item.fits(time_point, situation)]
+                moments[outcome, time_point, situation] = tuple(item.id for item in asked)
+                for row in rows[outcome]:
+                    if about := _about(theory, row, asked):
+                        cells[outcome, row, time_point, situation] = about
+    found = Coverage(outcomes, rows, when, whom, cells, moments)
+    return replace(found, gaps=tuple(_gaps(found, instrument, theory)))
 
 
 def _rows(theory: Theory, outcome: str, items: list[Item]) -> tuple[str, ...]:
@@ -94,24 +113,9 @@ def _rows(theory: Theory, outcome: str, items: list[Item]) -> tuple[str, ...]:
     return tuple(one for one in theory.requirement_ids if one in linked | named)
 
 
-def _cells(
-    theory: Theory,
-    outcome: str,
-    rows: tuple[str, ...],
-    items: list[Item],
-    when: tuple[str, ...],
-    whom: tuple[str, ...],
-) -> dict[Cell, tuple[str, ...]]:
-    cells: dict[Cell, tuple[str, ...]] = {}
-    for row in rows:
-        meant = _meant(theory, row)
-        about = [item for item in items if meant.intersection(item.requirements)]
-        for time_point in when:
-            for situation in whom:
-                asked = tuple(item.id for item in about if item.fits(time_point, situation))
-                if asked:
-                    cells[outcome, row, time_point, situation] = asked
-    return cells
+def _about(theory: Theory, row: str, items: list[Item]) -> tuple[str, ...]:
+    meant = _meant(theory, row)
+    return tuple(item.id for item in items if meant.intersection(item.requirements))
 
 
 def _meant(theory: Theory, identity: str) -> set[str]:
@@ -130,28 +134,21 @@ def _meant(theory: Theory, identity: str) -> set[str]:
 
 
 def _gaps(table: Coverage, instrument: Instrument, theory: Theory) -> Iterable[Gap]:
+    covered = {item.outcome for item in instrument.items}
     for outcome in table.outcomes:
-        if not any(item.outcome == outcome for item in instrument.items):
+        if outcome not in covered:
             yield Gap("outcome", outcome)
             continue
         linked = {link.requirement for link in theory.links if link.outcome == outcome}
         for row in table.requirements[outcome]:
             if row in linked and not table.items(outcome, row):
                 yield Gap("requirement", outcome, row)
-    yield from _moments(table, instrument)
-
-
-def _moments(table: Coverage, instrument: Instrument) -> Iterable[Gap]:
-    """Name the moments without an item. It goes by the items, not the cells: an item that names
-    no requirement is asked all the same."""
-    asked = [item for item in instrument.items if item.outcome in table.outcomes]
-    covered = {item.outcome for item in asked}
     for time_point in table.time_points:
         for situation in table.situations:
-            here = {item.outcome for item in asked if item.fits(time_point, situation)}
-            if not here:
+            silent = [one for one in table.outcomes if not table.asked(one, time_point, situation)]
+            if len(silent) == len(table.outcomes):
                 yield Gap("silent", "", "", time_point, situation)
                 continue
-            for outcome in table.outcomes:
-                if outcome in covered - here:
+            for outcome in silent:
+                if outcome in covered:
                     yield Gap("moment", outcome, "", time_point, situation)

@@ -31,11 +31,16 @@ def workshop_page(
     return HTMLResponse(html, status_code=status, headers=headers)
 
 
+# Nothing of the staff's style may colour the preview: in it, all begins anew.
+_ANEW = ":where(.phone *){all:revert}"
+
+
 @lru_cache(maxsize=8)
 def _style(templates: Environment, preview: bool) -> Style:
-    css = style_of(templates, "staff.css", "workshop.css").css
+    css = str(style_of(templates, "staff.css", "workshop.css").css)
     if preview:
-        css += scoped(style_of(templates, "page.css").css)
+        women = scoped(style_of(templates, "page.css").css)
+        css = f"@layer staff{{{css}}}{_ANEW}{women}"
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Style(Markup(css), f"'sha256-{digest}'")  # noqa: S704  # our own style sheets
 

@@ -138,6 +138,7 @@ def the_coverage(house: TheHouse, person: SignedIn, instrument: TheInstrument) -
         instrument,
         place="coverage",
         times=tables.times(table),
+        overview=tables.overview(table, theory),
         groups=tables.coverage_groups(table, theory),
         silences=tables.silences(table),
     )

@@ -20,6 +20,13 @@ TIMES = {
     "months-3-12": "3 to 12 months",
     "months-12-18": "12 to 18 months",
 }
+SHORT = {
+    "pregnant": "pregnant",
+    "baby-with-me": "baby with her",
+    "baby-not-with-me": "baby not with her",
+    "loss": "loss",
+    "rather-not-say": "rather not say",
+}
 SITUATIONS = {
     "pregnant": "women who are pregnant",
     "baby-with-me": "women whose baby is with them",
@@ -31,7 +38,10 @@ SITUATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One index of one wording as the table shows it; `state` is a word for the style sheet."""
+    """One index of one wording as the table shows it; `state` is a word for the style sheet.
+
+    `share` and `kappa` are empty where there are not ratings enough.
+    """
 
     said: str
     share: str
@@ -42,16 +52,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One wording of the results. `hidden` is where she has not rated it yet."""
+    """One wording of the results; `old` where its words have changed since."""
 
     href: str
     item: str
     words: str
     version: str
     old: bool
-    hidden: bool
-    relevance: Judged | None
-    clarity: Judged | None
+    relevance: Judged
+    clarity: Judged
     comments: str
     decision: str
     reason: str
@@ -59,13 +68,14 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultGroup:
-    """The wordings of one outcome, with S-CVI/Ave of relevance and of clarity in words."""
+    """The wordings of one outcome that she may see, with S-CVI/Ave in words; `hidden` in words."""
 
     id: str
     title: str
     relevance: str
     clarity: str
     rows: tuple[ResultRow, ...]
+    hidden: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +119,21 @@ def result_groups(
 ) -> tuple[ResultGroup, ...]:
     """Return the results by outcome; wordings of items that are gone come last."""
     outcome_of = {item.id: item.outcome for item in instrument.items}
-    groups = []
-    for outcome in dict.fromkeys(outcome_of.values()):
-        rows = tuple(
-            _result(instrument, row)
-            for row in results.rows
-            if outcome_of.get(row.wording.item) == outcome
+    groups = [
+        _group(
+            instrument,
+            theory,
+            results,
+            outcome,
+            [row for row in results.rows if outcome_of.get(row.wording.item) == outcome],
         )
-        both = results.outcomes.get(outcome)
-        groups.append(
-            ResultGroup(
-                outcome or "general",
-                title_of(theory, outcome),
-                _average(both[0]) if both else "",
-                _average(both[1]) if both else "",
-                rows,
-            )
-        )
-    gone = tuple(
-        _result(instrument, row) for row in results.rows if row.wording.item not in outcome_of
-    )
-    return (*groups, ResultGroup("gone", "No longer asked", "", "", gone)) if gone else (*groups,)
+        for outcome in dict.fromkeys(outcome_of.values())
+    ]
+    gone = [row for row in results.rows if row.wording.item not in outcome_of]
+    if gone:
+        shown_rows = tuple(_result(instrument, row) for row in gone if row.relevance)
+        groups.append(ResultGroup("gone", "No longer asked", "", "", shown_rows, ""))
+    return tuple(groups)
 
 
 def totals(results: Results) -> tuple[Total, ...]:
@@ -154,6 +158,18 @@ def coverage_groups(table: Coverage, theory: Theory) -> tuple[CoverageGroup, ...
     )
 
 
+def overview(table: Coverage, theory: Theory) -> tuple[CoverageRow, ...]:
+    """Return how many questions ask about each outcome at each time point."""
+    return tuple(
+        CoverageRow(
+            outcome,
+            title_of(theory, outcome),
+            tuple(_asked(table, outcome, time_point) for time_point in table.time_points),
+        )
+        for outcome in table.outcomes
+    )
+
+
 def silences(table: Coverage) -> tuple[str, ...]:
     """Return the moments at which no outcome is asked of someone, in words."""
     return tuple(
@@ -168,6 +184,23 @@ def times(table: Coverage) -> tuple[str, ...]:
     return tuple(_time(one) for one in table.time_points)
 
 
+def _group(
+    instrument: Instrument, theory: Theory, results: Results, outcome: str, rows: list[ItemResult]
+) -> ResultGroup:
+    both = results.outcomes.get(outcome)
+    seen = [_result(instrument, row) for row in rows if row.relevance]
+    unseen = len({row.wording.item for row in rows if not row.relevance})
+    them = "it" if unseen == 1 else "them"
+    return ResultGroup(
+        outcome or "general",
+        title_of(theory, outcome),
+        _average(both[0]) if both and seen else "",
+        _average(both[1]) if both and seen else "",
+        tuple(seen),
+        f"{_counted(unseen, 'question')} shown once you have rated {them}" if unseen else "",
+    )
+
+
 def _result(instrument: Instrument, row: ItemResult) -> ResultRow:
     wording, decision = row.wording, row.decision
     return ResultRow(
@@ -176,18 +209,18 @@ def _result(instrument: Instrument, row: ItemResult) -> ResultRow:
         words=wording.words,
         version=f"version {wording.version}, {shown(wording.hash)}",
         old=not row.current,
-        hidden=row.relevance is None,
-        relevance=_judged(row.relevance) if row.relevance else None,
-        clarity=_judged(row.clarity) if row.clarity else None,
+        relevance=_judged(row.relevance),
+        clarity=_judged(row.clarity),
         comments=_counted(row.comments or 0, "comment"),
         decision=DECIDED[decision.verdict] if decision else "",
         reason=decision.reason if decision else "",
     )
 
 
-def _judged(one: ItemValidity) -> Judged:
-    if not one.enough or one.i_cvi is None or one.kappa is None:
-        return Judged(_counted(one.raters, "rating"), "", "", f"{ENOUGH} needed", "waiting")
+def _judged(one: ItemValidity | None) -> Judged:
+    if one is None or not one.enough or one.i_cvi is None or one.kappa is None:
+        so_far = _counted(one.raters if one else 0, "rating")
+        return Judged(so_far, "", "", f"{so_far} so far, {ENOUGH} needed", "waiting")
     said = f"{one.agreeing} of {one.raters}"
     return Judged(said, _two(one.i_cvi), _two(one.kappa), one.verdict, one.verdict)
 
@@ -215,13 +248,25 @@ def _coverage(table: Coverage, theory: Theory, outcome: str, requirement: str) -
     cells = []
     for time_point in table.time_points:
         found = table.items(outcome, requirement, time_point)
-        left_out = [
-            _whom(one)
-            for one in table.situations
-            if found and not table.items(outcome, requirement, time_point, one)
+        asked = [
+            one for one in table.situations if table.items(outcome, requirement, time_point, one)
         ]
-        cells.append(CoverageCell(len(found), f"not {', '.join(left_out)}" if left_out else ""))
+        cells.append(CoverageCell(len(found), _of_whom(table, asked)))
     return CoverageRow(requirement, title, tuple(cells))
+
+
+def _asked(table: Coverage, outcome: str, time_point: str) -> CoverageCell:
+    asked = [one for one in table.situations if table.asked(outcome, time_point, one)]
+    return CoverageCell(len(table.asked(outcome, time_point)), _of_whom(table, asked))
+
+
+def _of_whom(table: Coverage, asked: list[str]) -> str:
+    """Say in the fewest words who is asked: nothing where all are (or nobody is)."""
+    left_out = [one for one in table.situations if one not in asked]
+    if not asked or not left_out:
+        return ""
+    start, listed = ("not", left_out) if len(left_out) <= len(asked) else ("only", asked)
+    return f"{start}: {', '.join(SHORT.get(one, one) for one in listed)}"
 
 
 def _gap(gap: Gap, theory: Theory) -> str:
