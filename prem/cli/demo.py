@@ -29,7 +29,7 @@ def demo(
         app = open_demo(port, data, women, Settings().content, typer.echo)
         typer.echo("\nprem runs. All answers in it are simulated, but for those you give.\n")
         for entrance in entrances(app.house):
-            typer.echo(f"  {entrance.what:<46} {entrance.address}")
+            typer.echo(f"  {entrance.what:<48} {entrance.address}")
         typer.echo("\nCtrl-C ends it.")
         if not no_browser and sys.stdout.isatty():
             webbrowser.open(app.house.settings.public_url)

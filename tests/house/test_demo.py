@@ -40,7 +40,7 @@ def started(data: Path, *words: str) -> Iterator[dict[str, str]]:
         yield dict(re.findall(r"^  (.+?)  +(http\S+)$", "".join(said), re.M))
     finally:
         demo.terminate()
-        demo.wait(20)
+        demo.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_a_first_start_that_is_cut_off_leaves_no_half_demo(tmp_path: Path) -> No
     assert "simulated women answer" in demo.stdout.readline()
     time.sleep(1)
     demo.kill()
-    demo.wait(10)
+    demo.communicate(timeout=10)
     assert not data.exists()
     with started(data, "--women", "20") as addresses:
         assert addresses
