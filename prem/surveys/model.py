@@ -108,6 +108,10 @@ class Survey:
         object.__setattr__(self, "routes", MappingProxyType(_routes(self, items)))
         object.__setattr__(self, "consent_versions", MappingProxyType(_consent_versions(self)))
 
+    def __hash__(self) -> int:
+        """Hash by content, so that what follows from a survey can be kept beside it."""
+        return hash(self.hash)
+
     def route(self, form: str, time_point: str, situation: str) -> tuple[str, ...]:
         """Return the ids of the items to ask, in order; none where nothing fits."""
         return self.routes.get((form, time_point, situation), ())

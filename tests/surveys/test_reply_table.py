@@ -198,6 +198,8 @@ STOPS = [
     ("stopio", S, None, "", "Welsh"),
     ("shop", U, None, "", "one letter off, and a word of its own"),
     ("step", U, None, "", "one letter off, and a word of its own"),
+    ("they never contact me", U, None, "", "a story about not being contacted"),
+    ("never contact me", S, None, "", "in her words"),
     ("they would not stop asking", U, None, "", "a story about stopping"),
 ]
 SAFETY = [
@@ -292,6 +294,22 @@ AT_OPEN = [
     ("please stop texting", S, None, "", "a whole message stops"),
     ("he has my phone", "unsafe", None, "", "safety comes first"),
     ("skip", N, "skipped", "", "our word"),
+    (
+        "They took my phone on the ward and I could not call",
+        A,
+        "written",
+        "They took my phone on the ward and I could not call",
+        "a story about care",
+    ),
+    ("Support", A, "written", "Support", "her answer, not a call for help"),
+    (
+        "Don't contact my family without asking",
+        A,
+        "written",
+        "Don't contact my family without asking",
+        "her answer",
+    ),
+    ("dunno", A, "written", "dunno", "hers to say"),
     ("later", "pause", None, "", "our word"),
     ("help", "help", None, "", "our word"),
     ("back", "back", None, "", "our word"),

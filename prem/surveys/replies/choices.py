@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prem.instruments.model import Instrument, Item
 from prem.surveys.model import CONSENT, OPENING, SITUATION, Survey
@@ -52,19 +53,24 @@ def choice_of(item: Item, instrument: Instrument, language: str) -> Choice:
 
 def choice_at(survey: Survey, session: Session) -> Choice:
     """Return the choice at a session's step, as it was last sent; an empty one at the end."""
-    words = survey.words[session.language]
-    if session.step == OPENING:
+    return _choice(survey, session.language, session.step)
+
+
+@lru_cache(maxsize=512)
+def _choice(survey: Survey, language: str, step: str) -> Choice:
+    words = survey.words[language]
+    if step == OPENING:
         return Choice(("yes", "no"), _phrases(("yes", "no")), numbered=False)
-    if session.step == CONSENT:
+    if step == CONSENT:
         said = (words.text["consent-yes"], words.text["consent-no"])
         return Choice(("yes", "no"), _phrases(said, ("yes", "no")))
-    if session.step == SITUATION:
+    if step == SITUATION:
         forms = [
             [said[form] for said in words.situations.values()] for form in ("page", "text", "easy")
         ]
         return Choice(tuple(words.situations), _phrases(*forms))
-    item = survey.items.get(session.step)
-    return choice_of(item, survey.instrument, session.language) if item else Choice()
+    item = survey.items.get(step)
+    return choice_of(item, survey.instrument, language) if item else Choice()
 
 
 def _phrases(*forms: Iterable[str]) -> tuple[frozenset[str], ...]:

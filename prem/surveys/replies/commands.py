@@ -28,8 +28,8 @@ STOP = STOP_WORDS | frozenset(
      "not interested", "no more questions", "had enough", "enough", "finish", "exit")
 )  # fmt: skip
 _NO_TEXTS = re.compile(
-    r"\b(dont|do not|never)( ever)? (text|txt|message|msg|contact|bother)( me| us)?"
-    r"( again| any ?more| ever)*( please| pls)?$"
+    r"(dont|do not|never)( ever)? (text|txt|message|msg|contact|bother)( us)?"
+    r"( again| any ?more| ever)*"
 )
 # One letter away from "stop", but words of their own.
 _NOT_STOP = word_set("step shop top slop stoop strop stow")
@@ -84,6 +84,17 @@ WHOLE = {
               "go", "go on", "keep going", "back again", "next question"),
 }  # fmt: skip
 
+_KIND_OF = {said: kind for kind, messages in reversed(WHOLE.items()) for said in messages}
+
+# What is a command even where words of her own were asked for: "support" could be her answer.
+_KIND_OF_OPEN = {
+    **dict.fromkeys(("help", "help me"), "help"),
+    **dict.fromkeys(("pause", "later", "not now"), "pause"),
+    **dict.fromkeys(("back", "go back"), "back"),
+    **dict.fromkeys(("delete", "delete my answers", "delete everything"), "delete"),
+    **dict.fromkeys(("call me", "ring me"), "call"),
+}
+
 LANGUAGES = {
     "english": "en", "saesneg": "en",
     "welsh": "cy", "cymraeg": "cy",
@@ -113,7 +124,11 @@ def is_stop(words: list[str], *, open_question: bool = False) -> bool:
     said = " ".join(words)
     if not words or _CRISIS.search(said):
         return False
-    if without(words, _AROUND_STOP) in STOP or said in STOP or _NO_TEXTS.search(said):
+    if (
+        without(words, _AROUND_STOP) in STOP
+        or said in STOP
+        or _NO_TEXTS.fullmatch(without(words, POLITE))
+    ):
         return True
     if _spelt_or_slipped(words):
         return True
@@ -122,16 +137,19 @@ def is_stop(words: list[str], *, open_question: bool = False) -> bool:
     return words[0] in STOP_WORDS or (len(words) <= 3 and not STOP_WORDS.isdisjoint(words))
 
 
-def safety(words: list[str]) -> str | None:
+def safety(words: list[str], *, open_question: bool = False) -> str | None:
     """Return what concerns her safety or another's privacy: "help", "unsafe", "wrong_number".
 
     Someone else with her phone is looked for in a message of any length; a phrase such as "not
-    safe" only in a short one, for a longer one may be an answer about care.
+    safe" only in a short one, for a longer one may be an answer about care. In an open question
+    both are ("they took my phone on the ward").
     """
     said = " ".join(words)
     if _CRISIS.search(said):
         return "help"
-    if _PHONE_HELD.search(said) or (len(words) <= SHORT and _NOT_SAFE.search(said)):
+    if _PHONE_HELD.search(said) and (not open_question or len(words) <= SHORT + 2):
+        return "unsafe"
+    if len(words) <= SHORT and _NOT_SAFE.search(said):
         return "unsafe"
     if len(words) <= 2 * SHORT and _WRONG_NUMBER.search(said):
         return "wrong_number"
@@ -146,11 +164,12 @@ def is_reaction(cleaned: str) -> bool:
 def command(words: list[str], *, open_question: bool = False) -> tuple[str, str] | None:
     """Return the kind of a command and its code (of a language), or None."""
     said, left = " ".join(words), without(words, POLITE)
-    for kind, messages in WHOLE.items():
-        if said in messages or left in messages:
-            return kind, ""
     if open_question:
-        return None
+        meant = _KIND_OF_OPEN.get(said)
+        return (meant, "") if meant else None
+    kind = _KIND_OF.get(said) or _KIND_OF.get(left)
+    if kind is not None:
+        return kind, ""
     if len(words) <= SHORT and _WHO.search(said):
         return "help", ""
     language = without(words, POLITE | {"in", "speak", "only", "po"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from prem.surveys.replies.cleaning import without, word_set
 
 SKIPPED = "skipped"
+PASSED_OVER = frozenset({"skip", "skip it", "skip this", "pass"})
+"""What passes over an open question, where anything else is hers to say."""
 
 _FILLERS = word_set(
     "please pls plz this that one it me question q sorry ill i just think really tbh to be honest "

@@ -53,7 +53,7 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
         return UNSURE  # it quotes a text of ours, with our STOP in it
     if commands.is_stop(words, open_question=choice.open):
         return Reading("stop")
-    if (kind := commands.safety(words)) is not None:
+    if (kind := commands.safety(words, open_question=choice.open)) is not None:
         return Reading(kind, None, text.strip())  # type: ignore[arg-type]
     return None
 
@@ -64,8 +64,8 @@ def _open(words: list[str], text: str) -> Reading:
         return Reading(found[0])  # type: ignore[arg-type]
     if not words and not text.strip():
         return UNSURE
-    if (meant := non_answers.non_answer_in(words)) is not None:
-        return Reading("non_answer", meant)
+    if " ".join(words) in non_answers.PASSED_OVER:
+        return Reading("non_answer", non_answers.SKIPPED)
     return Reading("answer", "written", text.strip())
 
 
