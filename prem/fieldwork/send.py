@@ -27,12 +27,12 @@ _log = logging.getLogger(__name__)
 def send_due(stores: Stores, channels: Mapping[str, Channel], keys: Keys, now: datetime) -> int:
     """Send up to 50 texts that are due and return how many went out.
 
-    A text to a woman who said STOP is cancelled at the last moment; a channel that is not here
-    or will not take a text makes it "failed".
+    A text to a woman who said STOP is cancelled at the last moment; one that its channel will
+    not take is "failed"; one of a channel that is not here waits.
     """
     line, second = stores.contacts.writer, second_of(now)
     outbox.lapse(line, second)
-    leased = outbox.lease(line, keys, second, seconds=LEASE_SECONDS, most=MOST)
+    leased = outbox.lease(line, keys, second, list(channels), seconds=LEASE_SECONDS, most=MOST)
     return sum(_send(stores, channels, keys, one, now) for one in leased)
 
 
@@ -52,11 +52,8 @@ def _send(
     if number is None:
         outbox.settle(line, one.id, "cancelled")
         return False
-    channel = channels.get(one.channel)
     try:
-        if channel is None:
-            raise NotSent
-        provider_id = channel.send(number.e164, one.text, now)
+        provider_id = channels[one.channel].send(number.e164, one.text, now)
     except NotSent:
         _log.warning("a text could not be sent by %s", one.channel)
         outbox.settle(line, one.id, "failed")

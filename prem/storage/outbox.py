@@ -7,7 +7,7 @@ gone afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prem.storage.keys import Keys
@@ -68,16 +68,25 @@ def queue(line: Line, keys: Keys, letters: Iterable[tuple[int, Letter]]) -> int:
     )
 
 
-def lease(line: Line, keys: Keys, now: int, *, seconds: int, most: int) -> list[Leased]:
-    """Take up to `most` texts that are due, each woman's in order, until `now + seconds`."""
+def lease(
+    line: Line, keys: Keys, now: int, channels: Sequence[str], *, seconds: int, most: int
+) -> list[Leased]:
+    """Take up to `most` texts that are due on these channels, each woman's in order.
+
+    They are this sender's until `now + seconds`.
+    """
+    if not channels:
+        return []
     lock = " FOR UPDATE SKIP LOCKED" if line.driver.kind == "postgres" else ""
+    mine = ", ".join("?" * len(channels))
     rows = line.query(
         "UPDATE outbox SET state = 'leased', leased_until = ? WHERE id IN ("  # noqa: S608
         "SELECT id FROM outbox WHERE state = 'queued' AND due <= ? "
+        f"AND person IN (SELECT id FROM person WHERE channel IN ({mine})) "
         f"ORDER BY due, person, slot LIMIT ?{lock}) "
         "RETURNING id, person, template, body, due, slot, "
         "(SELECT channel FROM person WHERE person.id = outbox.person)",
-        (now + seconds, now, most),
+        (now + seconds, now, *channels, most),
     )
     in_order = sorted(rows, key=lambda row: (row[4], row[1], row[5]))
     return [

@@ -143,7 +143,7 @@ def test_stop_between_lease_and_sending_still_stops(phone: Phone) -> None:
     came = Inbound("sms", "SM-a", PHONE, "yes")
     receive_text(phone.field, came, phone.now)
     contacts = phone.field.stores.contacts
-    leased = outbox.lease(contacts.writer, phone.field.keys, 2**40, seconds=60, most=9)
+    leased = outbox.lease(contacts.writer, phone.field.keys, 2**40, ["sms"], seconds=60, most=9)
     assert len(leased) == 2
     receive_text(phone.field, Inbound("sms", "SM-b", PHONE, "stop"), phone.now)
     assert people.number_of(contacts.reader, phone.field.keys, leased[0].person) is None
@@ -239,12 +239,22 @@ def test_a_text_that_no_one_takes_is_failed_and_reports_settle_the_rest(phone: P
     assert counts == {"delivered": 1, "failed": 2}
 
 
+def test_a_text_waits_for_a_sender_that_has_its_channel(phone: Phone) -> None:
+    phone.enrolled()
+    tick(phone.field, phone.now)
+    for channels in ({}, {"whatsapp": phone.console}):
+        phone.channels = channels  # type: ignore[assignment]
+        assert phone.deliver() == 0
+    phone.channels = {"sms": phone.console}
+    assert phone.deliver() == 1
+
+
 def test_two_senders_never_send_the_same_text(phone: Phone) -> None:
     phone.invited().writes("yes")
     receive_text(phone.field, Inbound("sms", "SM-x", PHONE, "1"), phone.now)
     line, keys = phone.field.stores.contacts.writer, phone.field.keys
-    first = outbox.lease(line, keys, 2**40, seconds=60, most=50)
-    second = outbox.lease(line, keys, 2**40, seconds=60, most=50)
+    first = outbox.lease(line, keys, 2**40, ["sms"], seconds=60, most=50)
+    second = outbox.lease(line, keys, 2**40, ["sms"], seconds=60, most=50)
     assert len(first) == 1
     assert second == []
 

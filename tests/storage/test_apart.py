@@ -97,10 +97,15 @@ def telling(line: Line) -> Iterator[object]:
             for value in row:
                 if isinstance(value, bytes | memoryview):
                     yield bytes(value)
-                elif (isinstance(value, str) and len(value) >= 16 and not value.isalpha()) or (
-                    isinstance(value, int) and value > 10**10
-                ):
+                elif large(value):
                     yield value
+
+
+def large(value: object) -> bool:
+    """Whether a number or a word is long enough to tell one woman from another."""
+    if isinstance(value, str):
+        return len(value) >= 16 and not value.isalpha()
+    return isinstance(value, int) and value > 10**10
 
 
 def test_nothing_of_hers_can_be_read_in_any_store(

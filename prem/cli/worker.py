@@ -1,0 +1,57 @@
+"""`prem worker`: the clock of the schedule, and the sender of texts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from prem import content, ports
+from prem.channels.model import Channel
+from prem.fieldwork.field import Field
+from prem.fieldwork.work import one_round, work
+from prem.settings import Settings
+from prem.storage.keys import load_or_create
+from prem.storage.stores import open_stores
+from prem.surveys.load import load_survey
+
+# No provider of texts is set up yet: what is due waits in the outbox until one is.
+CHANNELS: Mapping[str, Channel] = {}
+
+
+def worker(
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two rounds.")] = 5.0,
+    once: Annotated[bool, typer.Option("--once", help="Do one round and stop.")] = False,
+) -> None:
+    """Invite those who are due and send the texts that are due, until Ctrl-C or SIGTERM."""
+    settings, world = Settings(), ports.real()
+    surveys = {
+        name: load_survey(name, settings.content)
+        for name in content.names("surveys", settings.content)
+    }
+    stores = open_stores(settings)
+    keys = load_or_create(settings.keys_path)
+    field = Field(stores, surveys, keys, world.number, settings.public_url)
+    try:
+        if once:
+            done = one_round(field, CHANNELS, world.now)
+            typer.echo(f"{done.invited} invited, {done.sent} texts sent")
+        else:
+            ended = _ended_by_signal()
+            sys.stderr.write("prem worker runs\n")
+            sent = work(field, CHANNELS, world.now, lambda: ended.wait(every))
+            sys.stderr.write(f"prem worker ended; {sent} texts were sent\n")
+    finally:
+        stores.close()
+
+
+def _ended_by_signal() -> threading.Event:
+    """Return an event that SIGTERM and Ctrl-C set: the round that runs is finished first."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
