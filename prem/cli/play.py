@@ -57,6 +57,7 @@ def play(
         known(situation, SITUATIONS, "situation")
     if save:
         _write(save, "")  # a name that cannot be written is refused before anything is typed
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     console = Console(highlight=False)
     _open(talk, console)
     for line in _lines(console):

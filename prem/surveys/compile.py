@@ -101,8 +101,18 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
         opening=compile_facts(fields.table("opening"), languages),
     )
     twins(fields, "support", [one.id for one in head.support])
+    for name in ("form", "channel", "site", "time_point", "support"):
+        _at_least_one(fields, name)
     fields.done()
     return head
+
+
+def _at_least_one(fields: Fields, name: str) -> None:
+    if fields.raw.get(name) == []:
+        wanted = f"one or more tables [[{name}]]"
+        fields.complain(
+            content.WRONG_TYPE.at(fields.at(name), found="an empty list", accepted=wanted)
+        )
 
 
 def _instrument(fields: Fields, own: Path | None) -> Instrument | None:

@@ -12,6 +12,8 @@ from prem.instruments.model import TIME_POINTS
 from prem.surveys.model import TimePoint
 
 ANCHORS = ("due-date", "birth")
+EARLIEST, LATEST = -45, 520
+"""Weeks from an anchor that a window may reach: before the pregnancy, ten years after."""
 
 
 def compile_time_points(fields: Fields) -> tuple[TimePoint, ...]:
@@ -49,9 +51,10 @@ def _time_point(fields: Fields) -> TimePoint:
 def _weeks(fields: Fields) -> tuple[int, int]:
     """Return the window; one that is no window compares with no other."""
     weeks = fields.numbers("weeks")
-    if len(weeks) != 2:
+    if len(weeks) != 2 or any(not EARLIEST <= week <= LATEST for week in weeks):
         if weeks or fields.raw.get("weeks") == []:
-            fields.complain(kinds.BAD_WINDOW.at(fields.at("weeks")))
+            place = fields.at("weeks")
+            fields.complain(kinds.BAD_WINDOW.at(place, least=EARLIEST, most=LATEST))
         return 1, 0
     first, last = weeks
     if first > last:

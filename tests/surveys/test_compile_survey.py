@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -59,6 +60,8 @@ BROKEN = [
      "from week 52 back to week 13"),
     (SURVEY_FILE, "weeks = [53, 78]", "weeks = [53]", "422.200", "time_point[5].weeks",
      "two whole numbers"),
+    (SURVEY_FILE, "weeks = [53, 78]", "weeks = [53, 780]", "422.200", "time_point[5].weeks",
+     "between -45 and 520"),
     (SURVEY_FILE, "weeks = [53, 78]", 'weeks = ["53", 78]', "422.107", "time_point[5].weeks",
      "whole numbers"),
     (SURVEY_FILE, 'id = "months-12-18"', 'id = "months-12-19"', "422.109", "time_point[5].id",
@@ -135,6 +138,17 @@ def test_a_form_that_leaves_a_woman_with_nothing_is_refused(folder):
     assert survey is None
     assert any('the situation "loss"' in one.sentence for one in complaints)
     assert {one.kind.code for one in complaints} == {"422.208"}
+
+
+@pytest.mark.parametrize("name", ["form", "channel", "site", "time_point", "support"])
+def test_a_survey_needs_at_least_one(folder, name):
+    path = folder / SURVEY_FILE
+    parts = path.read_text(encoding="utf-8").split("\n\n")
+    kept = [one for one in parts if not re.search(rf"^\[\[{name}\]\]|^\[{name}\.", one, re.M)]
+    path.write_text("\n\n".join([f"{name} = []", *kept]), encoding="utf-8")
+    survey, complaints = compile_survey(folder)
+    assert survey is None
+    assert any(one.place.field == name and "empty list" in one.sentence for one in complaints)
 
 
 def test_all_faults_are_found_at_once(folder):
