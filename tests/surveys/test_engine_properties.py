@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from example_survey import example_survey
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prem.instruments.model import NON_ANSWERS, SITUATIONS, TIME_POINTS
@@ -55,7 +55,8 @@ replies = st.one_of(answers, answers, answers, moves, stops)
 going_on = st.one_of(answers, answers, answers, moves)
 settings_of = st.tuples(st.sampled_from(TIME_POINTS), st.sampled_from(("full", "text")))
 situations = st.sampled_from((*SITUATIONS, None))
-FEW = settings(max_examples=80, deadline=None)
+# A busy machine is no fault of the engine's: no deadline, no complaint about slow examples.
+FEW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def begun(setting, situation="loss"):
@@ -186,6 +187,7 @@ def test_any_text_is_understood_as_something(text, setting, situation, state):
         assert event.item == session.step
 
 
+@FEW
 @given(replies)
 def test_a_reply_is_the_same_after_json(reply):
     assert reply_from_json(reply_as_json(reply)) == reply
