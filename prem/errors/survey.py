@@ -8,8 +8,9 @@ from prem.errors.kinds import Kind
 
 # -- the compiler ----------------------------------------------------------------------------------
 BAD_WINDOW = Kind(
-    "422.200", "a window is two whole numbers, its first and its last week, such as [3, 12]; "
-    "they lie between {least} and {most}"
+    "422.200",
+    "a window is two whole numbers, its first and its last week, such as [3, 12]; "
+    "they lie between {least} and {most}",
 )
 WINDOW_BACKWARDS = Kind(
     "422.201", "the window runs from week {first} back to week {last}; write the earlier week first"
