@@ -27,6 +27,9 @@ STORE_NEWER = Kind(
 )
 DATA_FOLDER = Kind("500.307", "the data folder cannot be made or written; check PREM_DATA")
 STORE_CONFLICT = Kind("409.308", 'the store "{store}" holds this already; nothing was kept')
+STORE_HELD = Kind(
+    "503.309", 'another program holds the store "{store}"; nothing was kept, try again'
+)
 
 # -- keys and seals ------------------------------------------------------------------------------
 BAD_KEYS = Kind(

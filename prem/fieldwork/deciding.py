@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hmac import compare_digest
 
-from prem.errors.storage import STORE_FAULT
+from prem.errors import Refusal
+from prem.errors.storage import STORE_CLOSED, STORE_FAULT, STORE_HELD, STORE_UNREACHABLE
 from prem.fieldwork.apply import gave_answer, rows_of
 from prem.fieldwork.days import day_of, week_of
 from prem.storage import sessions, turns
@@ -77,13 +78,30 @@ class Decider:
     def do(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
         """Return a turn for each job, None where there is no such session, or what went wrong."""
         try:
-            decided = self._decide(jobs)
-            turns.append(self._store.writer, decided.rows)
-        except Exception as error:
-            if len(jobs) > 1:
-                _log.info("a group of %d is done one by one: %s", len(jobs), type(error).__name__)
+            return self._together(jobs)
+        except Refusal as refusal:
+            if refusal.first.kind is STORE_UNREACHABLE:
+                return self._once_more(jobs)
+            if refusal.first.kind in (STORE_HELD, STORE_CLOSED):
+                return [refusal] * len(jobs)  # one by one, each would only wait in vain
             return [self._alone(job) for job in jobs]
+        except Conflict:
+            return [self._alone(job) for job in jobs]
+
+    def _together(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
+        decided = self._decide(jobs)
+        turns.append(self._store.writer, decided.rows)
         return decided.outcomes
+
+    def _once_more(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
+        # The database hung up; the line connects anew. If the group was written all the same,
+        # deciding it again adds nothing: it is a doubled post.
+        try:
+            return self._together(jobs)
+        except Refusal as refusal:
+            return [refusal] * len(jobs)
+        except Conflict:
+            return [self._alone(job) for job in jobs]
 
     def restored(self, known: Known, situation: str | None) -> Session | None:
         """Return the session of a row; None where its survey is not loaded."""

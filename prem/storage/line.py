@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from prem.errors import Refusal
-from prem.errors.storage import STORE_CLOSED, STORE_CONFLICT
+from prem.errors.storage import STORE_CLOSED, STORE_CONFLICT, STORE_UNREACHABLE
 
 Row = tuple[Any, ...]
 
@@ -58,8 +58,16 @@ class Line:
         self._inside = False
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """Return all rows of a SELECT (or of a statement with RETURNING)."""
+        """Return all rows of a SELECT (or of a statement with RETURNING).
+
+        Where the database hung up since the last call, it is called anew, once.
+        """
         with self._lock:
+            try:
+                return list(self._run(sql, parameters).fetchall())
+            except Refusal as refusal:
+                if refusal.first.kind is not STORE_UNREACHABLE or self._inside:
+                    raise
             return list(self._run(sql, parameters).fetchall())
 
     def write(self, sql: str, parameters: Sequence[Any] = ()) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from pysqlite3 import dbapi2
 
 from prem.errors import Refusal
-from prem.errors.storage import DATA_FOLDER, STORE_CONFLICT, STORE_FAULT, UNSAFE_SQLITE
+from prem.errors.storage import DATA_FOLDER, STORE_CONFLICT, STORE_FAULT, STORE_HELD, UNSAFE_SQLITE
 
 BUSY_MS = 10_000
 
@@ -61,6 +61,8 @@ class SQLite:
         text = str(error)
         if isinstance(error, dbapi2.IntegrityError) and text.startswith("UNIQUE"):
             return STORE_CONFLICT.refuse(store=self.name)
+        if "database is locked" in text:
+            return STORE_HELD.refuse(store=self.name)
         return STORE_FAULT.refuse(store=self.name, fault=_fault(text))
 
     def broken(self, connection: Any) -> bool:
@@ -92,7 +94,6 @@ def _fault(text: str) -> str:
         "FOREIGN KEY": "a row that this one needs is missing",
         "CHECK": "a value is outside what is accepted",
         "NOT NULL": "a value is missing",
-        "database is locked": "another program holds the file",
         "append-only": "this log is append-only",
         "database or disk is full": "the disk is full",
         "no such table": "a table is missing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,10 +15,12 @@ from prem.fieldwork.apply import note_place
 from prem.fieldwork.interviews import Interviews, Job
 from prem.fieldwork.links import Door, door_code, new_links
 from prem.ports import Ports
+from prem.settings import Settings
 from prem.storage.keys import Keys
+from prem.storage.line import Line
 from prem.storage.rows import answer_rows
 from prem.storage.seal import unseal
-from prem.storage.stores import Stores
+from prem.storage.stores import Stores, open_stores
 from prem.surveys.model import Survey
 from prem.surveys.reply import Back, Chosen, Declined, Reply, Stop, Wrote
 
@@ -277,3 +280,41 @@ def test_links_are_refused_in_one_sentence(
 
 def turn_count(stores: Stores) -> int:
     return int(stores.answers.reader.query("SELECT count(*) FROM turn")[0][0])
+
+
+@pytest.mark.postgres
+def test_a_database_that_hung_up_is_called_again(
+    interviews: Interviews, stores: Stores, token: str, now: datetime
+) -> None:
+    if stores.answers.driver.kind != "postgres":
+        pytest.skip("a file does not hang up")
+    session_id = front_done(interviews, token, now)
+    asyncio.run(interviews.show(session_id, None))
+    stores.contacts.writer.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    turn = asyncio.run(interviews.receive(session_id, "pregnant", Chosen(4, step="S5-1"), now))
+    assert turn is not None
+    assert turn.session.responses == {"S5-1": 4}
+    assert asyncio.run(interviews.show(session_id, None)) is not None
+
+
+def test_a_held_store_refuses_the_whole_group_at_once(
+    sqlite_settings: Settings, survey: Survey, keys: Keys, ports: Ports, now: datetime
+) -> None:
+    stores = open_stores(sqlite_settings)
+    interviews = Interviews(stores, {survey.id: survey}, keys)
+    tokens = links(stores, survey, keys, ports, n=8)
+    stores.answers.writer.query("PRAGMA busy_timeout = 200")
+    holder = Line(stores.answers.driver)
+    with holder.transaction():
+        started = time.monotonic()
+        done = interviews.receive_many([interviews.opening(one, now) for one in tokens])
+        assert time.monotonic() - started < 8 * 0.2
+    assert all(isinstance(one, Refusal) and one.first.kind.code == "503.309" for one in done)
+    again = interviews.receive_many([interviews.opening(one, now) for one in tokens])
+    assert not any(isinstance(one, BaseException) for one in again)
+    interviews.close()
+    holder.close()
+    stores.close()

@@ -1,0 +1,67 @@
+"""Stores are made by whoever comes first, whole, however many come at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from prem.settings import Settings
+from prem.storage.stores import Stores, open_stores
+from prem.storage.versions import found, head
+
+PROGRAM = """
+from prem.settings import Settings
+from prem.storage.keys import load_or_create
+from prem.storage.stores import open_stores
+settings = Settings()
+keys = load_or_create(settings.keys_path)
+stores = open_stores(settings)
+stores.answers.writer.query("SELECT count(*) FROM turn")
+stores.close()
+"""
+
+
+def test_many_programs_open_a_new_folder_at_once(tmp_path: Path) -> None:
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "PREM_DATA": str(tmp_path / "data")},
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        for _ in range(4)
+    ]
+    for child in children:
+        _, error = child.communicate(timeout=60)
+        assert child.returncode == 0, error
+
+
+def test_every_store_is_at_its_head(stores: Stores) -> None:
+    for store in (stores.contacts, stores.answers, stores.workshop):
+        assert found(store.reader, store.name) == head(store.name) != ""
+
+
+def test_opening_again_moves_nothing(sqlite_settings: Settings) -> None:
+    opened = open_stores(sqlite_settings)
+    seen: list[str] = []
+    opened.answers.writer.watch = seen.append
+    opened.answers.open()
+    assert seen == ["SELECT version_num FROM answers_version"]
+    opened.close()
+
+
+@pytest.mark.postgres
+def test_the_three_stores_may_be_schemas_of_one_database(stores: Stores) -> None:
+    if stores.answers.driver.kind != "postgres":
+        pytest.skip("on SQLite they are three files")
+    names = {
+        store.reader.query("SELECT current_schema, current_database()")[0]
+        for store in (stores.contacts, stores.answers, stores.workshop)
+    }
+    assert len(names) == 3
+    assert len({database for _, database in names}) == 1
