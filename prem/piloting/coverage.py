@@ -57,12 +57,13 @@ class Coverage:
         self, outcome: str = "", requirement: str = "", time_point: str = "", situation: str = ""
     ) -> tuple[str, ...]:
         """Return the ids of the items in all cells that match; an empty argument matches any."""
-        wanted = (outcome, requirement, time_point, situation)
         found = (
             identity
-            for cell, identities in self.cells.items()
-            if all(not want or want == has for want, has in zip(wanted, cell, strict=True))
-            for identity in identities
+            for one in ((outcome,) if outcome else self.outcomes)
+            for row in ((requirement,) if requirement else self.requirements.get(one, ()))
+            for time in ((time_point,) if time_point else self.time_points)
+            for whom in ((situation,) if situation else self.situations)
+            for identity in self.cells.get((one, row, time, whom), ())
         )
         return tuple(dict.fromkeys(found))
 
@@ -96,13 +97,15 @@ def coverage(
     for outcome in outcomes:
         items = [item for item in instrument.items if item.outcome == outcome]
         rows[outcome] = _rows(theory, outcome, items)
+        meant = {row: _meant(theory, row) for row in rows[outcome]}
         for time_point in when:
             for situation in whom:
                 asked = [item for item in items if item.fits(time_point, situation)]
                 moments[outcome, time_point, situation] = tuple(item.id for item in asked)
                 for row in rows[outcome]:
-                    if about := _about(theory, row, asked):
-                        cells[outcome, row, time_point, situation] = about
+                    about = [one.id for one in asked if meant[row].intersection(one.requirements)]
+                    if about:
+                        cells[outcome, row, time_point, situation] = tuple(about)
     found = Coverage(outcomes, rows, when, whom, cells, moments)
     return replace(found, gaps=tuple(_gaps(found, instrument, theory)))
 
@@ -111,11 +114,6 @@ def _rows(theory: Theory, outcome: str, items: list[Item]) -> tuple[str, ...]:
     linked = {link.requirement for link in theory.links if link.outcome == outcome}
     named = {requirement for item in items for requirement in item.requirements}
     return tuple(one for one in theory.requirement_ids if one in linked | named)
-
-
-def _about(theory: Theory, row: str, items: list[Item]) -> tuple[str, ...]:
-    meant = _meant(theory, row)
-    return tuple(item.id for item in items if meant.intersection(item.requirements))
 
 
 def _meant(theory: Theory, identity: str) -> set[str]:

@@ -213,6 +213,20 @@ def test_a_decision_is_written_down_by_a_researcher_alone(visitor, error):
     assert "Because" in page.text
 
 
+def test_researchers_invite_by_a_link_that_is_shown_once(house, visitor, error):
+    ann, rose = visitor("Ann"), visitor("Rose", "researcher")
+    assert "Invite" not in ann.gets(START).text
+    assert ann.gets("/workshop/people").status_code == 403
+    assert ann.sends("/workshop/people", role="researcher").status_code == 403
+    page = rose.sends("/workshop/people", role="adviser").text
+    path = re.search(r"/workshop/join/([\w-]+)", page)[0]
+    assert path not in rose.gets("/workshop/people").text
+    assert visitor().sends(path, name="Bea").status_code == 303
+    refused = rose.sends("/workshop/people", role="owner")
+    assert refused.status_code == 422
+    assert "choose whom to invite" in error(refused)
+
+
 def test_the_coverage_names_every_outcome_of_women_and_its_gaps(house, visitor):
     page = html.unescape(visitor("Ann").gets(f"{START}/coverage").text)
     for outcome in house.theory.reported_by("women"):

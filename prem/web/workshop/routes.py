@@ -19,12 +19,14 @@ from prem.storage.staff import Person
 from prem.storage.workshop_tables import COMMENT_LIMIT, REASON_LIMIT, ROLES
 from prem.web.house import House
 from prem.web.workshop import tables, views
+from prem.web.workshop.inviting import router as inviting
 from prem.web.workshop.page import workshop_page
 from prem.web.workshop.signing import Anyone, Form, SignedIn, TheHouse, house_of
 from prem.web.workshop.signing import router as signing
 
 router = APIRouter()
 router.include_router(signing)
+router.include_router(inviting)
 
 
 def instrument_of(instrument: str, request: Request) -> Instrument:
