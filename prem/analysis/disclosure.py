@@ -49,12 +49,13 @@ class Suppressed:
 class Version:
     """A table as it was when it was last renewed, and the groups that were renewed then.
 
-    `erased` says that answers were erased since, so that the table then may have held more.
+    `altered` says that the store no longer holds what it held then (answers were erased, or
+    added with an old week): the table is then not quite what was released.
     """
 
     table: Table
     renewed: frozenset[Group]
-    erased: bool = False
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,12 @@ def decide(
     if earlier is None:
         return _closed(shown, [here])
     came = table.since(earlier.table)
-    # Where answers were erased, a cell to which nothing came may have held a woman who left.
-    cells = [table.held(), table.everywhere()] if earlier.erased else [came.held()]
+    # Where the past was altered, a cell to which nothing came may have lost or gained a woman.
+    cells = [table.held(), table.everywhere()] if earlier.altered else [came.held()]
     sources = [here, *(_Source(came, unknown) for unknown in cells)]
     shown = {g for g in shown if _may_renew(g, came, earlier)}
     as_before = _closed(shown & earlier.renewed, sources)
-    return as_before if earlier.erased else _opened(shown, as_before, came, earlier, sources)
+    return as_before if earlier.altered else _opened(shown, as_before, came, earlier, sources)
 
 
 def _opened(
@@ -162,8 +163,8 @@ def rounded(count: int) -> int:
 
 
 def _may_renew(group: Group, came: Table, earlier: Version) -> bool:
-    """Rule 4: enough came since; or nothing came or left, and the group was shown at that time."""
-    still = not earlier.erased and group in earlier.renewed and not came.within(group)
+    """Rule 4: enough came since; or nothing did, and the group was shown at that time."""
+    still = not earlier.altered and group in earlier.renewed and not came.within(group)
     return still or came.is_safe(group)
 
 

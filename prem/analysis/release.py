@@ -76,11 +76,12 @@ class Design:
 class Before:
     """What earlier releases say of a figure: when it was renewed last, and its frozen groups.
 
-    `was` is what the store held then; None where it was never renewed.
+    `was` is what the store held then, None where it was never renewed; `altered` as in
+    `disclosure.Version`.
     """
 
     was: Snapshot | None
-    erased: bool
+    altered: bool
     renewed: frozenset[Group]
     frozen: Mapping[Group, Figure]
 
@@ -114,7 +115,7 @@ def _figure(
     return disclose(
         table,
         partial(_COMPUTE[name.partition(":")[0]], table, scores),
-        earlier=None if was is None else Version(was, before.renewed, before.erased),
+        earlier=None if was is None else Version(was, before.renewed, before.altered),
         frozen=before.frozen,
         never=never,
     )

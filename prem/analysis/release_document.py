@@ -4,6 +4,7 @@ Keys of a document (`format` "prem-release/1"):
 
 - `survey`, `instrument`: id, title, version, hash; the instrument's `status` ("candidate");
 - `number`, `made` (a day), `through` (the last ISO week whose answers are in), `simulated`;
+  `fingerprint`: sha256 of all that was in, by which a later release sees that answers were erased;
 - `notes`: what a reader must know, in sentences; `rules`: the thresholds of the gate;
 - `sites`, `time_points`: id and title, in order;
 - `figures`: id, kind (women | dispositions | scale | item), title, and `groups`, one for each
@@ -51,6 +52,7 @@ class Heading:
     made: str
     through: str
     simulated: bool
+    fingerprint: str
     sites: Mapping[str, str]
     time_points: Mapping[str, str]
 
@@ -67,6 +69,7 @@ def document_of(
         "made": heading.made,
         "through": heading.through,
         "simulated": heading.simulated,
+        "fingerprint": heading.fingerprint,
         "notes": _notes(heading),
         "rules": {"smallest": SMALLEST, "apart": APART, "base": BASE, "interval": 0.95},
         "sites": [{"id": one, "title": title} for one, title in heading.sites.items()],
@@ -100,13 +103,13 @@ def groups_of(earlier: Sequence[Document], name: str) -> dict[Group, Document]:
 
 def last_renewal(
     earlier: Sequence[Document], name: str
-) -> tuple[str, frozenset[Group]] | None:  # fmt: skip
-    """Return the week through which a figure was renewed last, and the groups that were."""
+) -> tuple[Document, frozenset[Group]] | None:  # fmt: skip
+    """Return the release in which a figure was renewed last, and the groups that were."""
     for document in reversed(earlier):
         for figure in document["figures"]:
             renewed = frozenset(_group(e) for e in figure["groups"] if e.get("current"))
             if figure["id"] == name and renewed:
-                return str(document["through"]), renewed
+                return document, renewed
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 
 from prem.analysis.release import Answer, Before, Contact, Design, Snapshot, figures
 from prem.analysis.release_document import (
@@ -47,7 +48,7 @@ def release(stores: Stores, survey: Survey, *, now: datetime) -> StoredRelease:
         tuple(point.id for point in survey.time_points),
     )
     found = figures(design, taken, _before(weeks, earlier))
-    heading = _heading(survey, len(earlier) + 1, now, through, weeks.simulated)
+    heading = _heading(survey, len(earlier) + 1, now, through, weeks)
     document = json.dumps(document_of(heading, found, earlier), ensure_ascii=False, indent=1)
     number = releases.save(stores.workshop, survey.id, document, now)
     return releases.one(stores.workshop, survey.id, number)
@@ -101,34 +102,34 @@ def last_whole_week(now: datetime) -> str:
     return week_of(now - timedelta(days=now.isoweekday()))
 
 
-@dataclass
 class _Weeks:
-    """The answers store, as it was by the end of any week."""
+    """The answers store, as it was at the end of any week."""
 
-    stores: Stores
-    survey: Survey
-
-    def __post_init__(self) -> None:
-        made_under = released.versions(self.stores.answers, self.survey.id)
+    def __init__(self, stores: Stores, survey: Survey) -> None:
+        self._store, self._survey = stores.answers, survey.id
+        made_under = released.versions(self._store, survey.id)
         self.simulated = any(version.endswith(MARK) for version in made_under)
-        self.answers = [
-            (row.week, Answer(row.respondent, row.site, row.time_point, row.item, row.code))
-            for row in released.coded_answers(self.stores.answers, self.survey.id)
-            if self._belongs(row.survey_version)
-        ]
         self.snapshot = cache(self._snapshot)
-        self.erased_since = cache(self._erased_since)
+        self.fingerprint = cache(self._fingerprint)
 
     def _snapshot(self, week: str) -> Snapshot:
-        contacts = (
-            Contact(row.respondent, row.site, row.time_point, disposition_of(row.state))
-            for row in released.begun_sessions(self.stores.answers, self.survey.id, week)
+        answers = (
+            Answer(row.respondent, row.site, row.time_point, row.item, row.code)
+            for row in released.coded_answers(self._store, self._survey, week)
             if self._belongs(row.survey_version)
         )
-        return Snapshot(tuple(a for at, a in self.answers if at <= week), tuple(contacts))
+        contacts = (
+            Contact(row.respondent, row.site, row.time_point, disposition_of(row.state))
+            for row in released.begun_sessions(self._store, self._survey, week)
+            if self._belongs(row.survey_version)
+        )
+        return Snapshot(tuple(answers), tuple(contacts))
 
-    def _erased_since(self, week: str) -> bool:
-        return released.erased_since(self.stores.answers, week)
+    def _fingerprint(self, week: str) -> str:
+        # Nobody can guess what it is of: respondents are random 63-bit numbers.
+        held = self.snapshot(week)
+        rows = sorted(repr(row) for row in (*held.answers, *held.contacts))
+        return sha256("\n".join(rows).encode()).hexdigest()
 
     def _belongs(self, version: str) -> bool:
         return version.endswith(MARK) == self.simulated
@@ -145,13 +146,15 @@ def _before(weeks: _Weeks, earlier: Sequence[Document]) -> Callable[[str], Befor
         last = last_renewal(earlier, name)
         if last is None:
             return Before(None, False, frozenset(), frozen)
-        week, renewed = last
-        return Before(weeks.snapshot(week), weeks.erased_since(week), renewed, frozen)
+        then, renewed = last
+        week = then["through"]
+        altered = weeks.fingerprint(week) != then["fingerprint"]
+        return Before(weeks.snapshot(week), altered, renewed, frozen)
 
     return before
 
 
-def _heading(survey: Survey, number: int, now: datetime, through: str, simulated: bool) -> Heading:
+def _heading(survey: Survey, number: int, now: datetime, through: str, weeks: _Weeks) -> Heading:
     return Heading(
         survey={
             "id": survey.id,
@@ -163,7 +166,8 @@ def _heading(survey: Survey, number: int, now: datetime, through: str, simulated
         number=number,
         made=now.date().isoformat(),
         through=through,
-        simulated=simulated,
+        simulated=weeks.simulated,
+        fingerprint=weeks.fingerprint(through),
         sites={site.id: site.title for site in survey.sites},
         time_points={point.id: point.title for point in survey.time_points},
     )

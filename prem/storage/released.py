@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from prem.storage.stores import Store
 
+# The log, not the view of latest answers: what was there at a week's end can be asked for ever.
 _ANSWERS = """
-SELECT s.respondent, s.site, s.time_point, s.survey_version, s.instrument_hash,
-       a.week, a.item, a.code
-FROM session s JOIN answer a ON a.session = s.id
-WHERE s.survey = ? AND a.code IS NOT NULL
+SELECT s.respondent, s.site, s.time_point, s.survey_version, given.item, given.code
+FROM session s JOIN (
+    SELECT session, item, code,
+           row_number() OVER (PARTITION BY session, item ORDER BY seq DESC) AS age
+    FROM turn WHERE item IS NOT NULL AND week <= ?
+) AS given ON given.session = s.id
+WHERE s.survey = ? AND given.age = 1 AND given.code IS NOT NULL
 """
 
 _SESSIONS = """
-SELECT s.respondent, s.site, s.time_point, s.survey_version, t.week, t.state
+SELECT s.respondent, s.site, s.time_point, s.survey_version, t.state
 FROM session s JOIN turn t ON t.session = s.id
 WHERE s.survey = ? AND t.seq = (
     SELECT max(u.seq) FROM turn u WHERE u.session = s.id AND u.week <= ?
@@ -25,14 +29,12 @@ WHERE s.survey = ? AND t.seq = (
 
 @dataclass(frozen=True, slots=True)
 class CodedAnswer:
-    """The latest coded answer of a session to an item, in the week in which it was given."""
+    """The latest coded answer of a session to an item."""
 
     respondent: int
     site: str
     time_point: str
     survey_version: str
-    instrument_hash: str
-    week: str
     item: str
     code: int
 
@@ -45,24 +47,17 @@ class BegunSession:
     site: str
     time_point: str
     survey_version: str
-    week: str
     state: str
 
 
-def coded_answers(store: Store, survey: str) -> Iterator[CodedAnswer]:
-    """Yield the latest coded answers of a survey."""
-    return (CodedAnswer(*row) for row in store.reader.query(_ANSWERS, (survey,)))
+def coded_answers(store: Store, survey: str, week: str) -> Iterator[CodedAnswer]:
+    """Yield the coded answers of a survey as they stood at the end of a week."""
+    return (CodedAnswer(*row) for row in store.reader.query(_ANSWERS, (week, survey)))
 
 
 def begun_sessions(store: Store, survey: str, week: str) -> Iterator[BegunSession]:
     """Yield the sessions of a survey that were begun by the end of a week."""
     return (BegunSession(*row) for row in store.reader.query(_SESSIONS, (survey, week)))
-
-
-def erased_since(store: Store, week: str) -> bool:
-    """Whether anyone's answers were erased after the end of a week."""
-    rows = store.reader.query("SELECT count(*) FROM erasure WHERE week > ?", (week,))
-    return bool(rows[0][0])
 
 
 def versions(store: Store, survey: str) -> list[str]:

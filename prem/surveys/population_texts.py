@@ -16,7 +16,7 @@ STORIES = (
     "not sure which number is which",
 )
 SAID_NO = {
-    "rather-not-say": ("rather not say", "I'd rather not say", "pass", "dont want to say"),
+    "rather-not-say": ("rather not say", "I'd rather not say", "dont want to say"),
     "not-about-me": ("not about me", "doesn't apply", "This isn't about me", "n/a"),
     "not-sure": ("not sure", "dont know", "I'm not sure", "idk"),
 }
