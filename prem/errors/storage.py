@@ -54,4 +54,5 @@ BAD_HOURS = Kind(
     "422.344", "safe hours go from one whole hour to a later one, 0 to 24, such as 10 and 16"
 )
 BAD_COUNT = Kind("422.345", "{found} links are too many or too few; accepted: 1 to {limit}")
+NOT_ON_WEB = Kind("422.347", 'the survey "{survey}" is not asked on the web, so it has no links')
 NOT_TEXTED = Kind("422.346", 'this survey is not asked by "{channel}"; accepted: {accepted}')

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from prem.errors.kinds import near_miss
-from prem.errors.storage import BAD_COUNT, UNKNOWN_WORD
+from prem.errors.storage import BAD_COUNT, NOT_ON_WEB, UNKNOWN_WORD
 from prem.fieldwork.days import day_of
 from prem.ports import Ports
 from prem.storage import sessions
@@ -50,10 +50,12 @@ def new_links(
     """Make sessions that wait for their woman and return their tokens, each to be told once.
 
     An anonymous link opens nothing after its session's end. Refuses an unknown site, time point
-    or language, and counts outside 1 to 10,000.
+    or language, counts outside 1 to 10,000, and a survey that is not asked on the web.
     """
     if not 1 <= count <= MOST:
         raise BAD_COUNT.refuse(found=count, limit=MOST)
+    if "web" not in survey.channels:
+        raise NOT_ON_WEB.refuse(survey=survey.id)
     check_words(survey, site=site, time_point=time_point, language=language)
     tokens = [ports.token() for _ in range(count)]
     door = Door(survey.id, site, time_point)
@@ -107,6 +109,7 @@ def doors(surveys: Mapping[str, Survey], keys: Keys) -> dict[str, Door]:
     every = (
         Door(survey.id, site.id, point.id)
         for survey in surveys.values()
+        if "web" in survey.channels
         for site in survey.sites
         for point in survey.time_points
     )

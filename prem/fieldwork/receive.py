@@ -37,7 +37,7 @@ STOPS = frozenset({"stop", "delete", "wrong_number", "unsafe"})
 YES_OR_NO = Choice(("yes", "no"), (frozenset({"yes"}), frozenset({"no"})), numbered=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Hearing:
     """Understands a text at the step where the session stands, and keeps the reading."""
 
@@ -50,7 +50,7 @@ class Hearing:
         return reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Text:
     """A text with all that is known of its sender.
 

@@ -58,5 +58,9 @@ def _send(
         _log.warning("a text could not be sent by %s", one.channel)
         outbox.settle(line, one.id, "failed")
         return False
+    except Exception as error:
+        # It may be out or not. The lease runs out and it becomes "unknown"; the others go on.
+        _log.error("sending by %s broke off: %s", one.channel, type(error).__name__)
+        return False
     outbox.settle(line, one.id, "sent", mark(keys.once, "sent", one.channel, provider_id))
     return True

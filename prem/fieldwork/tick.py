@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
+from prem.errors import Refusal
 from prem.fieldwork.days import HOME, day_of, is_within, next_safe, second_of
 from prem.fieldwork.deciding import Job
 from prem.fieldwork.field import Field
@@ -20,6 +22,8 @@ from prem.surveys.reply import Begin
 
 KEPT_DAYS = 30
 
+_log = logging.getLogger(__name__)
+
 
 def tick(field: Field, now: datetime) -> int:
     """Invite whoever is due at this moment and return how many were; forget old marks of texts.
@@ -31,8 +35,7 @@ def tick(field: Field, now: datetime) -> int:
     invited = 0
     for survey in field.surveys.values():
         for person, asking in list(_due(field, survey, now)):
-            invite(field, survey, person, asking, now)
-            invited += 1
+            invited += _invited(field, survey, person, asking, now)
     return invited
 
 
@@ -63,13 +66,27 @@ def invite(field: Field, survey: Survey, person: Person, asking: Asking, now: da
             post(field, line, asking, said, template="invitation", cause=cause, due=due)
 
 
+def _invited(field: Field, survey: Survey, person: Person, asking: Asking, now: datetime) -> bool:
+    try:
+        invite(field, survey, person, asking, now)
+    except Refusal:
+        raise  # a store that does not answer: the whole round is tried again
+    except Exception as error:
+        # One woman's fault of content or code must not keep the others' texts from going out.
+        _log.error("an invitation failed: %s", type(error).__name__)
+        return False
+    return True
+
+
 def _due(field: Field, survey: Survey, now: datetime) -> Iterator[tuple[Person, Asking]]:
     line = field.stores.contacts.reader
     asked = askings.those(line, survey.id)
     today = now.astimezone(HOME).date()
     sites = {site.id for site in survey.sites}
     for person in people.everyone(line):
-        if person.site not in sites or person.channel not in survey.channels:
+        if person.site not in sites or person.language not in survey.languages:
+            continue
+        if person.channel not in survey.channels:
             continue
         days = events.days(line, person.id)
         for point in survey.time_points:

@@ -17,7 +17,7 @@ from prem.storage.seal import seal, unseal
 STOP_CONFIRMED = "stop-confirmed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Letter:
     """A text to queue: `slot` tells apart those of one template; `due` in seconds since 1970."""
 
@@ -29,7 +29,7 @@ class Letter:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Leased:
     """A text that this sender alone may send now."""
 

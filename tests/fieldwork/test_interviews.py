@@ -13,7 +13,7 @@ import pytest
 from prem.errors import Refusal
 from prem.fieldwork.apply import note_place
 from prem.fieldwork.interviews import Interviews, Job
-from prem.fieldwork.links import Door, door_code, new_links
+from prem.fieldwork.links import Door, door_code, doors, new_links
 from prem.ports import Ports
 from prem.settings import Settings
 from prem.storage.keys import Keys
@@ -276,6 +276,16 @@ def test_links_are_refused_in_one_sentence(
         new_links(stores, keys, survey, count, anonymous=False, ports=ports, **words)  # type: ignore[arg-type]
     assert refused.value.status == 422
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_survey_that_is_only_texted_has_no_links_and_no_doors(
+    stores: Stores, survey: Survey, keys: Keys, ports: Ports
+) -> None:
+    texted = replace(survey, channels=("sms",), form_of_channel={"sms": "text"})
+    with pytest.raises(Refusal, match=r"422\.347"):
+        links(stores, texted, keys, ports)
+    assert doors({texted.id: texted}, keys) == {}
+    assert len(doors({survey.id: survey}, keys)) == len(survey.sites) * len(survey.time_points)
 
 
 def turn_count(stores: Stores) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from prem.channels.console import Console
 from prem.channels.model import Inbound, NotSent
 from prem.errors import Refusal
 from prem.fieldwork import receive
+from prem.fieldwork import tick as tick_room
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive import receive_text
@@ -247,6 +249,44 @@ def test_a_text_waits_for_a_sender_that_has_its_channel(phone: Phone) -> None:
         assert phone.deliver() == 0
     phone.channels = {"sms": phone.console}
     assert phone.deliver() == 1
+
+
+def test_a_provider_that_breaks_off_stops_neither_the_others_nor_the_worker(phone: Phone) -> None:
+    phone.invited()
+    receive_text(phone.field, Inbound("sms", "SM-y", PHONE, "yes"), phone.now)  # two texts
+    console, broken = phone.console, [True]
+
+    class Flaky:
+        def send(self, to: str, text: str, at: datetime) -> str:
+            if broken and broken.pop():
+                raise ConnectionResetError(f"could not reach {to}")
+            return console.send(to, text, at)
+
+    phone.channels = {"sms": Flaky()}  # type: ignore[dict-item]
+    assert phone.deliver() == 1
+    phone.now += timedelta(minutes=10)
+    assert phone.deliver() == 0
+    counts = outbox.counts(phone.field.stores.contacts.reader)
+    assert counts == {"sent": 2, "unknown": 1}
+
+
+def test_a_fault_with_one_woman_does_not_keep_the_others_waiting(
+    phone: Phone, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.enrolled()
+    other = replace(ENROLMENT, phone="07700 900124")
+    enrol(phone.field, survey, other)
+    real, broken = tick_room.texts.messages, [True]
+
+    def flaky(*words: object) -> tuple[str, ...]:
+        if broken and broken.pop():
+            raise KeyError("a word of one language is missing")
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tick_room.texts, "messages", flaky)
+    assert tick(phone.field, phone.now) == 1
+    assert tick(phone.field, phone.now) == 1  # mended: she is invited in the next round
+    assert tick(phone.field, phone.now) == 0
 
 
 def test_two_senders_never_send_the_same_text(phone: Phone) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from prem.errors import Refusal
 from prem.settings import Settings
 from prem.storage.stores import Stores, open_stores
 from prem.storage.versions import found, head
 
 PROGRAM = """
+from prem.errors import Refusal
 from prem.settings import Settings
 from prem.storage.keys import load_or_create
 from prem.storage.stores import open_stores
@@ -53,6 +55,12 @@ def test_opening_again_moves_nothing(sqlite_settings: Settings) -> None:
     opened.answers.open()
     assert seen == ["SELECT version_num FROM answers_version"]
     opened.close()
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file is in the way")
+    with pytest.raises(Refusal, match=r"^\[500\.307\] [^\n]*$"):
+        open_stores(Settings(data=tmp_path / "data"))
 
 
 @pytest.mark.postgres
