@@ -9,6 +9,7 @@ import typer
 
 from prem import ports
 from prem.fieldwork.release import release as freeze
+from prem.fieldwork.release import released_of
 from prem.reports.release import check_folder, write
 from prem.settings import Settings
 from prem.storage.stores import open_stores
@@ -18,6 +19,9 @@ from prem.surveys.load import load_survey
 def release(
     survey: Annotated[str, typer.Argument(help="The id of a survey.")],
     out: Annotated[Path, typer.Option(help="A new or empty folder for the files.")],
+    number: Annotated[
+        int | None, typer.Option(help="Write this release again; nothing new is made.")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="The data folder; else PREM_DATA, else prem-data.")
     ] = None,
@@ -32,7 +36,10 @@ def release(
     check_folder(out)
     stores = open_stores(settings)
     try:
-        made = freeze(stores, whole, now=ports.real().now())
+        if number is None:
+            made = freeze(stores, whole, now=ports.real().now())
+        else:
+            made = released_of(stores, whole.id, number)
     finally:
         stores.close()
     paths = write(made.document, made.hash, out, settings.content)

@@ -96,10 +96,10 @@ def words_of(figure: str, entry: Document) -> Part:
         interval = f"{entry['low']} to {entry['high']}"
         return Part(str(entry["mean"]), f"{interval}; about {entry['women']} women{since}")
     if figure == "item":
-        bands = f"{entry['high']} · {entry['middle']} · {entry['low']}"
-        return Part(bands, f"of about {entry['answers']}{since}")
-    ends = ("finished", "unfinished", "stopped", "declined")
-    return Part(" · ".join(str(entry[end]) for end in ends), since.removeprefix("; "))
+        rest = f"{entry['middle']} middle, {entry['low']} poor, of about {entry['answers']}"
+        return Part(f"{entry['high']} good", rest + since)
+    rest = f"{entry['unfinished']} not, {entry['stopped']} stopped, {entry['declined']} declined"
+    return Part(f"{entry['finished']} finished", rest + since)
 
 
 def _sections(document: Document) -> list[Section]:
@@ -108,7 +108,7 @@ def _sections(document: Document) -> list[Section]:
         (
             "dispositions",
             "How interviews ended",
-            "Finished · not finished · stopped · declined, in interviews.",
+            "Interviews that were finished, not finished, stopped by her, or declined at the start.",
         ),
         (
             "scale",
@@ -119,7 +119,7 @@ def _sections(document: Document) -> list[Section]:
         (
             "item",
             "Questions",
-            "Answers in three bands: good (the two best of five) · middle · poor (the two worst).",
+            "Answers in three bands: good (the two best of five), middle, poor (the two worst).",
         ),
     )
     return [
