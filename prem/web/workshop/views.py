@@ -65,7 +65,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """All that the page of an item shows. `hash` pins the wording that she saw."""
+    """All that the page of an item shows. `hash` pins the wording that she saw.
+
+    `page` is out of action, and so silent to a screen reader; `page_words` says it to one.
+    """
 
     id: str
     href: str
@@ -76,6 +79,7 @@ class ItemView:
     hash: str
     shown_hash: str
     page: Markup
+    page_words: str
     text: TextPreview
     spoken: tuple[str, ...]
     easy: str
@@ -151,6 +155,7 @@ def item_view(
         hash=full,
         shown_hash=shown(full),
         page=page_preview(templates, instrument, item, language),
+        page_words="; ".join((item.words[language].page, *item.words[language].options)),
         text=text_preview(item, language),
         spoken=spoken_preview(item, language),
         easy=easy,
