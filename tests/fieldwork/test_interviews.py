@@ -13,7 +13,7 @@ import pytest
 from prem.errors import Refusal
 from prem.fieldwork.apply import note_place
 from prem.fieldwork.interviews import Interviews, Job
-from prem.fieldwork.links import Door, door_code, doors, new_links
+from prem.fieldwork.links import Door, door_code, doors, new_links, session_id_of
 from prem.ports import Ports
 from prem.settings import Settings
 from prem.storage.keys import Keys
@@ -153,7 +153,10 @@ def test_replies_to_one_session_in_one_group_follow_each_other(
 ) -> None:
     session_id = front_done(interviews, token, now)
     jobs = [Job(session_id, "pregnant", Chosen(c, step="S5-1"), now) for c in (5, 5, 2)]
+    seen: list[str] = []
+    stores.answers.writer.watch = seen.append
     done = interviews.receive_many(jobs)
+    assert len(seen) == 2
     assert not any(isinstance(one, BaseException) for one in done)
     assert stores.answers.reader.query("SELECT code FROM turn WHERE item = 'S5-1'") == [(5,), (2,)]
 
@@ -213,6 +216,10 @@ def test_what_opens_nothing(
 ) -> None:
     [token] = links(stores, survey, keys, ports)
     late = now + timedelta(days=184)
+    guessed = replace(
+        interviews.opening("no-such-token", now), session_id=session_id_of(keys, token)
+    )
+    assert interviews.receive_many([guessed]) == [None]
     assert asyncio.run(interviews.begin("no-such-token", now)) is None
     assert asyncio.run(interviews.begin(token, late)) is None
     assert asyncio.run(interviews.join("NOSUCH00", now)) is None

@@ -23,11 +23,12 @@ from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import report, send_due
 from prem.fieldwork.tick import tick
 from prem.ports import Ports
-from prem.storage import outbox, people
+from prem.storage import outbox, people, stops
 from prem.storage.keys import Keys
 from prem.storage.rows import answer_rows
 from prem.storage.stores import Stores
 from prem.surveys.model import Survey
+from prem.surveys.replies import Reading
 
 PHONE = "+447700900123"
 ENROLMENT = Enrolment("07700 900123", "north", "c0ffee", birth=date(2026, 10, 20))
@@ -179,6 +180,27 @@ def test_a_provider_that_delivers_twice_is_counted_once(phone: Phone) -> None:
     sent, before = len(phone.got), answers(phone)
     assert phone.writes("3", id_="SM-same") == "repeat"
     assert (len(phone.got), answers(phone)) == (sent, before)
+
+
+def test_a_stop_that_is_delivered_again_does_not_undo_a_start(phone: Phone) -> None:
+    phone.invited().writes("stop", id_="SM-stop")
+    phone.writes("start")
+    assert phone.writes("stop", id_="SM-stop") == "repeat"
+    phone.now += timedelta(weeks=12)
+    assert tick(phone.field, phone.now) == 1
+
+
+def test_a_stop_that_only_the_engine_hears_is_entered_too(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.invited()
+    receive_text(phone.field, Inbound("sms", "SM-z", PHONE, "yes"), phone.now)
+    # As when another text moved her on from the open question between the two readings.
+    monkeypatch.setattr(receive, "_reading", lambda *_: Reading("unsure"))
+    assert phone.writes("stop") == "stopped"
+    assert phone.got == ["invitation text", "stopped text"]
+    index = people.index_of(phone.field.keys, people.number_from(PHONE))
+    assert stops.stands(phone.field.stores.contacts.reader, index)
 
 
 @pytest.mark.parametrize("step", range(5))
