@@ -108,7 +108,7 @@ def _sections(document: Document) -> list[Section]:
         (
             "dispositions",
             "How interviews ended",
-            "Interviews that were finished, not finished, stopped by her, or declined at the start.",
+            "Interviews that were finished, not finished, stopped, or declined at the start.",
         ),
         (
             "scale",
