@@ -4,13 +4,13 @@ Pure: chance comes in as a `random.Random`, and the same generator gives the sam
 
 The factor model (the truth that an analysis of the simulated answers should find again)
 ----------------------------------------------------------------------------------------
-Each scale s is one factor, standard normal at a woman's first visit,
+Each scale s is one factor, standard normal over women at every visit,
 
     f_s = g_s * G + sqrt(1 - g_s^2) * U_s          (G and U_s independent standard normal)
 
 so factors s and t correlate g_s * g_t: `correlation(model, s, t)`. `g` runs evenly from 0.55 to
-0.75 over the instrument's scales in their order (correlations 0.30 to 0.56).
-At a later visit G and U_s are redrawn in part: f(now) = sqrt(K) f(person) + sqrt(1 - K) f(visit),
+0.75 over the instrument's scales in their order (correlations 0.32 to 0.54).
+From visit to visit G and U_s are redrawn in part: f(now) = sqrt(K) f(person) + sqrt(1 - K) f(visit),
 with K = 0.7, the correlation of a factor with itself over time; then the site's and the time
 point's effects are added to G (in its standard deviations).
 An item i of scale s has y = l_i f_s + sqrt(1 - l_i^2) e, its loading `l` running 0.60, 0.66, 0.72,
@@ -19,8 +19,8 @@ y is cut into codes at thresholds by which, without effects, the shares from the
 code go up by a ratio of 1.25 to 1.65 from item to item: skewed to the best, as PREMs are.
 
 To recover it: polychoric correlations of one visit per woman, a CFA with one factor a scale:
-standardised loadings tend to `l`, factor correlations to g_s g_t (both a little changed by the
-spread of site and time effects, whose variance is below 0.05). The answers that are missing are
+standardised loadings tend to `l`, factor correlations to g_s g_t (both a little larger by the
+spread of the site effects, whose variance is about 0.05 of G's). The answers that are missing are
 missing at random given the item's sensitivity, so pairwise counts are unbiased.
 """
 

@@ -96,6 +96,19 @@ def test_the_factors_correlate_as_written():
     assert matrix[0][1] == matrix[1][0] == pytest.approx(model.general[0] * model.general[1])
 
 
+def test_sites_and_time_points_differ_as_written():
+    model, codes = model_of(STUDY), defaultdict(list)
+    for woman in women(STUDY, 1500, Random(11)):
+        for visit in visits(STUDY, model, woman, Random(woman.number)):
+            given = [code for code in visit.responses.values() if isinstance(code, int)]
+            codes[woman.site].append(fmean(given))
+            codes[visit.time_point].append(fmean(given))
+    by_site = [fmean(codes[site.id]) for site in STUDY.sites]
+    assert by_site == sorted(by_site, reverse=True)
+    assert by_site[0] - by_site[-1] > 0.15
+    assert fmean(codes["months-12-18"]) > fmean(codes["pregnancy"])
+
+
 def test_women_are_lost_between_rounds_as_in_the_study():
     model, population = model_of(STUDY), list(women(STUDY, 3000, Random(7)))
     came = [{v.round for v in visits(STUDY, model, w, Random(w.number))} for w in population]
