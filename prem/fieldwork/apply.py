@@ -7,7 +7,7 @@ they are what follows for her texts (`carry_out`). What is due next is queued by
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from prem.storage import stops
@@ -44,17 +44,14 @@ def gave_answer(events: Sequence[Event]) -> bool:
 def rows_of(events: Sequence[Event], mark: TurnRow, note_seal: bytes) -> list[TurnRow]:
     """Return the rows that a turn appends: one an answer, or one without an answer.
 
-    `mark` is a row without an answer whose `seq` is the last one written; the first new row
-    carries its `once`, each carries the state after the turn.
+    `mark` is the first of them without an answer; each carries the state after the turn, and
+    only the first one its `once`.
     """
-    answers = [event for event in events if isinstance(event, AnswerGiven)]
-    if not answers:
-        return [replace(mark, seq=mark.seq + 1)]
-    first, *others = answers
-    rows = [_answered(first, replace(mark, seq=mark.seq + 1), note_seal)]
-    for event in others:
-        rows.append(_answered(event, replace(mark, seq=rows[-1].seq + 1, once=None), note_seal))
-    return rows
+    rows: list[TurnRow] = []
+    for event in events:
+        if isinstance(event, AnswerGiven):
+            rows.append(_answered(event, mark, len(rows), note_seal))
+    return rows or [mark]
 
 
 def note_place(session: int, item: str) -> str:
@@ -62,15 +59,19 @@ def note_place(session: int, item: str) -> str:
     return f"note|{session}|{item}"
 
 
-def _answered(event: AnswerGiven, row: TurnRow, note_seal: bytes) -> TurnRow:
-    response = event.response
-    place = note_place(row.session, event.item)
-    return replace(
-        row,
+def _answered(event: AnswerGiven, mark: TurnRow, number: int, note_seal: bytes) -> TurnRow:
+    response, place = event.response, note_place(mark.session, event.item)
+    return TurnRow(
+        mark.session,
+        mark.seq + number,
+        mark.channel,
+        mark.week,
         item=event.item,
         code=response if isinstance(response, int) else None,
         non_answer=response if isinstance(response, str) else None,
         note=seal(note_seal, event.comment, place) if event.comment else None,
+        state=mark.state,
+        once=None if number else mark.once,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from hmac import compare_digest
 
@@ -169,12 +169,13 @@ class Decider:
         state = turn.session.dump()
         if state == known.state and job.once is None and not gave_answer(turn.events):
             return turn  # a doubled post: it is in the log already
+        week = week_of(job.now)
         mark = TurnRow(
-            known.id, known.seq, job.channel, week_of(job.now), None, None, None, None, state, None
+            known.id, known.seq + 1, job.channel, week, None, None, None, None, state, job.once
         )
-        new = rows_of(turn.events, replace(mark, once=job.once), self._keys.note_seal)
+        new = rows_of(turn.events, mark, self._keys.note_seal)
         rows.extend(new)
-        held[known.id] = replace(known, seq=new[-1].seq, state=state)
+        known.seq, known.state = new[-1].seq, state
         return turn
 
     def _step(self, session: Session, job: Job) -> Turn:

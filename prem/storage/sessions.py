@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from prem.storage.line import Line
@@ -29,9 +30,12 @@ class SessionRow:
     closes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
-    """A session with its latest turn: `seq` 0 and `state` "" where nothing happened yet."""
+    """A session with its latest turn: `seq` 0 and `state` "" where nothing happened yet.
+
+    Who appends a turn moves `seq` and `state` on, for the next reply of the same group.
+    """
 
     id: int
     survey: str
@@ -46,24 +50,37 @@ class Known:
     state: str
 
 
-_COLUMNS = ", ".join(field.name for field in fields(SessionRow))
-_HOLES = "(" + ", ".join("?" * len(fields(SessionRow))) + ")"
+_NAMES = [field.name for field in fields(SessionRow)]
+_COLUMNS = ", ".join(_NAMES)
+_HOLES = "(" + ", ".join("?" * len(_NAMES)) + ")"
+_values = attrgetter(*_NAMES)
 
-_LOAD = """
+_SELECT = """
 SELECT s.id, s.survey, s.site, s.time_point, s.form, s.language, s.anonymous, s.link, s.closes,
        t.seq, t.state
 FROM session s
-LEFT JOIN turn t ON t.session = s.id AND t.seq = (SELECT max(seq) FROM turn WHERE session = s.id)
-WHERE s.id IN ({holes})
 """
+_LOAD_SQLITE = f"""{_SELECT}
+LEFT JOIN turn t ON t.session = s.id AND t.seq = (SELECT max(seq) FROM turn WHERE session = s.id)
+WHERE s.id IN ({{holes}})
+"""  # noqa: S608  # our own names
+# One array is one statement to prepare; LATERAL keeps the planner from reading the whole log.
+_LOAD_POSTGRES = f"""{_SELECT}
+LEFT JOIN LATERAL (SELECT seq, state FROM turn WHERE session = s.id ORDER BY seq DESC LIMIT 1) t
+ON true WHERE s.id = ANY(?)
+"""  # noqa: S608  # our own names
+_AT = f"{_SELECT} LEFT JOIN turn t ON t.session = s.id AND t.seq = ? WHERE s.id = ?"
 
 
 def load(line: Line, ids: Sequence[int]) -> Mapping[int, Known]:
     """Return the sessions of these ids with their latest turns, by id: ONE statement."""
     if not ids:
         return {}
-    wanted = _padded(ids)
-    rows = line.query(_LOAD.format(holes=", ".join("?" * len(wanted))), wanted)
+    if line.driver.kind == "postgres":
+        rows = line.query(_LOAD_POSTGRES, (list(ids),))
+    else:
+        wanted = _padded(ids)
+        rows = line.query(_LOAD_SQLITE.format(holes=", ".join("?" * len(wanted))), wanted)
     return {row[0]: _known(row) for row in rows}
 
 
@@ -75,15 +92,12 @@ def add(line: Line, rows: Sequence[SessionRow]) -> int:
         f"INSERT INTO session ({_COLUMNS}) VALUES {', '.join([_HOLES] * len(rows))} "  # noqa: S608
         "ON CONFLICT DO NOTHING"
     )
-    return line.write(sql, [value for row in rows for value in astuple(row)])
+    return line.write(sql, [value for row in rows for value in _values(row)])
 
 
 def state_at(line: Line, session: int, seq: int) -> Known | None:
     """Return a session as it was after turn `seq` (0: before its first turn)."""
-    sql = _LOAD.format(holes="?").replace(
-        "t.seq = (SELECT max(seq) FROM turn WHERE session = s.id)", "t.seq = ?"
-    )
-    rows = line.query(sql, (seq, session))
+    rows = line.query(_AT, (seq, session))
     return _known(rows[0]) if rows else None
 
 

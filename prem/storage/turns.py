@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from prem.storage.line import Line
 
@@ -24,8 +26,19 @@ class TurnRow:
     once: bytes | None
 
 
-_COLUMNS = ", ".join(field.name for field in fields(TurnRow))
-_HOLES = "(" + ", ".join("?" * len(fields(TurnRow))) + ")"
+_NAMES = [field.name for field in fields(TurnRow)]
+_COLUMNS = ", ".join(_NAMES)
+_HOLES = "(" + ", ".join("?" * len(_NAMES)) + ")"
+_values = attrgetter(*_NAMES)
+
+# One parameter for all rows: the statement is the same for every group, so it is prepared once.
+_POSTGRES = f"""
+INSERT INTO turn ({_COLUMNS})
+SELECT session, seq, channel, week, item, code, non_answer,
+       decode(note, 'hex'), state, decode(once, 'hex')
+FROM json_to_recordset(?) AS given (session bigint, seq integer, channel text, week text,
+     item text, code integer, non_answer text, note text, state text, once text)
+"""  # noqa: S608  # our own names
 
 
 def append(line: Line, rows: Sequence[TurnRow]) -> None:
@@ -33,9 +46,14 @@ def append(line: Line, rows: Sequence[TurnRow]) -> None:
 
     Raises Conflict where a turn of this (session, seq), or this text, is written already.
     """
-    if rows:
+    if not rows:
+        return
+    if line.driver.kind == "postgres":
+        given = [dict(zip(_NAMES, _values(row), strict=True)) for row in rows]
+        line.write(_POSTGRES, (json.dumps(given, default=bytes.hex),))
+    else:
         sql = f"INSERT INTO turn ({_COLUMNS}) VALUES {', '.join([_HOLES] * len(rows))}"  # noqa: S608
-        line.write(sql, [value for row in rows for value in astuple(row)])
+        line.write(sql, [value for row in rows for value in _values(row)])
 
 
 def of_text(line: Line, once: bytes) -> tuple[int, int] | None:
