@@ -31,9 +31,9 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        first = "/" + scope["path"].split("/", 2)[1]
         if scope["type"] != "http":
             raise RuntimeError("prem speaks HTTP only")
+        first = "/" + scope["path"][1:].partition("/")[0]
         if first in _WOMEN:
             await self._women(scope, receive, send)
         elif first in _STAFF:

@@ -9,7 +9,11 @@ import brotli
 import httpx
 import pytest
 
-from prem.surveys.model import END
+from prem.surveys.model import CONSENT, END, OPENING, SITUATION
+from prem.surveys.screens import screen
+from prem.surveys.session import Session
+from prem.web.packing import Packed
+from prem.web.pages import Pages
 
 
 def _on_the_wire(page: httpx.Response, body: bytes) -> int:
@@ -40,6 +44,35 @@ def test_every_page_of_the_survey_is_small_whole_and_alike(client, new_token, wo
         body = page.text.encode()
         assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 4_000
         assert _on_the_wire(page, gzip.compress(body, 9)) < 4_500
+
+
+def test_every_page_of_every_way_is_small_and_whole(app, study):
+    """Each item, situation and time point: what another way than the one above would show."""
+    pages, form = Pages(app.house.templates, app.house.surveys), study.form_of_channel["web"]
+    seen, heaviest = set(), 0
+    for (asked, time_point, situation), route in study.routes.items():
+        if asked != form:
+            continue
+        for step in (OPENING, CONSENT, SITUATION, *route, END):
+            session = Session(
+                study.id, study.sites[-1].id, time_point, form, "en", "open", step,
+                situation=situation,
+            )  # fmt: skip
+            shown, place = screen(study, session), (study.id, study.sites[-1].id, "en")
+            for fault in ("", "empty", "unknown") if shown.options else ("",):
+                packs = [pages.question(shown, place, fault, one) for one in ("br", "gzip")]
+                sizes = [_sent(one) for one in packs]
+                assert sizes[0] < 4_000, (step, sizes)
+                assert sizes[1] < 4_500, (step, sizes)
+                heaviest = max(heaviest, *sizes)
+            seen.add(step)
+    assert seen >= set(study.items), "an item is on no woman's way"
+    assert heaviest > 1_000
+
+
+def _sent(packed: Packed) -> int:
+    headers = sum(len(name) + len(value) + 4 for name, value in packed.start["headers"])
+    return len("HTTP/1.1 200 OK\r\n\r\n") + headers + len(packed.body["body"])
 
 
 def _is_a_sound_page(page: httpx.Response) -> None:
