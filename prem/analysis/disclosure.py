@@ -49,8 +49,8 @@ class Suppressed:
 class Version:
     """A table as it was when it was last renewed, and the groups that were renewed then.
 
-    `altered` says that the store no longer holds what it held then (answers were erased, or
-    added with an old week): the table is then not quite what was released.
+    `altered` says that the table may not be quite what was released: answers were erased or
+    added with an old week, or sites, time points or scales are others now.
     """
 
     table: Table

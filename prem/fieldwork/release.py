@@ -47,7 +47,7 @@ def release(stores: Stores, survey: Survey, *, now: datetime) -> StoredRelease:
         tuple(site.id for site in survey.sites),
         tuple(point.id for point in survey.time_points),
     )
-    found = figures(design, taken, _before(weeks, earlier))
+    found = figures(design, taken, _before(survey, weeks, earlier))
     heading = _heading(survey, len(earlier) + 1, now, through, weeks)
     document = json.dumps(document_of(heading, found, earlier), ensure_ascii=False, indent=1)
     number = releases.save(stores.workshop, survey.id, document, now)
@@ -140,7 +140,7 @@ def disposition_of(state: str) -> str:
     return _DISPOSITION.get(json.loads(state)[0], "unfinished")
 
 
-def _before(weeks: _Weeks, earlier: Sequence[Document]) -> Callable[[str], Before]:
+def _before(survey: Survey, weeks: _Weeks, earlier: Sequence[Document]) -> Callable[[str], Before]:
     def before(name: str) -> Before:
         frozen = {group: numbers_of(entry) for group, entry in groups_of(earlier, name).items()}
         last = last_renewal(earlier, name)
@@ -148,10 +148,17 @@ def _before(weeks: _Weeks, earlier: Sequence[Document]) -> Callable[[str], Befor
             return Before(None, False, frozenset(), frozen)
         then, renewed = last
         week = then["through"]
-        altered = weeks.fingerprint(week) != then["fingerprint"]
+        altered = weeks.fingerprint(week) != then["fingerprint"] or _differs(survey, then)
         return Before(weeks.snapshot(week), altered, renewed, frozen)
 
     return before
+
+
+def _differs(survey: Survey, then: Document) -> bool:
+    """Whether sites, time points or the instrument are not those of an earlier release."""
+    places = ([site.id for site in survey.sites], [point.id for point in survey.time_points])
+    were = tuple([one["id"] for one in then[what]] for what in ("sites", "time_points"))
+    return places != were or survey.instrument.hash != then["instrument"]["hash"]
 
 
 def _heading(survey: Survey, number: int, now: datetime, through: str, weeks: _Weeks) -> Heading:

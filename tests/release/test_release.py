@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from statistics import fmean
 
@@ -127,6 +128,16 @@ def test_an_erased_woman_is_not_seen_by_the_next_release(stores, keys, now):
     assert sessions
     assert second["fingerprint"] != first["fingerprint"]
     assert numbers(second) == numbers(first)
+
+
+def test_a_site_that_is_taken_out_is_not_shown_by_what_is_left(stores, keys, now):
+    given_women(stores, keys, now, 60)
+    first = frozen_now(stores, now)
+    fewer = replace(STUDY, sites=STUDY.sites[:3])
+    second = json.loads(release(stores, fewer, now=now + timedelta(weeks=1)).document)
+    places = {s["id"] for s in second["sites"]} | {None}
+    assert len(places) == 4
+    assert numbers(second) == {k: v for k, v in numbers(first).items() if k[1] in places}
 
 
 def test_a_release_never_changes_and_says_that_it_is_simulated(stores, keys, now):
