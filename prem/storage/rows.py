@@ -9,11 +9,16 @@ from prem.storage.stores import Store
 
 _PAGE = 5_000
 
+# The view `answer` over a stretch of sessions: the window is worked out for these alone.
 _ROWS = """
 SELECT s.respondent, s.id, s.site, s.time_point, s.instrument, s.instrument_version,
        s.instrument_hash, a.channel, a.week, a.item, a.code, a.non_answer
-FROM session s JOIN answer a ON a.session = s.id
-WHERE s.survey = ? AND s.id IN ({holes})
+FROM session s JOIN (
+    SELECT session, channel, week, item, code, non_answer,
+           row_number() OVER (PARTITION BY session, item ORDER BY seq DESC) AS age
+    FROM turn WHERE item IS NOT NULL AND session BETWEEN ? AND ?
+) AS a ON a.session = s.id AND a.age = 1
+WHERE s.survey = ? AND s.id BETWEEN ? AND ?
 ORDER BY s.id, a.item
 """
 
@@ -46,11 +51,6 @@ def answer_rows(store: Store, survey: str) -> Iterator[AnswerRow]:
     ]
     for start in range(0, len(ids), _PAGE):
         some = ids[start : start + _PAGE]
-        sql = _ROWS.format(holes=", ".join("?" * len(some)))
-        yield from (AnswerRow(*row) for row in store.reader.query(sql, (survey, *some)))
-
-
-def session_count(store: Store, survey: str) -> int:
-    """Return how many sessions a survey has, begun or not."""
-    rows = store.reader.query("SELECT count(*) FROM session WHERE survey = ?", (survey,))
-    return int(rows[0][0])
+        ends = (some[0], some[-1])
+        rows = store.reader.query(_ROWS, (*ends, survey, *ends))
+        yield from (AnswerRow(*row) for row in rows)
