@@ -146,5 +146,7 @@ class Story:
         return self.page.locator("h1").inner_text()
 
     def _press(self, action: str) -> Story:
-        self.page.locator(f'button[name="action"][value="{action}"]').click()
+        # The next page may be the same question once more, so only the navigation tells them apart.
+        with self.page.expect_navigation():
+            self.page.locator(f'button[name="action"][value="{action}"]').click()
         return self

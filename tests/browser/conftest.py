@@ -147,6 +147,7 @@ def accessible() -> Callable[[Page], None]:
     options = {"rules": {"color-contrast-enhanced": {"enabled": True}}}
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = axe.run(page, options=options)
         assert found.response["passes"], "axe looked at nothing"
         assert found.violations_count == 0, found.generate_report()

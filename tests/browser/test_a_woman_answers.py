@@ -177,7 +177,8 @@ def test_every_kind_of_page_is_accessible(live, visit, accessible, shot, scheme,
         page.context.clear_cookies()
         page.goto(f"{live.url}{path}")
         if kind == "closed":
-            page.locator("button").click()
+            with page.expect_navigation():
+                page.locator("button").click()
         look(kind)
 
 
