@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope
 
 from prem.errors.web import BROKEN_FORM, FOREIGN_FORM, NOT_A_FORM, TOO_MUCH
 from prem.instruments.model import NON_ANSWERS
-from prem.surveys.model import OPENING, SITUATION
+from prem.surveys.model import OPENING
 from prem.surveys.reply import Back, Chosen, Declined, Empty, Reply, Skip, Wrote
 
 BODY_LIMIT = 64 * 1024
@@ -95,7 +95,7 @@ def _answer(answer: str, words: str, step: str) -> Reply:
         return Wrote(words, step)
     if not answer:
         return Empty(step)
-    if answer in NON_ANSWERS and step != SITUATION:
+    if answer in NON_ANSWERS:
         return Declined(answer, step)
     if answer.isascii() and answer.isdigit() and len(answer) <= 4:
         return Chosen(int(answer), step=step)

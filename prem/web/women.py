@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from prem.errors import Kind, Refusal
 from prem.errors.web import BROKEN, BUSY, NO_METHOD, NO_PAGE
+from prem.fieldwork.links import session_id_of
 from prem.surveys.reply import Stop
 from prem.surveys.screens import screen
 from prem.surveys.session import Session
@@ -93,15 +94,16 @@ class Women:
     ) -> Packed:
         """Begin or go on by a personal link (/q/{token}) or an open one (/join/{code})."""
         check_origin(headers)
-        begin = self._interviews.begin if first == "q" else self._interviews.join
         now = self._now()
+        known = self._seal.read(headers.get(b"cookie"), now)
+        if first == "q" and known and known.session_id == session_id_of(self._house.keys, key):
+            return _ON  # she sits there already, and her cookie knows her situation
+        begin = self._interviews.begin if first == "q" else self._interviews.join
         begun: Begun | None = await begin(key, now)
         if begun is None:
             return self.pages.closed(encoding)
-        known = self._seal.read(headers.get(b"cookie"), now)
-        same = known is not None and known.session_id == begun.session_id
-        situation = known.situation if known is not None and same else begun.session.situation
-        return _ON.adding(self._seal.header(Seat(begun.session_id, situation), now))
+        seat = Seat(begun.session_id, begun.session.situation)
+        return _ON.adding(self._seal.header(seat, now))
 
     async def _show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed:
         seat = self._seal.read(headers.get(b"cookie"), self._now())

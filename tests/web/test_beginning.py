@@ -99,6 +99,22 @@ def test_what_does_not_open_is_told_apart_by_nobody(client):
     assert "closed" in closed[0].text
 
 
+def test_one_phone_with_two_links_mixes_nothing(client, new_token, woman, read):
+    one, two = new_token(), new_token()
+    woman.at_first_item(one)
+    page = woman.opens(two)
+    assert read.step(page) == "opening"
+    page = woman.sends(woman.sends(page), "yes")
+    assert read.step(page) == "situation", "the situation of the first woman is not the second's"
+    assert " checked" not in page.text
+
+
+def test_starting_again_on_the_same_phone_asks_nothing_twice(client, new_token, woman, read):
+    token = new_token()
+    page = woman.at_first_item(token)
+    assert read.step(woman.opens(token)) == read.step(page)
+
+
 def test_the_same_link_goes_on_where_she_was(client, new_token, woman, read):
     token = new_token()
     page = woman.at_first_item(token)

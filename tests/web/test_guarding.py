@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
+
+from prem.errors import Refusal
+from prem.web.forms import read_form
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -46,9 +51,29 @@ def test_too_long_a_form_is_refused_before_it_is_read(client):
     _calm(client.post("/q", content=b"words=" + b"x" * 65_536, headers={"content-type": FORM}), 413)
 
 
-def test_too_long_a_form_that_hides_its_length_is_refused(client):
-    parts = (b"x" * 8192 for _ in range(9))
-    _calm(client.post("/q", content=parts, headers={"content-type": FORM}), 413)
+def test_too_long_a_form_that_hides_its_length_is_refused():
+    read: list[int] = []
+
+    async def receive() -> dict[str, object]:
+        read.append(1)
+        return {"type": "http.request", "body": b"x" * 8192, "more_body": True}
+
+    with pytest.raises(Refusal) as refused:
+        asyncio.run(read_form({b"content-type": FORM.encode()}, receive))
+    assert refused.value.status == 413
+    assert len(read) == 9, "it reads no further than it must"
+
+
+def test_who_closes_the_page_before_it_is_sent_gets_no_answer(app):
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, object]) -> None:
+        raise AssertionError("nobody is there to hear")
+
+    headers = [(b"content-type", FORM.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/q", "headers": headers}
+    asyncio.run(app(scope, receive, send))
 
 
 def test_just_short_enough_is_taken(client, new_token, woman, read):

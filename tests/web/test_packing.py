@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 
 import brotli
@@ -54,6 +55,21 @@ def test_a_page_is_made_once_for_each_thing_that_it_shows(survey):
     assert len({id(one) for one in [first, *others]}) == 5
     assert len({one.body["body"] for one in [first, *others]}) == 5
     assert pages.question.cache_info().maxsize == 4096
+
+
+@pytest.mark.parametrize(("method", "sent"), [("GET", b"<p>"), ("HEAD", b"")])
+def test_to_head_goes_no_body(method, sent):
+    messages: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        messages.append(message)
+
+    asyncio.run(pack("<p>", {}, 200, "identity").send({"method": method}, send))
+    assert [message["type"] for message in messages] == [
+        "http.response.start",
+        "http.response.body",
+    ]
+    assert messages[1]["body"] == sent
 
 
 def test_words_of_the_content_are_escaped(survey):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -10,6 +11,7 @@ from asgi_client import client_of
 from prem.app.running import server
 from prem.errors.storage import STORE_BUSY, UNSAFE_SQLITE
 from prem.web.house import House
+from prem.web.problems import Calm
 
 SECRET = "token-or-answer-that-nobody-may-read"
 
@@ -61,6 +63,22 @@ def test_a_whole_interview_writes_no_log_line(caplog, client, new_token, woman, 
         r for r in caplog.records if r.name.split(".")[0] not in ("httpx", "httpcore", "asyncio")
     ]
     assert said == []
+
+
+def test_a_fault_in_the_midst_of_an_answer_starts_no_second_one(app, caplog):
+    async def failing(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise KeyError(SECRET)
+
+    sent: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    asyncio.run(Calm(failing, app.house)({"type": "http"}, None, send))
+    assert [message["type"] for message in sent] == ["http.response.start"]
+    assert "KeyError at " in caplog.text
+    assert SECRET not in caplog.text
 
 
 def test_the_server_keeps_no_access_log(app):
