@@ -1,0 +1,145 @@
+"""Sending and its accidents: a dead sender, a crash between the stores, a provider that repeats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from texting import ENROLMENT, PHONE, Phone, answers
+
+from prem.channels.model import Inbound, NotSent
+from prem.fieldwork import receive
+from prem.fieldwork import tick as tick_room
+from prem.fieldwork.enrol import enrol
+from prem.fieldwork.receive import receive_text
+from prem.fieldwork.send import report
+from prem.fieldwork.tick import tick
+from prem.storage import outbox
+from prem.surveys.model import Survey
+
+
+def test_a_sender_that_dies_leaves_it_unknown_and_never_sends_twice(phone: Phone) -> None:
+    phone.enrolled()
+    tick(phone.field, phone.now)
+
+    class Dying:
+        def send(self, to: str, text: str, at: datetime) -> str:
+            raise KeyboardInterrupt
+
+    phone.channels = {"sms": Dying()}  # type: ignore[dict-item]
+    with pytest.raises(KeyboardInterrupt):
+        phone.deliver()
+    phone.channels = {"sms": phone.console}
+    assert phone.deliver() == 0
+    phone.now += timedelta(minutes=10)
+    assert phone.deliver() == 0
+    assert outbox.counts(phone.field.stores.contacts.reader) == {"unknown": 1}
+
+
+def test_a_text_that_no_one_takes_is_failed_and_reports_settle_the_rest(phone: Phone) -> None:
+    phone.invited()
+    assert report(phone.field.stores, phone.field.keys, "sms", "console-1", "delivered")
+    assert not report(phone.field.stores, phone.field.keys, "sms", "nobody", "delivered")
+
+    class Refusing:
+        def send(self, to: str, text: str, at: datetime) -> str:
+            raise NotSent
+
+    phone.channels = {"sms": Refusing()}  # type: ignore[dict-item]
+    phone.writes("yes")
+    counts = outbox.counts(phone.field.stores.contacts.reader)
+    assert counts == {"delivered": 1, "failed": 2}
+
+
+def test_a_text_waits_for_a_sender_that_has_its_channel(phone: Phone) -> None:
+    phone.enrolled()
+    tick(phone.field, phone.now)
+    for channels in ({}, {"whatsapp": phone.console}):
+        phone.channels = channels  # type: ignore[assignment]
+        assert phone.deliver() == 0
+    phone.channels = {"sms": phone.console}
+    assert phone.deliver() == 1
+
+
+def test_a_provider_that_breaks_off_stops_neither_the_others_nor_the_worker(phone: Phone) -> None:
+    phone.invited()
+    receive_text(phone.field, Inbound("sms", "SM-y", PHONE, "yes"), phone.now)  # two texts
+    console, broken = phone.console, [True]
+
+    class Flaky:
+        def send(self, to: str, text: str, at: datetime) -> str:
+            if broken and broken.pop():
+                raise ConnectionResetError(f"could not reach {to}")
+            return console.send(to, text, at)
+
+    phone.channels = {"sms": Flaky()}  # type: ignore[dict-item]
+    assert phone.deliver() == 1
+    phone.now += timedelta(minutes=10)
+    assert phone.deliver() == 0
+    counts = outbox.counts(phone.field.stores.contacts.reader)
+    assert counts == {"sent": 2, "unknown": 1}
+
+
+def test_a_fault_with_one_woman_does_not_keep_the_others_waiting(
+    phone: Phone, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.enrolled()
+    other = replace(ENROLMENT, phone="07700 900124")
+    enrol(phone.field, survey, other)
+    real, broken = tick_room.texts.messages, [True]
+
+    def flaky(*words: object) -> tuple[str, ...]:
+        if broken and broken.pop():
+            raise KeyError("a word of one language is missing")
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tick_room.texts, "messages", flaky)
+    assert tick(phone.field, phone.now) == 1
+    assert tick(phone.field, phone.now) == 1  # mended: she is invited in the next round
+    assert tick(phone.field, phone.now) == 0
+
+
+def test_two_senders_never_send_the_same_text(phone: Phone) -> None:
+    phone.invited().writes("yes")
+    receive_text(phone.field, Inbound("sms", "SM-x", PHONE, "1"), phone.now)
+    line, keys = phone.field.stores.contacts.writer, phone.field.keys
+    first = outbox.lease(line, keys, 2**40, ["sms"], seconds=60, most=50)
+    second = outbox.lease(line, keys, 2**40, ["sms"], seconds=60, most=50)
+    assert len(first) == 1
+    assert second == []
+
+
+def test_a_provider_that_delivers_twice_is_counted_once(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", "1")
+    assert phone.writes("3", id_="SM-same") == "answered"
+    sent, before = len(phone.got), answers(phone)
+    assert phone.writes("3", id_="SM-same") == "repeat"
+    assert (len(phone.got), answers(phone)) == (sent, before)
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_a_crash_between_the_stores_is_mended_by_the_retry(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    words = ["yes", "1", "2", "4", "5"]
+    phone.invited().writes(*words[:step])
+    twin_sent = len(phone.got)
+
+    def crash(*_: object, **__: object) -> None:
+        raise SystemError("the machine went away")
+
+    came = Inbound("sms", "SM-crash", PHONE, words[step])
+    with monkeypatch.context() as patch:
+        patch.setattr(receive, "carry_out", crash)
+        with pytest.raises(SystemError):
+            receive_text(phone.field, came, phone.now)
+    assert phone.deliver() == 0
+    before = answers(phone)
+    assert receive_text(phone.field, came, phone.now) == "answered"
+    assert answers(phone) == before
+    assert phone.deliver() >= 1
+    assert len(phone.got) > twin_sent
+    assert receive_text(phone.field, came, phone.now) == "repeat"
+    phone.writes(*words[step + 1 :])
+    assert phone.got.count("end text") <= 1
