@@ -19,7 +19,8 @@ demo: $(RUN) ## Start the whole product at http://127.0.0.1:8000, with a simulat
 	@$(BIN)/prem demo --port $(PORT)
 
 test: $(DEV) browser ## Run every test, the browser's and the database's too
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
 check: $(DEV) ## Format, lint, types, stairs, content, documentation
 	@$(BIN)/ruff format --check .

@@ -24,6 +24,12 @@ NOW = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's stories last: Playwright keeps an event loop running in its process, and
+    no test after it could call asyncio.run."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
     """No test talks to the outside; this machine's own servers are reached."""

@@ -10,7 +10,7 @@ Each scale s is one factor, standard normal over women at every visit,
 
 so factors s and t correlate g_s * g_t: `correlation(model, s, t)`. `g` runs evenly from 0.55 to
 0.75 over the instrument's scales in their order (correlations 0.32 to 0.54).
-From visit to visit G and U_s are redrawn in part: f(now) = sqrt(K) f(person) + sqrt(1 - K) f(visit),
+From visit to visit G and U_s are redrawn in part: f(now) = sqrt(K) f(her) + sqrt(1 - K) f(visit),
 with K = 0.7, the correlation of a factor with itself over time; then the site's and the time
 point's effects are added to G (in its standard deviations).
 An item i of scale s has y = l_i f_s + sqrt(1 - l_i^2) e, its loading `l` running 0.60, 0.66, 0.72,

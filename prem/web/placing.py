@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from prem import content
 
-
 DOMAIN = "prem"
 
 
