@@ -60,6 +60,17 @@ TOO_MANY_FACTORS = Kind(
 NO_FOLDER = Kind("422.532", "results cannot be written there; --out names a folder")
 TOO_FEW_FACTORS = Kind("422.533", "--factors must be 1 or more")
 
+# Counts of pairs of answers
+NOT_A_CODE = Kind("422.540", "{value} is not among the answers that are counted for this item")
+OTHER_ITEMS = Kind(
+    "422.541", "counts are added only where all of them have the same items; one lacks this one"
+)
+TOO_MANY_PAIRS = Kind(
+    "422.542",
+    "{answers} answers (all items together) in {groups} groups make more pairs than this machine "
+    "should hold; leave out --site or --time, or items that are no ratings",
+)
+
 # Notes: why a number is null, or how far it may be trusted
 ITEM_EMPTY = Kind("422.550", "Nobody answered this item: it is left out of all else.", "warning")
 ITEM_CONSTANT = Kind(
