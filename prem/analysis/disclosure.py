@@ -23,7 +23,7 @@ another; no rule on tables stops that. What leaves at all is a decision for peop
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from prem.analysis.disclosure_opening import may_open
@@ -50,7 +50,8 @@ class Version:
     """A table as it was when it was last renewed, and the groups that were renewed then.
 
     `altered` says that the table may not be quite what was released: answers were erased or
-    added with an old week, or sites, time points or scales are others now.
+    added with an old week, or sites, time points or scales are others now. An answer that was
+    taken back since is seen by `decide` itself, and counts as that.
     """
 
     table: Table
@@ -105,6 +106,8 @@ def decide(
     if earlier is None:
         return _closed(shown, [here])
     came = table.since(earlier.table)
+    if table.takes_back(earlier.table):
+        earlier = replace(earlier, altered=True)
     # Where the past was altered, a cell to which nothing came may have lost or gained a woman.
     cells = [table.held(), table.everywhere()] if earlier.altered else [came.held()]
     sources = [here, *(_Source(came, unknown) for unknown in cells)]

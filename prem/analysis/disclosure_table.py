@@ -78,6 +78,19 @@ class Table:
             self.counting,
         )
 
+    def takes_back(self, earlier: Table) -> bool:
+        """Whether a woman has nothing new in a cell that lost a mark of hers since earlier.
+
+        She took an answer back. Nothing came, and yet a sum that is counted again would be one
+        less, and that one hers.
+        """
+        gone, came = earlier.since(self), self.since(earlier)
+        return any(
+            {woman for woman, _, _ in marks}
+            - {woman for woman, _, _ in came.cells.get(cell, _NONE)}
+            for cell, marks in gone.cells.items()
+        )
+
 
 _NONE: Marks = frozenset()
 

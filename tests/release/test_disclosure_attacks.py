@@ -188,6 +188,36 @@ def test_a_woman_who_erases_her_answers_is_not_shown_by_the_next_release(erased_
     assert np.abs(null[:, column]).max(initial=0) > 1e-7
 
 
+def test_an_answer_taken_back_is_not_the_difference_of_two_releases():
+    """9 women come to b while one of a turns her answer into none: the total must not say so."""
+    first = table_of([[20], [20]], counting=False)
+    old = decide(first)
+    hers = min(first.cells["s0", "t0"])
+    left = {**first.cells, ("s0", "t0"): first.cells["s0", "t0"] - {hers}}
+    now = grown(
+        Table(first.sites, first.times, left), [[0], [9]], first=1000, alike=False
+    )  # fmt: skip
+    shown = disclose(
+        now,
+        lambda g: sum(now.counts(g).values()),
+        earlier=Version(first, old),
+        frozen={g: sum(first.counts(g).values()) for g in old},
+    )
+
+    assert now.takes_back(first)
+    assert ("s0", "t0") in old
+    assert ("s0", "t0") not in shown.renewed
+    assert shown.figures["s0", "t0"] == 20
+    assert not {(ALL, ALL), ("s1", "t0")} <= shown.renewed
+
+
+def test_an_answer_changed_is_not_one_taken_back():
+    first = table_of([[20]], counting=False)
+    woman, *_ = hers = min(first.cells["s0", "t0"])
+    changed = (first.cells["s0", "t0"] - {hers}) | {(woman, "high", "5")}
+    assert not Table(first.sites, first.times, {("s0", "t0"): changed}).takes_back(first)
+
+
 def test_a_reader_who_runs_the_rules_backwards_cannot_tell_how_many_are_withheld():
     """Kerckhoffs: try every table of 2 x 2 with up to 12 women a cell; group by what is shown.
 
