@@ -13,6 +13,7 @@ from scipy import stats
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
+from prem.analysis.occasions import natural
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scores
 from prem.errors.analysis import NO_CELL, ONE_IN_CELL
@@ -48,7 +49,7 @@ def by_site_and_time(answers: Answers, plan: Plan, notes: Notes) -> list[dict[st
     cells: dict[tuple[str, str], list[int]] = {}
     for i in kept:
         cells.setdefault((site[i], time[i]), []).append(i)
-    ordered = sorted(cells.items(), key=lambda cell: [_natural(part) for part in cell[0]])
+    ordered = sorted(cells.items(), key=lambda cell: [natural(part) for part in cell[0]])
     found = []
     for scale in answers.key.scales:
         score = scores(answers.values[:, answers.positions(scale)], plan.least_answered)
@@ -69,11 +70,3 @@ def _cell(
     name = ", ".join(part for part in (site, time, scale) if part)
     notes.add(ONE_IN_CELL, f"by_site_and_time: {name}")
     return cell | {"mean": number(given[0])} if given.size else cell
-
-
-def _natural(text: str) -> tuple[int, float, str]:
-    """Sort 2 before 10, and numbers before words."""
-    try:
-        return (0, float(text), text)
-    except ValueError:
-        return (1, 0.0, text)

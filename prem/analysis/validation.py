@@ -19,6 +19,7 @@ from prem.analysis.items import item_statistics
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scale_statistics
+from prem.analysis.retest import retest
 from prem.analysis.rotation import Rotation
 from prem.errors.analysis import (
     CONTRADICTION,
@@ -41,7 +42,10 @@ _SINGULAR = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What `prem analyse` was asked for; `factors` None means as many as there are scales."""
+    """What `prem analyse` was asked for; `factors` None means as many as there are scales.
+
+    `retest` names the two time points between which nothing should have changed.
+    """
 
     missing: Missing = "listwise"
     factors: int | None = None
@@ -49,6 +53,7 @@ class Options:
     rotation: Rotation = "oblimin"
     seed: int = 1
     quick: bool = False
+    retest: tuple[str, str] | None = None
 
 
 def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> dict[str, Any]:
@@ -71,6 +76,7 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         "items": items,
         "scales": scales,
         **whole,
+        **retest(answers, options.retest, plan, notes),
         "by_site_and_time": cells,
         "notes": notes.entries,
     }

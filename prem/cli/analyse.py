@@ -54,6 +54,10 @@ def analyse(
         Literal["pearson", "polychoric"],
         typer.Option("--correlation", help="Polychoric: in a later version."),
     ] = "pearson",
+    retest: Annotated[
+        str | None,
+        typer.Option("--retest", help="Two time points, A,B: nothing should have changed between."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulated data.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="No simulation.")] = False,
 ) -> None:
@@ -66,7 +70,7 @@ def analyse(
         option = f"--correlation {correlation}"
         raise LATER.refuse(Place(field="--correlation"), option=option, instead="use pearson")
 
-    options = Asked(missing, factors, extraction, rotation, seed, quick)
+    options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest))
     _run(data, out, scales, instrument, (site, time, id_), options)
 
 
@@ -79,6 +83,16 @@ class Asked(NamedTuple):
     rotation: Literal["oblimin", "promax", "varimax", "none"]
     seed: int
     quick: bool
+    retest: tuple[str, str] | None
+
+
+def _pair(retest: str | None) -> tuple[str, str] | None:
+    if retest is None:
+        return None
+    first, comma, second = retest.partition(",")
+    if not comma:
+        raise typer.BadParameter("--retest names two time points: --retest A,B")
+    return first.strip(), second.strip()
 
 
 def _run(

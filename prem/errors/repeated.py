@@ -1,0 +1,34 @@
+"""Retest, change and sites: refusals 422.534 to 422.536, notes 422.595 to 422.603."""
+
+from prem.errors.kinds import Kind
+
+RETEST_COLUMNS = Kind("422.534", "--retest needs the columns of --id and --time too")
+RETEST_TIMES = Kind(
+    "422.535",
+    'no row is of the time point "{time}"; --retest names two that differ, such as --retest A,B, '
+    "of {there}",
+)
+
+NO_RETEST = Kind(
+    "422.595",
+    "Test-retest needs to know between which two time points nothing should have changed: "
+    "--retest A,B.",
+    "warning",
+)
+FEW_PAIRS = Kind(
+    "422.596", "{n} women answered at both time points; at least 3 are needed.", "warning"
+)
+FULL_AGREEMENT = Kind(
+    "422.597",
+    "The answers agree fully, or do not vary: there is nothing to set the agreement against.",
+    "warning",
+)
+NOT_SETTLED = Kind(
+    "422.598", "The variance components of all women (REML) did not settle.", "warning"
+)
+SMALL_RETEST = Kind(
+    "422.599",
+    "{n} women answered at both time points, fewer than {needed} ({source}): read the intervals, "
+    "not the estimates.",
+    "warning",
+)
