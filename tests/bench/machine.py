@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-import sqlite3
 import tempfile
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+from pysqlite3 import dbapi2
 
 
 def describe() -> dict[str, object]:
@@ -19,7 +20,7 @@ def describe() -> dict[str, object]:
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "fsync_ms": round(fsync_ms(), 3),
-        "sqlite_of_python": sqlite3.sqlite_version,
+        "sqlite": dbapi2.sqlite_version,
     }
 
 
