@@ -129,7 +129,7 @@ NO_RANGE = Kind(
 )
 BETWEEN_CODES = Kind(
     "422.562",
-    "Some answers lie between the codes (row {row}: {value}): no counts are given.",
+    "Some answers lie between the codes ({first}): no counts are given.",
     "warning",
 )
 NOT_IN_TABLE = Kind("422.563", "The table has no column of {items}: left out.", "warning")
