@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,32 @@ import pandas as pd
 from prem.analysis.frame import Numbers
 
 Missing = Literal["listwise", "pairwise"]
+
+
+class Joint(Protocol):
+    """What a joint analysis of items needs: of rows (`Pooled`) or of pairs (`PooledPairs`)."""
+
+    @property
+    def n(self) -> int:
+        """The number of rows that tests and intervals take."""
+
+    @property
+    def missing(self) -> Missing:
+        """What is done where an answer is missing."""
+
+    @property
+    def size(self) -> int:
+        """The number of items."""
+
+    @property
+    def gaps(self) -> bool:
+        """Whether some row answers one item and not another."""
+
+    def covariance(self) -> Numbers:
+        """Return the covariance matrix with n - 1."""
+
+    def correlation(self) -> Numbers:
+        """Return the correlation matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +50,16 @@ class Pooled:
     values: Numbers
     n: int
     missing: Missing
+
+    @property
+    def size(self) -> int:
+        """The number of items."""
+        return int(self.values.shape[1])
+
+    @property
+    def gaps(self) -> bool:
+        """Whether some row answers one item and not another."""
+        return bool(np.isnan(self.values).any())
 
     def covariance(self) -> Numbers:
         """Return the covariance matrix with n - 1: R's `cov(x, use = "pairwise")`."""

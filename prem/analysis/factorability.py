@@ -9,7 +9,7 @@ import numpy as np
 from factor_analyzer import calculate_bartlett_sphericity, calculate_kmo
 from scipy import stats
 
-from prem.analysis.covariance import Pooled
+from prem.analysis.covariance import Joint, Pooled
 from prem.analysis.frame import Numbers
 from prem.analysis.items import number
 
@@ -53,13 +53,13 @@ def bartlett_of_correlation(correlation: Numbers, rows: int) -> tuple[float, flo
     return chi2, df, float(stats.chi2.sf(chi2, df))
 
 
-def factorability(pooled: Pooled, correlation: Numbers, names: list[str]) -> dict[str, Any]:
+def factorability(pooled: Joint, correlation: Numbers, names: list[str]) -> dict[str, Any]:
     """Return `factorability` of results.json; the matrix must be positive definite.
 
-    Complete rows go through factor_analyzer, which takes rows only; a pairwise matrix, which
-    has none, through the same formulas here. Tests hold both to each other and to R.
+    Complete rows go through factor_analyzer, which takes rows only; pairs of answers, which
+    have none, through the same formulas here. Tests hold both to each other and to R.
     """
-    if pooled.missing == "listwise":
+    if isinstance(pooled, Pooled) and pooled.missing == "listwise":
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=_SMALL_DETERMINANT, category=UserWarning)
             per_item, overall = calculate_kmo(pooled.values)

@@ -9,7 +9,7 @@ import pandas as pd
 import pingouin
 from scipy import stats
 
-from prem.analysis.covariance import Missing, Pooled, pool, varying
+from prem.analysis.covariance import Joint, Missing, Pooled, pool, varying
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
@@ -110,14 +110,8 @@ def scale_statistics(
     pooled = pool(answered[:, used], missing)
     score = scores(pooled.values if missing == "listwise" else answered, plan.least_answered)
     score = score[~np.isnan(score)]
-    found: dict[str, Any] = {
-        "n": int(score.size),
-        "alpha": {"estimate": None, "low": None, "high": None, "method": "feldt"},
-        "mean_inter_item_r": None,
-        "sem": None,
-        "mean": number(score.mean()) if score.size else None,
-        "sd": number(score.std(ddof=1)) if score.size > 1 else None,
-    }
+    mean = number(score.mean()) if score.size else None
+    sd = number(score.std(ddof=1)) if score.size > 1 else None
     if score.size < 2:
         notes.add(FEW_ROWS, where, n=score.size, needed=2)
     moving = varying(pooled.values)
@@ -126,16 +120,38 @@ def scale_statistics(
     if missing == "pairwise" and len(moving) > 1 and np.isnan(answered).any():
         notes.add(PAIRWISE_N, where, n=pooled.n)
     part = pool(pooled.values[:, moving], missing)
+    members = [names[used[p]] for p in moving]
+    found = consistency(part, members, sd, plan, items, where, notes)
+    return {"n": int(score.size), **found, "mean": mean, "sd": sd}
+
+
+def consistency(
+    part: Joint,
+    members: list[str],
+    sd: float | None,
+    plan: Plan,
+    items: dict[str, dict[str, Any]],
+    where: str,
+    notes: Notes,
+) -> dict[str, Any]:
+    """Return alpha, `mean_inter_item_r` and `sem` of items that vary; sd is that of the score.
+
+    Enters `item_rest_r` and `alpha_if_dropped` of the `members` in `items`.
+    """
+    found: dict[str, Any] = {
+        "alpha": {"estimate": None, "low": None, "high": None, "method": "feldt"},
+        "mean_inter_item_r": None,
+        "sem": None,
+    }
     if _consistent(part, f"{where}.alpha", notes):
-        members = [names[used[p]] for p in moving]
-        found |= _consistency(found, part, plan, where, notes)
+        found |= _consistency(part, sd, plan, where, notes)
         _per_item(items, members, part.covariance(), where, notes)
     return found
 
 
-def _consistent(part: Pooled, where: str, notes: Notes) -> bool:
+def _consistent(part: Joint, where: str, notes: Notes) -> bool:
     """Whether covariances can be computed and do not contradict each other; if not, note why."""
-    if part.values.shape[1] < 2:
+    if part.size < 2:
         notes.add(ONE_ITEM_SCALE, where)
     elif part.n < 3:
         notes.add(FEW_ROWS, where, n=part.n, needed=3)
@@ -149,26 +165,35 @@ def _consistent(part: Pooled, where: str, notes: Notes) -> bool:
 
 
 def _consistency(
-    found: dict[str, Any], part: Pooled, plan: Plan, where: str, notes: Notes
+    part: Joint, sd: float | None, plan: Plan, where: str, notes: Notes
 ) -> dict[str, Any]:
     """Return alpha, its interval, the mean inter-item correlation and the standard error."""
     covariance = part.covariance()
     if np.isnan(alpha_of_covariance(covariance)):
         notes.add(NO_TOTAL_VARIANCE, f"{where}.alpha")
         return {}
-    alpha = float(pingouin.cronbach_alpha(pd.DataFrame(part.values), nan_policy=part.missing)[0])
+    alpha = _alpha(part, covariance)
     k = len(covariance)
     low, high = feldt_interval(alpha, part.n, k, plan.level)
     # of the covariances that alpha is of: with pairwise deletion too, as psych does
     spread = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(spread, spread)
     # alpha of identical items may exceed 1 by a rounding
-    sem = None if found["sd"] is None else number(found["sd"] * np.sqrt(max(1 - alpha, 0.0)))
+    sem = None if sd is None else number(sd * np.sqrt(max(1 - alpha, 0.0)))
+    interval = {"low": number(low), "high": number(high), "method": "feldt"}
     return {
-        "alpha": found["alpha"] | {"estimate": alpha, "low": number(low), "high": number(high)},
+        "alpha": {"estimate": alpha, **interval},
         "mean_inter_item_r": number((correlation.sum() - k) / (k * (k - 1))),
         "sem": sem,
     }
+
+
+def _alpha(part: Joint, covariance: Numbers) -> float:
+    """Return alpha by pingouin, which takes rows; of pairs by the same formula here."""
+    if not isinstance(part, Pooled):
+        return alpha_of_covariance(covariance)
+    frame = pd.DataFrame(part.values)
+    return float(pingouin.cronbach_alpha(frame, nan_policy=part.missing)[0])
 
 
 def _per_item(
