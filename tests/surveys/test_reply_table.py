@@ -249,7 +249,46 @@ COMMANDS = [
     ("yes", "start", None, "", "no such option: a wish to go on"),
     ("👍", "start", None, "", "no such option: a wish to go on"),
 ]
-TABLE = [*NUMBERS, *WORDS, *NON_ANSWERS, *STOPS, *SAFETY, *COMMANDS]
+SOMEONE_ELSE = [
+    ("this is my girlfriend's phone", "unsafe", None, "", "he holds it: silence"),
+    ("this is her husband, stop texting my wifes phone", "unsafe", None, "", "a STOP of his"),
+    ("stop texting my wife", "unsafe", None, "", "no confirmation to him"),
+    ("who is this texting my wife", "unsafe", None, "", "not a question to answer"),
+    ("why are you texting my missus", "unsafe", None, "", "the same"),
+    ("leave my wife alone", "unsafe", None, "", "the same"),
+    ("im her boyfriend", "unsafe", None, "", "someone else speaks"),
+    ("this is sarahs mum", "unsafe", None, "", "someone else speaks"),
+    ("this is his mum", U, None, "", "may be hers to say, of her baby"),
+    ("her mum here", "unsafe", None, "", "someone else speaks"),
+    ("this is his phone", "wrong_number", None, "", "not hers"),
+    ("this isnt her phone", "wrong_number", None, "", "not hers"),
+    ("this is my mums phone", "wrong_number", None, "", "not hers"),
+    ("stop he has my phone", "unsafe", None, "", "safety before STOP: no confirmation"),
+    ("Stop hes here", "unsafe", None, "", "the same"),
+    ("wrong number stop", "wrong_number", None, "", "the same"),
+    ("my husband was with me", U, None, "", "her own story"),
+    ("I was texting my mum a lot", U, None, "", "her own story"),
+]
+STOPS_IN_MORE_WORDS = [
+    ("stoppppp", S, None, "", "stretched"),
+    ("🛑", S, None, "", "the sign itself"),
+    ("take me off your list", S, None, "", "in other words"),
+    ("don't text this number again", S, None, "", "in other words"),
+    ("2 please stop texting me", S, None, "", "STOP wins over the number"),
+    ("2 but please stop texting me now", S, None, "", "the same"),
+    ("always. please stop texting me", S, None, "", "STOP wins over the words"),
+    ("please stop texting me im at work", S, None, "", "polite words before it"),
+    ("can you please stop sending me these", S, None, "", "the same"),
+    ("i dont want to do this anymore", S, None, "", "in other words"),
+    ("i dont want any more texts", S, None, "", "in other words"),
+    ("2 they didnt stop texting me", A, 4, "they didnt stop texting me", "tells of others"),
+    ("2 delete", "delete", None, "", "a wish wins over a number"),
+    ("STOP and DELETE", "delete", None, "", "delete holds the stop"),
+    ("delete my data and stop", "delete", None, "", "the same"),
+]
+TABLE = [
+    *NUMBERS, *WORDS, *NON_ANSWERS, *STOPS, *STOPS_IN_MORE_WORDS, *SAFETY, *SOMEONE_ELSE, *COMMANDS
+]  # fmt: skip
 
 AT_YES_NO = [
     *((text, A, "yes", "", "yes") for text in
@@ -285,6 +324,19 @@ AT_GOOD = [
     ("ok", "start", None, "", "not one of the words"),
 ]
 AT_OPEN = [
+    ("stop stop stop", S, None, "", "said thrice it is no answer"),
+    ("2 stop", S, None, "", "a number before it changes nothing"),
+    ("DELETE ALL MY ANSWERS", "delete", None, "", "in so many words"),
+    ("forget it", A, "written", "forget it", "may be her answer"),
+    ("this is her husband", "unsafe", None, "", "someone else speaks"),
+    ("stop texting my wife", "unsafe", None, "", "someone else speaks"),
+    (
+        "I was calling my mum all night",
+        A,
+        "written",
+        "I was calling my mum all night",
+        "her own story",
+    ),
     ("More time with one person", A, "written", "More time with one person", "hers to say"),
     ("Stop judging us", A, "written", "Stop judging us", "an answer that begins with stop"),
     ("2", A, "written", "2", "no numbers were offered"),

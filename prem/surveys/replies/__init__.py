@@ -1,7 +1,8 @@
 """Read what a woman texts: STOP before everything, and never a code that she did not give.
 
     cleaning.py       a text made comparable: letters, digits, words
-    commands.py       the words that are no answer: STOP first, then what keeps her safe
+    safety.py         someone else with her phone, a wrong number, a crisis: before all else
+    commands.py       the words that are no answer: STOP and DELETE, then the rest
     numbers.py        "2", "number two", "2 but only once"
     option_words.py   the answer words themselves, their beginnings, small slips
     non_answers.py    "dunno", "skip", "n/a", and yes and no in their many spellings

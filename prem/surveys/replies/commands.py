@@ -1,4 +1,4 @@
-"""Words that are no answer: STOP first, then what keeps her safe, then the rest.
+"""Words that are no answer: STOP and DELETE, then the rest. See safety.py for what is before.
 
 Lists are of whole messages, once polite and empty words are taken away. A stop word that begins
 a longer message also stops, unless the question was an open one ("stop judging us").
@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 
 from prem.surveys.replies.cleaning import one_slip, without, word_set
-
-SHORT = 6
-"""Words up to which a phrase is the message itself and not part of a story."""
+from prem.surveys.replies.safety import SHORT, is_crisis
 
 POLITE = word_set(
     "please pls plz ples ok okay okey just can could u you i im id ill me my we would like the a "
@@ -21,37 +19,30 @@ _AROUND_STOP = POLITE | word_set(
     "now us want wanna wana to need this it all texts texting text txt txts messages messaging "
     "message msg msgs sending asking contacting everything immediately"
 )
-STOP_WORDS = word_set("stop stopp stopall unsubscribe unsub optout stopio arret")
+STOP_WORDS = word_set("stop stopall unsubscribe unsub optout stopio arret arrêt")
 STOP = STOP_WORDS | frozenset(
     ("end", "quit", "cancel", "opt out", "remove", "remove from list", "remove number",
+     "remove from your list", "take off", "take off list", "take off your list",
      "leave alone", "no more", "never again", "fuck off", "piss off", "f off", "go away",
      "not interested", "no more questions", "had enough", "enough", "finish", "exit")
 )  # fmt: skip
 _NO_TEXTS = re.compile(
-    r"(dont|do not|never)( ever)? (text|txt|message|msg|contact|bother)( us)?"
-    r"( again| any ?more| ever)*"
+    r"(dont|do not|never)( ever)? (text|txt|message|msg|contact|bother)"
+    r"( us| this| number| phone| mobile| again| any ?more| ever| back)*"
 )
+# Said inside a longer message. "They would not stop texting me" tells of others.
+_STOP_WITHIN = re.compile(
+    r"(?<!not )(?<!never )(?<!nt )\bstop+ (texting|txting|text|texts|messaging|msging|messages|"
+    r"sending|contacting|spamming)\b|"
+    r"\b(please|pls|plz) stop+\b|"
+    r"^i? ?(dont|do not) (want|wanna) (to )?(\w+ ){0,3}(any ?more|texts|messages|questions)$"
+)
+_STOP_SIGNS = frozenset("🛑⛔")
+_STRETCHED = re.compile(r"s+t+o+p+")
+_AND = word_set("and also then")
 # One letter away from "stop", but words of their own.
 _NOT_STOP = word_set("step shop top slop stoop strop stow")
 
-_CRISIS = re.compile(
-    r"\b(kill(ing)? my ?self|end(ing)? (my life|it all)|suicid\w*|want to die|wanna die|"
-    r"dont want to (live|be here)|hurt(ing)? my ?self|self ?harm\w*|take my own life)\b"
-)
-_PHONE_HELD = re.compile(
-    r"\b(he|she|they|hes|shes|theyre|partner|boyfriend|husband|ex|mum|someone|somebody)"
-    r"( (is|has|have|had|got|took|takes|checks|reads|reading|checking|going|goes|through|looking|"
-    r"looks|watching|at))+ (my|me|this) ?(phone|mobile|messages|texts|msgs)\b"
-)
-_NOT_SAFE = re.compile(
-    r"\b(not safe|isnt safe|aint safe|unsafe|hes here|shes here|he is here|theyre here|"
-    r"not alone|cant talk|cant text|being watched|watching me)\b"
-)
-_WRONG_NUMBER = re.compile(
-    r"\b(wrong (number|person|phone|num|no)|not (her|his|their) (phone|number)|"
-    r"(doesnt|does not|no longer) (have|has|use) this (phone|number)|"
-    r"(this is|its) not \w+s (phone|number)|number (has )?changed hands)\b"
-)
 _WHO = re.compile(
     r"\b(who (is|are|r|dis|this)|whos (this|that)|what is this|whats this|"
     r"why (are|r) (you|u)|how did (you|u) get)\b"
@@ -121,39 +112,47 @@ _REACTION = re.compile(
 
 def is_stop(words: list[str], *, open_question: bool = False) -> bool:
     """Whether a message asks to stop. `open_question`: then only a whole message does."""
-    said = " ".join(words)
-    if not words or _CRISIS.search(said):
+    if not words or is_crisis(" ".join(words)):
         return False
-    if (
-        without(words, _AROUND_STOP) in STOP
-        or said in STOP
-        or _NO_TEXTS.fullmatch(without(words, POLITE))
-    ):
-        return True
-    if _spelt_or_slipped(words):
-        return True
-    if open_question:
-        return False
-    return words[0] in STOP_WORDS or (len(words) <= 3 and not STOP_WORDS.isdisjoint(words))
+    if words[0].isdigit() and words[1:]:
+        words = words[1:]
+    return _stops_whole(words) or (not open_question and _stops_within(words))
 
 
-def safety(words: list[str], *, open_question: bool = False) -> str | None:
-    """Return what concerns her safety or another's privacy: "help", "unsafe", "wrong_number".
+def is_stop_sign(cleaned: str) -> bool:
+    """Whether a message without words is the sign itself."""
+    return not _STOP_SIGNS.isdisjoint(cleaned)
 
-    Someone else with her phone is looked for in a message of any length; a phrase such as "not
-    safe" only in a short one, for a longer one may be an answer about care. In an open question
-    both are ("they took my phone on the ward").
+
+def is_delete(words: list[str], *, open_question: bool = False) -> bool:
+    """Whether her answers are to be erased, said alone, with a STOP or after a number.
+
+    In an open question "forget it" is an answer, so there it must be said in so many words.
     """
-    said = " ".join(words)
-    if _CRISIS.search(said):
-        return "help"
-    if _PHONE_HELD.search(said) and (not open_question or len(words) <= SHORT + 2):
-        return "unsafe"
-    if len(words) <= SHORT and _NOT_SAFE.search(said):
-        return "unsafe"
-    if len(words) <= 2 * SHORT and _WRONG_NUMBER.search(said):
-        return "wrong_number"
-    return None
+    words = words[1:] if words and words[0].isdigit() else words
+    left = without(words, POLITE | STOP_WORDS | _AND)
+    kinds = _KIND_OF_OPEN if open_question and len(left.split()) == 1 else _KIND_OF
+    if kinds.get(left) != "delete":
+        return False
+    return not open_question or left.split()[0] in ("delete", "erase")
+
+
+def _stops_whole(words: list[str]) -> bool:
+    said, left = " ".join(words), without(words, _AROUND_STOP)
+    if left in STOP or said in STOP or _NO_TEXTS.fullmatch(without(words, POLITE)):
+        return True
+    repeated = left.split()
+    return (bool(repeated) and STOP_WORDS.issuperset(repeated)) or _spelt_or_slipped(words)
+
+
+def _stops_within(words: list[str]) -> bool:
+    """Whether a STOP begins a message or is said inside it."""
+    left = without(words, POLITE).split()
+    if left and (left[0] in STOP_WORDS or _STRETCHED.fullmatch(left[0])):
+        return True
+    if len(words) <= 3 and not STOP_WORDS.isdisjoint(words):
+        return True
+    return bool(_STOP_WITHIN.search(" ".join(words)))
 
 
 def is_reaction(cleaned: str) -> bool:
@@ -177,8 +176,10 @@ def command(words: list[str], *, open_question: bool = False) -> tuple[str, str]
 
 
 def _spelt_or_slipped(words: list[str]) -> bool:
-    """Whether it is "s.t.o.p", "st0p" or "stpo"."""
+    """Whether it is "s.t.o.p", "st0p", "stpo" or "stoppp"."""
     word = "".join(words)
+    if _STRETCHED.fullmatch(word):
+        return True
     if len(words) > 1 and any(len(one) > 1 for one in words):
-        return word in ("stop", "st0p")
-    return word in ("stop", "st0p") or (one_slip(word, "stop") and word not in _NOT_STOP)
+        return word == "st0p"
+    return word == "st0p" or (one_slip(word, "stop") and word not in _NOT_STOP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from prem.surveys.replies import commands, non_answers, numbers, option_words
+from prem.surveys.replies import commands, non_answers, numbers, option_words, safety
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import clean, tail, words_of
 
@@ -51,10 +51,14 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
         return None  # an option is an option, even if it is worded like a command
     if commands.is_reaction(cleaned):
         return UNSURE  # it quotes a text of ours, with our STOP in it
-    if commands.is_stop(words, open_question=choice.open):
-        return Reading("stop")
-    if (kind := commands.safety(words, open_question=choice.open)) is not None:
+    # Safety before STOP: both end it, but "stop, he has my phone" must not be answered.
+    if (kind := safety.concern(words, open_question=choice.open)) is not None:
         return Reading(kind, None, text.strip())  # type: ignore[arg-type]
+    if commands.is_delete(words, open_question=choice.open):
+        return Reading("delete")
+    stops = commands.is_stop(words, open_question=choice.open)
+    if stops or (not words and commands.is_stop_sign(cleaned)):
+        return Reading("stop")
     return None
 
 

@@ -66,7 +66,7 @@ _REPLIES: Mapping[str, Callable[[], Reply]] = {
     "unsure": Unread,
     "stop": Stop,
     "delete": Stop,
-    "wrong_number": Stop,
+    "wrong_number": _silent_stop,
     "unsafe": _silent_stop,
     "help": Help,
     "call": Help,

@@ -1,0 +1,74 @@
+"""What concerns her safety or another's privacy: read before everything else, STOP too."""
+
+from __future__ import annotations
+
+import re
+
+SHORT = 6
+"""Words up to which a phrase is the message itself and not part of a story."""
+
+_CRISIS = re.compile(
+    r"\b(kill(ing)? my ?self|end(ing)? (my life|it all)|suicid\w*|want to die|wanna die|"
+    r"dont want to (live|be here)|hurt(ing)? my ?self|self ?harm\w*|take my own life)\b"
+)
+_PHONE_HELD = re.compile(
+    r"\b(he|she|they|hes|shes|theyre|partner|boyfriend|husband|ex|mum|someone|somebody)"
+    r"( (is|has|have|had|got|took|takes|checks|reads|reading|checking|going|goes|through|looking|"
+    r"looks|watching|at))+ (my|me|this) ?(phone|mobile|messages|texts|msgs)\b"
+)
+_NOT_SAFE = re.compile(
+    r"\b(not safe|isnt safe|aint safe|unsafe|hes here|shes here|he is here|theyre here|"
+    r"not alone|cant talk|cant text|being watched|watching me)\b"
+)
+_PARTNER = (
+    r"(wife|wifes|missus|mrs|girlfriend|girlfriends|gf|gfs|fiancee|fiancees|partner|partners|"
+    r"bird|birds|misses|husband|husbands|boyfriend|boyfriends|bf|bfs|hubby|hubbys)"
+)
+_KIN = (
+    r"(mum|mums|mam|mams|mother|mothers|dad|dads|father|fathers|daughter|daughters|sister|sisters|"
+    r"brother|brothers|son|sons|nan|nans|friend|friends|mate|mates|aunt|aunts|auntie|cousin)"
+)
+# Another person has her phone and says so. "This is his mum" may be hers to say, of her baby.
+_ANOTHER = re.compile(
+    r"\b(this is|its|im|i am|thats) (her|(?!his|this|its|babys|childs)\w+s) "
+    rf"({_PARTNER}|{_KIN}|ex)\b|"
+    rf"^her ({_PARTNER}|{_KIN}) (here|speaking)\b|"
+    r"\b(stop|quit|you|u|ya|who|whos|this|dont|not) (text|txt|messag|msg|contact|bother|ring|call)"
+    rf"(e|ing)? (my|our) ({_PARTNER}|{_KIN})\b|"
+    rf"^(\w+ )?leave (my|our) ({_PARTNER}|{_KIN}) alone\b|"
+    r"\b(this is|its|thats|this phone is|belongs to) (my|our|his) "
+    rf"{_PARTNER}( phone| mobile| number)?$"
+)
+_WRONG_NUMBER = re.compile(
+    r"\b(wrong (number|person|phone|num|no)|(not|isnt|aint) (her|his|their) (phone|number)|"
+    rf"(this is|its|thats) (his|(my|our|her|his) ({_PARTNER}|{_KIN})) (phone|mobile|number)|"
+    rf"belongs to (my|our|her|his) ({_PARTNER}|{_KIN})|"
+    r"(doesnt|does not|no longer) (have|has|use) this (phone|number)|"
+    r"(this is|its) not \w+s (phone|number)|number (has )?changed hands)\b"
+)
+
+
+def is_crisis(said: str) -> bool:
+    """Whether a message speaks of taking or harming her own life."""
+    return bool(_CRISIS.search(said))
+
+
+def concern(words: list[str], *, open_question: bool = False) -> str | None:
+    """Return what concerns her safety or another's privacy: "help", "unsafe", "wrong_number".
+
+    Someone else with her phone is looked for in a message of any length; a phrase such as "not
+    safe" only in a short one, for a longer one may be an answer about care. In an open question
+    both are ("they took my phone on the ward").
+    """
+    said = " ".join(words)
+    if is_crisis(said):
+        return "help"
+    if _PHONE_HELD.search(said) and (not open_question or len(words) <= SHORT + 2):
+        return "unsafe"
+    if len(words) <= SHORT and _NOT_SAFE.search(said):
+        return "unsafe"
+    if len(words) <= 2 * SHORT and _ANOTHER.search(said):
+        return "unsafe"
+    if len(words) <= 2 * SHORT and _WRONG_NUMBER.search(said):
+        return "wrong_number"
+    return None
