@@ -7,38 +7,46 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prem.analysis.thresholds import Threshold, load_thresholds
 from prem.content import find
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A threshold for reading a statistic, with its source."""
-
-    source: str
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """Levels, rules and sample sizes. Shares and levels are between 0 and 1."""
+    """Levels, the score, the simulation, and the thresholds by id.
+
+    Shares and levels are between 0 and 1.
+    """
 
     level: float
     least_answered: float
     draws: int
     percentile: float
-    rows_per_item: int
-    least_rows: int
-    sample_source: str
-    reliability_rows: int
-    reliability_source: str
     show_loading: float
-    salient_loading: float
-    rules: dict[str, Rule]
+    thresholds: dict[str, Threshold]
+
+    def limit(self, threshold: str) -> float:
+        """Return the value of a threshold."""
+        return self.thresholds[threshold].value
+
+    @property
+    def sample_source(self) -> str:
+        """Who says how many rows a factor analysis needs."""
+        return self.thresholds["rows_per_item"].source
+
+    @property
+    def reliability_rows(self) -> int:
+        """How many rows a reliability needs."""
+        return int(self.limit("rows_reliability"))
+
+    @property
+    def reliability_source(self) -> str:
+        """Who says so."""
+        return self.thresholds["rows_reliability"].source
 
     def rows_needed(self, items: int) -> int:
         """Return how many rows a factor analysis of this many items needs."""
-        return max(self.rows_per_item * items, self.least_rows)
+        return int(max(self.limit("rows_per_item") * items, self.limit("rows_factor_analysis")))
 
 
 def load_plan(own: Path | None = None) -> Plan:
@@ -46,25 +54,15 @@ def load_plan(own: Path | None = None) -> Plan:
     path = find("analysis", "plan.toml", own=own)
     if path is None:
         raise FileNotFoundError("analysis/plan.toml")
-    return _plan(tomllib.loads(path.read_text("utf-8")))
+    return _plan(tomllib.loads(path.read_text("utf-8")), load_thresholds(own))
 
 
-def _plan(raw: dict[str, Any]) -> Plan:
-    sample, rules = raw["sample"], raw["rules"]
+def _plan(raw: dict[str, Any], thresholds: dict[str, Threshold]) -> Plan:
     return Plan(
         level=raw["interval"]["level"],
         least_answered=raw["score"]["least_answered"],
         draws=raw["parallel"]["draws"],
         percentile=raw["parallel"]["percentile"],
-        rows_per_item=sample["factor_analysis"]["rows_per_item"],
-        least_rows=sample["factor_analysis"]["least_rows"],
-        sample_source=sample["factor_analysis"]["source"],
-        reliability_rows=sample["reliability"]["least_rows"],
-        reliability_source=sample["reliability"]["source"],
-        show_loading=rules["loading"]["show"],
-        salient_loading=rules["loading"]["salient"],
-        rules={
-            name: Rule(rule["source"], rule.get("low"), rule.get("high"))
-            for name, rule in rules.items()
-        },
+        show_loading=raw["loading"]["show"],
+        thresholds=thresholds,
     )

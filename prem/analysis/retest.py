@@ -48,14 +48,10 @@ def retest(
     _checked(answers, pair)
     rows = occasions.places(answers, pair)
     both = int((~np.isnan(rows)).all(axis=1).sum())
-    if both < plan.reliability_rows:
-        notes.add(
-            SMALL_RETEST,
-            "test_retest",
-            n=both,
-            needed=plan.reliability_rows,
-            source=plan.reliability_source,
-        )
+    needed = plan.reliability_rows
+    if both < needed:
+        source = plan.reliability_source
+        notes.add(SMALL_RETEST, "test_retest", n=both, needed=needed, source=source)
     tables = {
         name: occasions.beside(score, rows)
         for name, score in occasions.scale_scores(answers, plan.least_answered).items()

@@ -13,6 +13,7 @@ from prem.analysis.plan import Plan
 from prem.content import find
 from prem.reports import analysis_sentences as say
 from prem.reports.analysis import Source
+from prem.reports.analysis_retest import retest_view
 from prem.reports.analysis_sentences import figure
 from prem.reports.scree import scree_svg
 
@@ -49,8 +50,9 @@ def page(results: Results, source: Source, plan: Plan, own: Path | None = None) 
             say.reliability(source.key.titles.get(name, name), scale, plan)
             for name, scale in results["scales"].items()
         ],
-        alpha_source=plan.rules["alpha"].source,
+        alpha_source="; ".join(plan.thresholds[end].cited for end in ("alpha_low", "alpha_high")),
         level=f"{plan.level:.0%}",
+        retest=retest_view(results, source.key.titles, plan),
         means=_means(results, source),
         notes=results["notes"],
     )
@@ -68,8 +70,8 @@ def _how(source: Source) -> list[tuple[str, str]]:
 
 
 def _items(results: Results, source: Source, plan: Plan) -> list[dict[str, Any]]:
-    low = plan.rules["item_rest_r"].low or 0.3
-    most_missing = plan.rules["missing"].high or 0.1
+    low = plan.limit("item_rest")
+    most_missing = plan.limit("missing")
     rows = []
     for scale, members in source.key.scales.items():
         for item in members:
@@ -141,7 +143,7 @@ def _loadings(results: Results, plan: Plan) -> list[dict[str, Any]]:
 
 
 def _weight(loading: float, plan: Plan) -> str:
-    if abs(loading) >= plan.salient_loading:
+    if abs(loading) >= plan.limit("loading"):
         return "strong"
     return "faint" if abs(loading) < plan.show_loading else ""
 

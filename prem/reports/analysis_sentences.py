@@ -62,7 +62,7 @@ def reliability(name: str, scale: dict[str, Any], plan: Plan) -> str:
     alpha = scale["alpha"]["estimate"]
     if alpha is None:
         return f"{name}: alpha could not be computed; the notes say why."
-    low, high = plan.rules["alpha"].low or 0.7, plan.rules["alpha"].high or 0.95
+    low, high = plan.limit("alpha_low"), plan.limit("alpha_high")
     shown = f"{name}: alpha is {figure(alpha)}"
     if alpha < low:
         return f"{shown}, under {figure(low)}: a woman's score carries a lot of chance."
@@ -95,7 +95,7 @@ def factorability(results: dict[str, Any], plan: Plan) -> str:
     found = results["factorability"]
     if found["kmo"] is None:
         return "Whether the items suit factor analysis could not be computed; the notes say why."
-    low = plan.rules["kmo"].low or 0.6
+    low = plan.limit("kmo")
     test = found["bartlett"]
     p = "p < 0.001" if test["p"] < 0.001 else f"p = {test['p']:.3f}"
     suited = "the items share enough" if found["kmo"] >= low else "the items share too little"
@@ -115,7 +115,7 @@ def loadings(results: dict[str, Any], plan: Plan) -> str:
         f"{counted(efa['factors'], 'factor')}, {efa['extraction']} extraction, "
         f"{efa['rotation']} rotation, on Pearson correlations of {counted(efa['n'], 'row')}. "
         f"Items stand under the factor on which they load most. Loadings of "
-        f"{figure(plan.salient_loading)} or more are bold, those under "
+        f"{figure(plan.limit("loading"))} or more are bold, those under "
         f"{figure(plan.show_loading)} are faded. What the model leaves over: root mean square "
         f"residual {figure(efa['rmsr'], 3)}."
     )
