@@ -7,13 +7,13 @@ import io
 import json
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from prem.content import find
 from prem.errors import Place
 from prem.errors.release import FOLDER_NOT_EMPTY, NO_FOLDER
 from prem.reports.release_view import csv_rows, view_of
+from prem.reports.template import filled
 
 NAMES = ("release.json", "release.csv", "release.html")
 
@@ -50,18 +50,8 @@ def as_csv(document: str) -> str:
 
 def as_page(document: str, digest: str, own: Path | None = None) -> str:
     """Return the release as one page that needs nothing else: no script, no other file."""
-    template = find("templates", "release.html", own=own)
-    if template is None:
-        raise FileNotFoundError("templates/release.html")
-    environment = Environment(
-        loader=FileSystemLoader(template.parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     sheets = [find("templates", name, own=own) for name in ("staff.css", "release.css")]
     css = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet)
     view = view_of(json.loads(document), digest)
     style = Markup(css)  # noqa: S704  # our own style sheets
-    return environment.get_template("release.html").render(view=view, style=style)
+    return filled("release.html", own, view=view, style=style)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import escape
+
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 48, 16, 16, 44
 
@@ -18,7 +20,7 @@ def scree_svg(observed: Sequence[float], simulated: Sequence[float] | None, desc
     top = max([*shown, *against, 1.0])
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="scree-title" '
-        f'xmlns="http://www.w3.org/2000/svg"><title id="scree-title">{_escaped(described)}</title>',
+        f'xmlns="http://www.w3.org/2000/svg"><title id="scree-title">{escape(described)}</title>',
         *_grid(top),
         *_labels(len(shown)),
     ]
@@ -63,7 +65,6 @@ def _grid(top: float) -> list[str]:
 def _labels(count: int) -> list[str]:
     y = HEIGHT - BOTTOM + 18
     every = 1 if count <= 20 else 5
-    y = HEIGHT - BOTTOM + 18
     parts = [
         f'<text x="{_x(i, count):.1f}" y="{y}" text-anchor="middle">{i + 1}</text>'
         for i in range(count)
@@ -71,7 +72,3 @@ def _labels(count: int) -> list[str]:
     ]
     middle = (LEFT + WIDTH - RIGHT) / 2
     return [*parts, f'<text x="{middle}" y="{HEIGHT - 6}" text-anchor="middle">Component</text>']
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
