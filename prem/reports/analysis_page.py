@@ -5,34 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from prem import __version__
 from prem.analysis.plan import Plan
-from prem.content import find
+from prem.analysis.rotation import OBLIQUE
 from prem.reports import analysis_sentences as say
 from prem.reports.analysis import Source
 from prem.reports.analysis_retest import retest_view
-from prem.reports.analysis_sentences import figure
+from prem.reports.analysis_sentences import figure, interval
 from prem.reports.scree import scree_svg
+from prem.reports.template import filled
 
 Results = dict[str, Any]
 
 
 def page(results: Results, source: Source, plan: Plan, own: Path | None = None) -> str:
     """Return the report as one self-contained page: no script, no address, no clock."""
-    template = find("templates", "report.html", own=own)
-    if template is None:
-        raise FileNotFoundError("templates/report.html")
-    environment = Environment(
-        loader=FileSystemLoader(template.parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html").render(
+    return filled(
+        "report.html",
+        own,
         version=__version__,
         title=source.file,
         how=_how(source),
@@ -150,7 +142,7 @@ def _weight(loading: float, plan: Plan) -> str:
 
 def _phi(results: Results) -> list[list[str]]:
     matrix = results["efa"]["factor_correlations"]
-    if matrix is None or len(matrix) < 2 or results["efa"]["rotation"] in ("varimax", "none"):
+    if matrix is None or len(matrix) < 2 or results["efa"]["rotation"] not in OBLIQUE:
         return []
     return [[figure(value) for value in row] for row in matrix]
 
@@ -166,7 +158,7 @@ def _scales(results: Results, source: Source) -> list[dict[str, Any]]:
                     str(len(source.key.scales[name])),
                     str(found["n"]),
                     figure(alpha["estimate"]),
-                    f"{figure(alpha['low'])} to {figure(alpha['high'])}",
+                    interval(alpha["low"], alpha["high"]),
                     figure(found["mean_inter_item_r"]),
                     figure(found["mean"]),
                     figure(found["sd"]),
@@ -178,6 +170,7 @@ def _scales(results: Results, source: Source) -> list[dict[str, Any]]:
 
 
 def _means(results: Results, source: Source) -> list[list[str]]:
+    spans = {name: _span(source, name) for name in results["scales"]}
     return [
         [
             source.key.titles.get(cell["scale"], cell["scale"]),
@@ -186,7 +179,15 @@ def _means(results: Results, source: Source) -> list[list[str]]:
             str(cell["n"]),
             figure(cell["mean"]),
             figure(cell["sd"]),
-            f"{figure(cell['low'])} to {figure(cell['high'])}",
+            say.mean_interval(cell["low"], cell["high"], spans[cell["scale"]]),
         ]
         for cell in results["by_site_and_time"]
     ]
+
+
+def _span(source: Source, scale: str) -> tuple[float, float] | None:
+    """The ends of a scale's score; None where the scales file does not give them."""
+    keys = [source.key.items[item] for item in source.key.scales[scale]]
+    low = [key.minimum for key in keys if key.minimum is not None]
+    high = [key.maximum for key in keys if key.maximum is not None]
+    return (min(low), max(high)) if low and high else None

@@ -16,6 +16,30 @@ def figure(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def interval(low: float | None, high: float | None) -> str:
+    """Return an interval for a table, "–" where there is none.
+
+    >>> interval(0.5, 0.75), interval(None, None)
+    ('0.50 to 0.75', '–')
+    """
+    return "–" if low is None or high is None else f"{figure(low)} to {figure(high)}"
+
+
+def mean_interval(low: float | None, high: float | None, span: tuple[float, float] | None) -> str:
+    """Return a mean's interval for a table, cut off where no score can be.
+
+    With two or three rows it may reach beyond every possible score: then it says nothing.
+
+    >>> mean_interval(-20.5, 26.1, (1, 5)), mean_interval(1.6, 7.9, (1, 5))
+    ('any score: too few rows', '1.60 to 5.00')
+    """
+    if span is None or low is None or high is None:
+        return interval(low, high)
+    if low <= span[0] and high >= span[1]:
+        return "any score: too few rows"
+    return interval(max(low, span[0]), min(high, span[1]))
+
+
 def counted(count: int, word: str) -> str:
     """Return "1 row", "2 rows"."""
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
@@ -59,6 +83,17 @@ def sample(results: dict[str, Any], plan: Plan) -> list[str]:
 
 def reliability(name: str, scale: dict[str, Any], plan: Plan) -> str:
     """Say what the alpha of a scale means."""
+    said = _alpha(name, scale, plan)
+    needed = plan.thresholds["rows_reliability"]
+    if scale["alpha"]["estimate"] is None or scale["n"] >= needed.value:
+        return said
+    return (
+        f"{said} It rests on {counted(scale['n'], 'row')}; {needed.value:g} are asked for "
+        f"({needed.source}), so go by its interval."
+    )
+
+
+def _alpha(name: str, scale: dict[str, Any], plan: Plan) -> str:
     alpha = scale["alpha"]["estimate"]
     if alpha is None:
         return f"{name}: alpha could not be computed; the notes say why."
@@ -115,7 +150,13 @@ def loadings(results: dict[str, Any], plan: Plan) -> str:
         f"{counted(efa['factors'], 'factor')}, {efa['extraction']} extraction, "
         f"{efa['rotation']} rotation, on Pearson correlations of {counted(efa['n'], 'row')}. "
         f"Items stand under the factor on which they load most. Loadings of "
-        f"{figure(plan.limit("loading"))} or more are bold, those under "
+        f"{figure(plan.limit('loading'))} or more are bold, those under "
         f"{figure(plan.show_loading)} are faded. What the model leaves over: root mean square "
-        f"residual {figure(efa['rmsr'], 3)}."
+        f"residual {figure(efa['rmsr'], 3)}.{_few(efa, plan)}"
     )
+
+
+def _few(efa: dict[str, Any], plan: Plan) -> str:
+    if efa["n"] >= plan.rows_needed(len(efa["loadings"])):
+        return ""
+    return " With so few rows, other women could give quite other loadings: draw nothing from them."
