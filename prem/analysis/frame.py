@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,11 @@ class Table:
     file: str
     frame: pd.DataFrame
     first_row: int = 2
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [str(name) for name in self.frame.columns]
 
     def row(self, position: int) -> int:
         """Return the number of a row as its reader counts it, by its position in the frame."""
@@ -88,13 +94,15 @@ class Answers:
 def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answers:
     """Check a table against the key. Raises Refusal with the file, the row and the column."""
     for option, column in columns.named().items():
-        _there(table, column)
+        _there(table.file, table.names, column)
         if column in key.items:
             place = Place(file=table.file, column=column)
             raise COLUMN_OF_TWO_USES.refuse(place, option=option)
-    key = _present(table, key, notes)
+    key = present(table.file, table.names, key, notes)
     values = np.column_stack([_checked(table, item, how) for item, how in key.items.items()])
-    lowest, highest = _ranges(values, key, notes)
+    found = values[~np.isnan(values)]
+    low, high = (float(found.min()), float(found.max())) if found.size else (np.nan, np.nan)
+    lowest, highest = ranges(low, high, key, notes)
     for position, how in enumerate(key.items.values()):
         if how.reversed:
             values[:, position] = lowest[position] + highest[position] - values[:, position]
@@ -105,25 +113,24 @@ def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answ
     return Answers(key, values, lowest, highest, site, time, woman, rows)
 
 
-def _there(table: Table, column: str) -> None:
-    names = [str(name) for name in table.frame.columns]
+def _there(file: str, names: Sequence[str], column: str) -> None:
     if column not in names:
-        place = Place(file=table.file, column=column)
+        place = Place(file=file, column=column)
         raise UNKNOWN_COLUMN.refuse(place, near=near_miss(column, names))
 
 
-def _present(table: Table, key: Key, notes: Notes) -> Key:
+def present(file: str, names: Sequence[str], key: Key, notes: Notes) -> Key:
     """Refuse an absent item of a scales file; leave out an absent item of an instrument."""
     if key.must_be_there:
         for item in key.items:
-            _there(table, item)
+            _there(file, names, item)
         return key
-    absent = [item for item in key.items if item not in table.frame.columns]
+    absent = [item for item in key.items if item not in names]
     if len(absent) == len(key.items):
-        raise NO_ITEMS.refuse(Place(file=table.file), instrument=key.source)
+        raise NO_ITEMS.refuse(Place(file=file), instrument=key.source)
     if absent:
         notes.add(NOT_IN_TABLE, "items", items=", ".join(absent))
-    return key.only(table.frame.columns)
+    return key.only(names)
 
 
 def _checked(table: Table, item: str, how: ItemKey) -> Numbers:
@@ -162,10 +169,8 @@ def _no_truth(value: object) -> object:
     return "true or false" if isinstance(value, bool) else value
 
 
-def _ranges(values: Numbers, key: Key, notes: Notes) -> tuple[Numbers, Numbers]:
-    """Return each item's lowest and highest possible answer; found in the data if not said."""
-    found = values[~np.isnan(values)]
-    low, high = (float(found.min()), float(found.max())) if found.size else (np.nan, np.nan)
+def ranges(low: float, high: float, key: Key, notes: Notes) -> tuple[Numbers, Numbers]:
+    """Return each item's lowest and highest possible answer; those found where not said."""
     if any(how.minimum is None for how in key.items.values()):
         notes.add(NO_RANGE, "items", minimum=plain(low), maximum=plain(high))
     lowest = [low if how.minimum is None else how.minimum for how in key.items.values()]
