@@ -70,6 +70,17 @@ TOO_MANY_PAIRS = Kind(
     "{answers} answers (all items together) in {groups} groups make more pairs than this machine "
     "should hold; leave out --site or --time, or items that are no ratings",
 )
+BROKEN_COUNTS = Kind(
+    "422.543",
+    "this is not a file of counts as --save-counts writes it ({why}); save it again",
+)
+NEWER_COUNTS = Kind(
+    "422.544", "the file has version {version} of the counts, and this prem reads version {known}"
+)
+LISTWISE_NEEDS_ROWS = Kind(
+    "422.545",
+    "counts of pairs do not say which rows are complete; use --missing pairwise, or the table",
+)
 
 # Notes: why a number is null, or how far it may be trusted
 ITEM_EMPTY = Kind("422.550", "Nobody answered this item: it is left out of all else.", "warning")
@@ -172,5 +183,10 @@ CONTRADICTION = Kind(
     "422.574",
     "With --missing pairwise the covariances of these items contradict each other: too few rows "
     "answer them together.",
+    "warning",
+)
+NEEDS_ROWS = Kind(
+    "422.606",
+    "Counts of pairs do not determine this where answers are missing: it needs the rows.",
     "warning",
 )
