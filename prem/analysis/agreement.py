@@ -61,7 +61,7 @@ def smallest_change(sem: Estimate) -> Estimate:
     >>> round(smallest_change(Estimate(0.5, 0.4, 0.6)).estimate, 4)
     1.3859
     """
-    factor = _Z * np.sqrt(2)
+    factor = float(_Z * np.sqrt(2))
     return Estimate(factor * sem.estimate, factor * sem.low, factor * sem.high)
 
 
