@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def about_view(instrument: Instrument, theory: Theory) -> AboutView:
         status=instrument.status,
         hash=instrument.hash[:12],
         candidate=instrument.status == "candidate",
-        about=tuple(part for part in instrument.about.split("\n\n") if part.strip()),
+        about=paragraphs(instrument.about),
         item_count=len(instrument.items),
         outcome_count=sum(1 for outcome in outcomes if outcome.id),
         outcomes=outcomes,
@@ -69,12 +70,22 @@ def about_view(instrument: Instrument, theory: Theory) -> AboutView:
     )
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return what stands between blank lines; a line's end within is a space.
+
+    >>> paragraphs("One.\\nTwo.\\n \\nThree.")
+    ('One. Two.', 'Three.')
+    """
+    parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return tuple(part for part in parts if part)
+
+
 def _outcomes(instrument: Instrument, theory: Theory, language: str) -> Iterator[OutcomeView]:
     for outcome in theory.outcomes:
         items = [item for item in instrument.items if item.outcome == outcome.id]
         if items:
             views = tuple(_item(item, language, theory) for item in items)
-            yield OutcomeView(outcome.id, outcome.text, f"{outcome.term} term", views)
+            yield OutcomeView(outcome.id, outcome.text.rstrip("."), f"{outcome.term} term", views)
     rest = tuple(_item(i, language, theory) for i in instrument.items if not i.outcome)
     if rest:
         yield OutcomeView("", "The whole of it", "", rest)

@@ -32,6 +32,15 @@ def test_the_page_about_the_instrument_says_that_the_words_are_candidates(app, c
             assert evidence.finding in text
 
 
+def test_what_an_instrument_says_of_itself_stands_in_paragraphs(app, client):
+    instrument = app.house.instruments["perinatal-experience"]
+    text = html.unescape(client.get("/about/perinatal-experience").text)
+    view = about_view(instrument, app.house.theory)
+    assert len(view.about) == 4
+    assert all(f"<p>{words}</p>" in text for words in view.about)
+    assert " ".join(view.about).split() == instrument.about.split()
+
+
 def test_items_stand_under_their_outcome(app):
     instrument, theory = app.house.instruments["perinatal-experience"], app.house.theory
     view = about_view(instrument, theory)
