@@ -8,7 +8,7 @@ works its outcome out again and queues what was cut off. Nothing is counted or s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -23,11 +23,13 @@ from prem.fieldwork.references import respondent_of, session_of, token_of
 from prem.storage import askings, events, inbound, outbox, people, sessions, stops
 from prem.storage.askings import Asking
 from prem.storage.erasure import erase
+from prem.storage.line import Line
 from prem.storage.people import Person
 from prem.storage.seal import mark
 from prem.surveys import texts
 from prem.surveys.events import Stopped
 from prem.surveys.model import Survey
+from prem.surveys.own_words import own_words
 from prem.surveys.replies import Choice, Reading, read, understand
 from prem.surveys.reply import Reply
 from prem.surveys.session import Session
@@ -55,7 +57,8 @@ class _Text:
     """A text with all that is known of its sender.
 
     `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
-    stores could be joined by them.
+    stores could be joined by them. Its number is in the marks, so that a provider who gives two
+    texts one id loses no woman's STOP. `starts`: it takes a STOP back.
     """
 
     index: bytes
@@ -65,6 +68,7 @@ class _Text:
     channel: str
     person: Person | None
     asking: Asking | None
+    starts: bool = False
 
 
 def receive_text(field: Field, came: Inbound, now: datetime) -> Received:
@@ -80,15 +84,20 @@ def receive_text(field: Field, came: Inbound, now: datetime) -> Received:
     contacts = field.stores.contacts
     if inbound.seen(contacts.reader, known.seen):
         return "repeat"
-    stopping = _reading(field, known).kind in STOPS
+    reading = _reading(field, known)
+    stopping = reading.kind in STOPS
     if stopping:
         _stop_first(field, known, now)
-    elif stops.stands(contacts.reader, known.index) and not _starts_again(field, known):
-        return _noted(field, known, now, "stopped")
+    elif stops.stands(contacts.reader, known.index):
+        if read(known.text, YES_OR_NO).kind != "start":  # a bare "yes" takes no STOP back
+            return _noted(field, known, now, "stopped")
+        known = replace(known, starts=True)
     if known.person is None:
         return _noted(field, known, now, "stopped" if stopping else "unknown")
     if known.asking is None:
         return _noted(field, known, now, "stopped" if stopping else "quiet")
+    if reading.kind == "delete":
+        return _deleted(field, known, known.asking, known.person, now)
     return _turn(field, known, known.asking, known.person, now)
 
 
@@ -103,10 +112,10 @@ def _known(field: Field, came: Inbound) -> _Text | None:
     if asking is not None and asking.survey not in field.surveys:
         asking = None
     seen, once = (
-        mark(field.keys.once, store, came.channel, came.provider_id)
+        mark(field.keys.once, store, came.channel, came.provider_id, number.e164)
         for store in ("inbound", "turn")
     )
-    return _Text(index, seen, once, came.text, came.channel, person, asking)
+    return _Text(index, seen, once, own_words(came.text), came.channel, person, asking)
 
 
 def _reading(field: Field, known: _Text) -> Reading:
@@ -114,7 +123,11 @@ def _reading(field: Field, known: _Text) -> Reading:
     if known.asking is None:
         return read(known.text, Choice())
     session_id = session_of(field.keys, known.asking)
-    row = sessions.load(field.stores.answers.reader, [session_id]).get(session_id)
+    try:
+        row = sessions.load(field.stores.answers.reader, [session_id]).get(session_id)
+    except Refusal:
+        # A STOP need not wait for the other store. What only might be one is tried again later.
+        return read(known.text, Choice(open=True))
     session = field.decider.restored(row, None) if row else None
     if session is None:
         return read(known.text, Choice())
@@ -128,16 +141,18 @@ def _stop_first(field: Field, known: _Text, now: datetime) -> None:
             outbox.cancel(line, known.person.id)
 
 
-def _starts_again(field: Field, known: _Text) -> bool:
-    if read(known.text, YES_OR_NO).kind != "start":  # a bare "yes" takes no STOP back
-        return False
-    stops.lift(field.stores.contacts.writer, known.index)
-    return True
-
-
 def _noted(field: Field, known: _Text, now: datetime, how: Received) -> Received:
-    inbound.add(field.stores.contacts.writer, known.seen, day_of(now))
+    with field.stores.contacts.writer.transaction() as line:
+        _mark_seen(line, known, now)
     return how
+
+
+def _mark_seen(line: Line, known: _Text, now: datetime) -> bool:
+    """Note the text as dealt with, and with it a START: told twice, it takes no later STOP back."""
+    new = inbound.add(line, known.seen, day_of(now))
+    if new and known.starts:
+        stops.lift(line, known.index)
+    return new
 
 
 def _turn(field: Field, known: _Text, asking: Asking, person: Person, now: datetime) -> Received:
@@ -152,11 +167,11 @@ def _turn(field: Field, known: _Text, asking: Asking, person: Person, now: datet
         return _noted(field, known, now, "quiet")
     kind = hearing.reading.kind if hearing.reading else "unsure"
     if kind == "delete":
-        _erase(field, asking, now)
+        return _deleted(field, known, asking, person, now)
     stopped = any(isinstance(event, Stopped) for event in turn.events)
     texted = Texted(field.keys, person.id, known.index, day_of(now))
     with field.stores.contacts.writer.transaction() as line:
-        if not inbound.add(line, known.seen, day_of(now)):
+        if not _mark_seen(line, known, now):
             return "repeat"  # another program dealt with the same delivery meanwhile
         carry_out(texted, line, turn.events)
         # She is at her phone now: a reply goes at once, whatever her safe hours are.
@@ -164,6 +179,30 @@ def _turn(field: Field, known: _Text, asking: Asking, person: Person, now: datet
         said = _said(field, asking, turn, kind)
         post(field, line, asking, said, template=template, cause=known.seen, due=second_of(now))
     return "stopped" if turn.session.state == "stopped" else "answered"
+
+
+def _deleted(field: Field, known: _Text, asking: Asking, person: Person, now: datetime) -> Received:
+    """Erase what she answered and tell her so; a retry after a crash comes here again.
+
+    Her session goes, so nothing of this is a turn.
+    """
+    _erase(field, asking, now)
+    said = texts.deleted(field.surveys[asking.survey], person.language)
+    with field.stores.contacts.writer.transaction() as line:
+        if not _mark_seen(line, known, now):
+            return "repeat"
+        stops.add(line, known.index, day_of(now))
+        events.forget_situation(line, person.id)
+        post(
+            field,
+            line,
+            asking,
+            (said,),
+            template=outbox.STOP_CONFIRMED,
+            cause=known.seen,
+            due=second_of(now),
+        )
+    return "stopped"
 
 
 def _said(field: Field, asking: Asking, turn: Turn, kind: str) -> Sequence[str]:

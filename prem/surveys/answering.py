@@ -81,7 +81,8 @@ def empty(survey: Survey, session: Session, reply: Empty) -> Turn:
     if step in session.responses:
         return _on(survey, session, ())
     item = survey.items.get(step)
-    if step != CONSENT and (session.asked_again or (item is not None and item.kind == "open")):
+    is_open = item is not None and item.kind == "open"
+    if step != CONSENT and (is_open or (session.asked_again and reply.insists)):
         return skipped(survey, session, Skip(step))
     return changed(session, asked_again=True), (AskedAgain(step, empty=True),)
 

@@ -53,7 +53,9 @@ class Conversation:
         """Take a line typed in a terminal: a text, or on a page what it comes to."""
         if self.channel in TEXTED:
             return self.say(line)
-        return self.do(understand(self.survey, self.session, line)[1] if line.strip() else Empty())
+        if not line.strip():
+            return self.do(Empty(insists=self.session.asked_again))
+        return self.do(understand(self.survey, self.session, line)[1])
 
     def _turn(self, said: Turn, reply: Reply) -> Turn:
         session, events = engine.step(self.survey, self.session, reply, self.now)

@@ -11,13 +11,22 @@ from datetime import datetime
 from typing import Any
 
 from prem.surveys import answering
-from prem.surveys.events import Event, HelpGiven, Paused, QuestionDue, Started, Stopped
+from prem.surveys.events import (
+    ErasureAsked,
+    Event,
+    HelpGiven,
+    Paused,
+    QuestionDue,
+    Started,
+    Stopped,
+)
 from prem.surveys.model import END, OPENING, Survey
 from prem.surveys.reply import (
     Back,
     Begin,
     Chosen,
     Declined,
+    Delete,
     Empty,
     Help,
     Pause,
@@ -48,6 +57,8 @@ def step(survey: Survey, session: Session, reply: Reply, now: datetime) -> Turn:
     """
     if isinstance(reply, Stop):
         return _stop(session, reply.silent)
+    if isinstance(reply, Delete):
+        return _delete(session)
     if isinstance(reply, Help):
         return session, (HelpGiven(),)
     if session.state in FINAL:
@@ -62,6 +73,12 @@ def _stop(session: Session, silent: bool) -> Turn:
     if session.state == "stopped":
         return session, ()
     return changed(session, state="stopped", asked_again=False), (Stopped(silent),)
+
+
+def _delete(session: Session) -> Turn:
+    """End it, at any time, and have it erased: one text confirms both."""
+    after = changed(session, state="stopped", asked_again=False)
+    return after, (Stopped(silent=True), ErasureAsked())
 
 
 def _shown_again(session: Session, reply: Reply) -> tuple[Event, ...]:

@@ -72,6 +72,11 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureAsked:
+    """She wants her answers gone: they are to be erased, and she is told so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The last question is behind her; the support lines are due."""
 
@@ -91,6 +96,7 @@ Event = (
     | QuestionDue
     | Paused
     | Stopped
+    | ErasureAsked
     | Finished
     | HelpGiven
 )

@@ -31,7 +31,7 @@ TEXT = (
     "invitation", "reminder", "link",
     "opening", "consent", "consent-yes", "consent-no", "situation",
     "again", "again-yes-no", "again-skip",
-    "end", "stopped", "declined", "paused", "help",
+    "end", "stopped", "deleted", "declined", "paused", "help",
 )  # fmt: skip
 
 SITUATION_FORMS = ("page", "text", "easy")

@@ -29,7 +29,7 @@ def page_reply(survey: Survey, session: Session, visit: Visit, chance: Random) -
     if _stops_here(session, visit):
         return Stop()
     if chance.random() < FIDGET:
-        return chance.choice((Empty(session.step), Back(), Pause()))
+        return chance.choice((Empty(session.step, insists=session.asked_again), Back(), Pause()))
     return _meant(survey, session, visit, chance)
 
 

@@ -41,9 +41,13 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """She pressed continue without an answer: she is asked once more, kindly, then let go."""
+    """She pressed continue without an answer: she is asked once more, kindly, then let go.
+
+    `insists`: she saw the page that asked once more. A double tap on the page before did not.
+    """
 
     step: str = ""
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,15 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """She stops, and wants her answers gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """She asks for help, or who this is."""
 
 
-Reply = Begin | Chosen | Declined | Wrote | Empty | Unread | Skip | Back | Pause | Stop | Help
+Reply = (
+    Begin | Chosen | Declined | Wrote | Empty | Unread | Skip | Back | Pause | Stop | Delete | Help
+)

@@ -9,6 +9,7 @@ from prem.instruments.message import text_of
 from prem.surveys.events import (
     AskedAgain,
     ConsentRefused,
+    ErasureAsked,
     Event,
     Finished,
     HelpGiven,
@@ -50,6 +51,11 @@ def link_text(survey: Survey, language: str, address: str) -> str:
     return survey.words[language].text["link"].replace("{link}", address)
 
 
+def deleted(survey: Survey, language: str) -> str:
+    """Return the text that says that her answers are gone."""
+    return survey.words[language].text["deleted"]
+
+
 def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
     words = survey.words[session.language]
     step = event.step
@@ -84,6 +90,7 @@ _SAYS: Mapping[type, Callable[[Survey, Session, Any], Texts]] = {
     QuestionDue: _due,
     AskedAgain: _again,
     Stopped: _stopped,
+    ErasureAsked: _saying("deleted"),
     Finished: _saying("end"),
     Paused: _saying("paused"),
     ConsentRefused: _saying("declined"),

@@ -20,6 +20,9 @@ NAME = "s"
 LIFE_MINUTES = 12 * 60
 """How long a cookie opens: a phone that brings back its old tabs next day shows nothing."""
 
+SKEW_MINUTES = 5
+"""How far the clocks of two servers on one store may be apart."""
+
 _NONCE = 12
 _PURPOSE = b"prem page cookie 1"
 
@@ -68,7 +71,7 @@ class CookieSeal:
         except (binascii.Error, ValueError, InvalidTag):
             return None
         age = _minute(now) - int.from_bytes(plain[8:12], "big")
-        if not 0 <= age < LIFE_MINUTES:
+        if not -SKEW_MINUTES <= age < LIFE_MINUTES:
             return None
         situation = int.from_bytes(plain[12:], "big")
         return Seat(

@@ -10,12 +10,11 @@ from starlette.types import Receive, Scope
 from prem.errors.web import BROKEN_FORM, FOREIGN_FORM, NOT_A_FORM, TOO_MUCH
 from prem.instruments.model import NON_ANSWERS
 from prem.surveys.model import OPENING
+from prem.surveys.own_words import own_words
 from prem.surveys.reply import Back, Chosen, Declined, Empty, Reply, Skip, Wrote
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a form: room for some 20,000 letters of free text, and no more."""
-WORDS_LIMIT = 5000
-"""Letters of free text that are kept; the page's own field stops there too."""
 _FIELDS = 20
 _FORM = b"application/x-www-form-urlencoded"
 
@@ -87,22 +86,17 @@ def reply_of(form: Mapping[str, str]) -> Reply:
         return Skip(step)
     if step == OPENING:
         return Chosen("yes", step=OPENING)
-    return _answer(form.get("answer", ""), _clean(form.get("words", "")), step)
+    answer, words = form.get("answer", ""), own_words(form.get("words", ""))
+    if not words and not answer:
+        return Empty(step, insists=form.get("again") == "1")
+    return _answer(answer, words, step)
 
 
 def _answer(answer: str, words: str, step: str) -> Reply:
     if words:
         return Wrote(words, step)
-    if not answer:
-        return Empty(step)
     if answer in NON_ANSWERS:
         return Declined(answer, step)
     if answer.isascii() and answer.isdigit() and len(answer) <= 4:
         return Chosen(int(answer), step=step)
     return Chosen(answer[:80], step=step)
-
-
-def _clean(words: str) -> str:
-    """Return free text without what no keyboard types: control characters but line ends."""
-    kept = (letter for letter in words if letter.isprintable() or letter in "\n\t")
-    return "".join(kept).strip()[:WORDS_LIMIT]

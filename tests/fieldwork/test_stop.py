@@ -12,10 +12,11 @@ from texting import PHONE, Phone
 
 from prem.channels.model import Inbound
 from prem.errors import Refusal
+from prem.errors.storage import STORE_UNREACHABLE
 from prem.fieldwork import receive
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.tick import tick
-from prem.storage import outbox, people, stops
+from prem.storage import outbox, people, sessions, stops
 from prem.surveys.replies import Reading
 
 
@@ -97,6 +98,50 @@ def test_a_stop_that_only_the_engine_hears_is_entered_too(
     assert phone.got == ["invitation text", "stopped text"]
     index = people.index_of(phone.field.keys, people.number_from(PHONE))
     assert stops.stands(phone.field.stores.contacts.reader, index)
+
+
+def test_a_start_that_is_delivered_again_after_a_crash_does_not_undo_a_later_stop(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.invited().writes("stop")
+
+    def crash(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(receive, "carry_out", crash)
+        with pytest.raises(KeyboardInterrupt):
+            phone.writes("start", id_="SM-start")
+    index = people.index_of(phone.field.keys, people.number_from(PHONE))
+    assert stops.stands(phone.field.stores.contacts.reader, index)  # all of it, or nothing
+
+
+def test_one_id_for_two_numbers_loses_no_stop(phone: Phone) -> None:
+    phone.invited()
+    assert phone.writes("hello", sender="+447700900555", id_="SM-1") == "unknown"
+    assert phone.writes("stop", id_="SM-1") == "stopped"
+    assert phone.got[-1] == "stopped text"
+
+
+def test_stop_is_entered_while_the_other_store_does_not_answer(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.invited().writes("yes")
+
+    def unreachable(*_: object) -> None:
+        raise STORE_UNREACHABLE.refuse(store="answers")
+
+    index = people.index_of(phone.field.keys, people.number_from(PHONE))
+    with monkeypatch.context() as patched:
+        patched.setattr(sessions, "load", unreachable)
+        with pytest.raises(Refusal, match=r"503\."):
+            phone.writes("1", id_="SM-1")
+        assert not stops.stands(phone.field.stores.contacts.reader, index)
+        with pytest.raises(Refusal, match=r"503\."):
+            phone.writes("stop", id_="SM-2")
+    assert stops.stands(phone.field.stores.contacts.reader, index)
+    assert phone.writes("stop", id_="SM-2") == "stopped"  # the provider tries again
+    assert phone.got[-1] == "stopped text"
 
 
 @settings(

@@ -68,8 +68,8 @@ class Woman:
         return self.follows(self.client.post(f"/q/{token}"))
 
     def sends(self, page: httpx.Response, answer: str = "", **fields: str) -> httpx.Response:
-        """Send the form of this page: its own step, an answer, Continue."""
-        form = {"step": step_of(page), "answer": answer, "action": "continue", **fields}
+        """Send the form of this page: its hidden fields, an answer, Continue."""
+        form = {**hidden_of(page), "answer": answer, "action": "continue", **fields}
         return self.follows(self.client.post("/q", data=form))
 
     def follows(self, response: httpx.Response) -> httpx.Response:
@@ -92,6 +92,11 @@ def step_of(page: httpx.Response) -> str:
     found = re.search(r'name="step" value="([^"]*)"', page.text)
     assert found, f"no question on a page with status {page.status_code}"
     return found[1]
+
+
+def hidden_of(page: httpx.Response) -> dict[str, str]:
+    step_of(page)
+    return dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page.text))
 
 
 def heading_of(page: httpx.Response) -> str:

@@ -121,6 +121,8 @@ def test_nothing_chosen_is_asked_once_more_then_let_go(new_token, woman, read):
     )
     assert 'href="#a1"' in again.text
     assert 'id="a1"' in again.text
+    for _ in range(2):  # a double tap: the first page's form once more is not insisting
+        assert woman.sends(first).status_code == 422
     on = woman.sends(again)
     assert on.status_code == 200
     assert read.step(on) != read.step(first)

@@ -14,6 +14,7 @@ from prem.surveys.reply import (
     Begin,
     Chosen,
     Declined,
+    Delete,
     Help,
     Pause,
     Reply,
@@ -29,7 +30,7 @@ from prem.surveys.way import FINAL
 def understand(survey: Survey, session: Session, text: str) -> tuple[Reading, Reply]:
     """Return how a text is read and the reply that it is to the engine.
 
-    What the engine knows nothing of (a wish to delete, a call, a link, another language, a wrong
+    What the engine knows nothing of (a call, a link, another language, a wrong
     number) is in the reading, for fieldwork to see to; the reply is what is safe meanwhile.
     """
     choice = Choice() if session.state in FINAL else choice_at(survey, session)
@@ -65,7 +66,7 @@ def _silent_stop() -> Reply:
 _REPLIES: Mapping[str, Callable[[], Reply]] = {
     "unsure": Unread,
     "stop": Stop,
-    "delete": Stop,
+    "delete": Delete,
     "wrong_number": _silent_stop,
     "unsafe": _silent_stop,
     "help": Help,
