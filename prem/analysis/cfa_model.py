@@ -85,17 +85,17 @@ class Model:
         return vector[:first], vector[first : first + self.between], vector[first + self.between :]
 
     def matrices(self, vector: Numbers) -> Matrices:
-        """Return the matrices of a parameter vector."""
+        """Return the matrices of a parameter vector, which may be complex (to differentiate)."""
         free, middle, loose = self.parts(vector)
-        loadings = np.zeros(self.pattern.shape)
+        loadings = np.zeros(self.pattern.shape, vector.dtype)
         loadings[self.load] = free
-        correlations = np.eye(len(self.factors))
+        correlations = np.eye(len(self.factors), dtype=vector.dtype)
         if self.structure == "correlated":
             correlations[self.pairs] = correlations.T[self.pairs] = middle
         elif self.structure == "second_order":
             correlations = np.outer(middle, middle)
             np.fill_diagonal(correlations, 1.0)
-        residuals = np.zeros(len(self.items))
+        residuals = np.zeros(len(self.items), vector.dtype)
         residuals[self.loose] = loose
         return Matrices(loadings, correlations, residuals)
 
