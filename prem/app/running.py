@@ -8,6 +8,8 @@ import socket
 import uvicorn
 from starlette.types import ASGIApp
 
+from prem.app.patience import Patience
+
 
 def server(app: ASGIApp) -> uvicorn.Server:
     """Return the server for an application; a test runs it in a thread of its own."""
@@ -20,6 +22,7 @@ def server(app: ASGIApp) -> uvicorn.Server:
             date_header=False,
             lifespan="on",
             ws="none",
+            http=Patience,
             timeout_graceful_shutdown=5,
         )
     )

@@ -11,8 +11,10 @@ No token, answer or number reaches a log: a fault is logged by its type and line
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("prem.web")
 
+LEAVES_AFTER = 0.25
+"""Seconds that leaving waits for the store at most; the ending is then recorded behind her."""
+
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
 _ON = redirect("/q")
 
@@ -48,6 +53,7 @@ class Women:
         self._surveys, self._now = house.surveys, house.ports.now
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys)
+        self._endings: set[asyncio.Future[None]] = set()
         self._gone = redirect(
             house.settings.exit_url, **{"clear-site-data": '"cache", "cookies", "storage"'}
         ).adding(self._seal.cleared())
@@ -131,18 +137,23 @@ class Women:
         return answer
 
     async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:
-        """End the session where there is one; she is let go at once whatever the store says."""
+        """End the session where there is one; she is let go whatever the store says, or if it
+        says nothing: it may be held for seconds while someone stands behind her."""
         now = self._now()
         seat = self._seal.read(headers.get(b"cookie"), now)
         # A browser that fetches ahead has not been told to leave.
         if seat is not None and method == "GET" and b"sec-purpose" not in headers:
-            try:
-                await self._interviews.receive(
-                    seat.session_id, seat.situation, Stop(silent=True), now
-                )
-            except Exception as fault:
-                log.error("leaving was not recorded: %s", where(fault))  # as above
+            ending = asyncio.ensure_future(self._end(seat, now))
+            self._endings.add(ending)  # the loop itself would not keep it alive
+            ending.add_done_callback(self._endings.discard)
+            await asyncio.wait((ending,), timeout=LEAVES_AFTER)
         return self._gone
+
+    async def _end(self, seat: Seat, now: datetime) -> None:
+        try:
+            await self._interviews.receive(seat.session_id, seat.situation, Stop(silent=True), now)
+        except Exception as fault:
+            log.error("leaving was not recorded: %s", where(fault))  # as above
 
     def _page(self, session: Session, fault: Fault, encoding: Encoding) -> Packed:
         shown = screen(self._surveys[session.survey], session)

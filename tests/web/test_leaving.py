@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from prem.fieldwork.links import session_id_of
 from prem.storage import sessions
+from prem.storage.line import Line
 
 
 def test_leaving_ends_the_session_and_clears_the_browser(app, client, new_token, woman, read):
@@ -42,3 +47,20 @@ def test_she_is_let_go_when_the_store_does_not_answer(app, client, new_token, wo
     app.house.interviews.close()
     assert client.get("/x").status_code == 303
     assert "leaving was not recorded" in caplog.text
+
+
+def test_she_is_let_go_at_once_while_the_store_is_held(app, client, new_token, woman):
+    token = new_token()
+    woman.at_first_item(token)
+    store = app.house.stores.answers
+    with Line(store.driver).transaction():  # as another program that writes for long
+        started = time.monotonic()
+        assert client.get("/x").status_code == 303
+        assert time.monotonic() - started < 2
+    number = session_id_of(app.house.keys, token)
+    for _ in range(200):
+        if sessions.load(store.reader, [number])[number].state.startswith('["stopped"'):
+            return
+        client.get("/healthz")  # the loop of this client turns only while it asks
+        time.sleep(0.02)
+    pytest.fail("leaving was never recorded")
