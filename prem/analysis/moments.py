@@ -6,7 +6,6 @@ statistics follow from them only where nothing is missing: then both are the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,10 +41,12 @@ class PooledPairs:
         """Whether some row answers one item and not another."""
         return bool(self.size and self._sums.rows.min() < self._sums.rows.max())
 
-    def only(self, positions: Sequence[int]) -> PooledPairs:
-        """Return the same of some of the items."""
-        items = [self.pairs.items[p] for p in positions]
-        return PooledPairs(self.pairs.only(items), self.missing)
+    def means(self) -> Numbers:
+        """Return the mean of each item on its own answers, shape (p,); NaN where there is none."""
+        rows, first = np.diag(self._sums.rows), np.diag(self._sums.first)
+        away = np.full(self.size, np.nan)
+        np.divide(first, rows, out=away, where=rows > 0)
+        return np.asarray(away + [middle(codes) for codes in self.pairs.codes])
 
     def covariance(self) -> Numbers:
         """Return the covariances with n - 1, each of its own rows: R's `cov(x, use = "pairwise")`.

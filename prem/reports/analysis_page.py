@@ -13,7 +13,7 @@ from prem.analysis.rotation import OBLIQUE
 from prem.reports import analysis_sentences as say
 from prem.reports.analysis import Source
 from prem.reports.analysis_retest import retest_view
-from prem.reports.analysis_sentences import figure, interval
+from prem.reports.analysis_sentences import figure, interval, whole
 from prem.reports.scree import scree_svg
 from prem.reports.template import filled
 
@@ -156,7 +156,7 @@ def _scales(results: Results, source: Source) -> list[dict[str, Any]]:
                 "scale": source.key.titles.get(name, name),
                 "figures": [
                     str(len(source.key.scales[name])),
-                    str(found["n"]),
+                    whole(found["n"]),
                     figure(alpha["estimate"]),
                     interval(alpha["low"], alpha["high"]),
                     figure(found["mean_inter_item_r"]),
@@ -176,7 +176,7 @@ def _means(results: Results, source: Source) -> list[list[str]]:
             source.key.titles.get(cell["scale"], cell["scale"]),
             cell["site"] or "all",
             cell["time"] or "all",
-            str(cell["n"]),
+            whole(cell["n"]),
             figure(cell["mean"]),
             figure(cell["sd"]),
             say.mean_interval(cell["low"], cell["high"], spans[cell["scale"]]),

@@ -16,6 +16,15 @@ def figure(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def whole(value: int | None) -> str:
+    """Return a count for a table, "–" where it is null.
+
+    >>> whole(1200), whole(None)
+    ('1200', '–')
+    """
+    return "–" if value is None else str(value)
+
+
 def interval(low: float | None, high: float | None) -> str:
     """Return an interval for a table, "–" where there is none.
 
@@ -48,10 +57,9 @@ def counted(count: int, word: str) -> str:
 def in_short(results: dict[str, Any]) -> str:
     """Return the lines that the command prints."""
     data = results["data"]
-    lines = [
-        f"{counted(data['rows'], 'row')}, {data['complete']:,} complete on "
-        f"{counted(data['items'], 'item')}."
-    ]
+    complete = "" if data["complete"] is None else f", {data['complete']:,} complete"
+    on = "on" if complete else "with"
+    lines = [f"{counted(data['rows'], 'row')}{complete} {on} {counted(data['items'], 'item')}."]
     for name, scale in results["scales"].items():
         alpha = scale["alpha"]
         interval = f"({figure(alpha['low'])} to {figure(alpha['high'])})"
@@ -73,8 +81,13 @@ def sample(results: dict[str, Any], plan: Plan) -> list[str]:
         if rows >= needed
         else f"that is not enough; about {needed - rows:,} more are needed."
     )
+    complete = (
+        "counts of pairs do not say how many of them answer all"
+        if data["complete"] is None
+        else f"{data['complete']:,} of them answer all"
+    )
     return [
-        f"The table holds {counted(data['rows'], 'row')}; {data['complete']:,} of them answer all "
+        f"The table holds {counted(data['rows'], 'row')}; {complete} "
         f"{counted(data['items'], 'item')}.",
         f"Factor analysis of {counted(items, 'item')} asks for {needed:,} rows "
         f"({plan.sample_source}); it has {rows:,}: {verdict}",
@@ -85,7 +98,8 @@ def reliability(name: str, scale: dict[str, Any], plan: Plan) -> str:
     """Say what the alpha of a scale means."""
     said = _alpha(name, scale, plan)
     needed = plan.thresholds["rows_reliability"]
-    if scale["alpha"]["estimate"] is None or scale["n"] >= needed.value:
+    n = scale["n"]
+    if scale["alpha"]["estimate"] is None or n is None or n >= needed.value:
         return said
     return (
         f"{said} It rests on {counted(scale['n'], 'row')}; {needed.value:g} are asked for "
