@@ -13,12 +13,14 @@ from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.extraction import Extraction
 from prem.analysis.factors import Wish
 from prem.analysis.frame import Answers
+from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scale_statistics
 from prem.analysis.retest import retest
 from prem.analysis.rotation import Rotation
+from prem.analysis.sites import sites
 from prem.analysis.structure import permitted, structure
 from prem.errors.analysis import (
     ITEM_CONSTANT,
@@ -63,6 +65,8 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         "scales": scales,
         **whole,
         **retest(answers, options.retest, plan, notes),
+        **sites(answers, plan, notes),
+        "irt": irt(answers, options.missing, options.quick, plan, notes),
         "by_site_and_time": cells,
         "notes": notes.entries,
     }

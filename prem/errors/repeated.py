@@ -32,3 +32,27 @@ SMALL_RETEST = Kind(
     "not the estimates.",
     "warning",
 )
+
+FIRST_ONLY = Kind(
+    "422.600",
+    "Between sites each woman counts once, at her first time point: {left} later rows are left "
+    "out.",
+    "warning",
+)
+FEW_SITES = Kind(
+    "422.601",
+    "{sites} sites: how much sites differ is known only roughly, so read the interval; about "
+    "{needed} sites would tell ({source}).",
+    "warning",
+)
+NO_SITES = Kind(
+    "422.602",
+    "To compare sites there must be two or more, one of them with two women whose scores differ.",
+    "warning",
+)
+SITES_ALIKE = Kind(
+    "422.603",
+    "Sites differ no more than women within them: no number of women would make the mean of a "
+    "site reliable.",
+    "warning",
+)

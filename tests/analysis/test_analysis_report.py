@@ -88,8 +88,8 @@ def test_the_report_is_self_contained_and_accessible(bfi: tuple[Path, dict[str, 
     assert "@media print" in text
     assert len(page.all("caption")) == len(page.all("table")) >= 6
     assert all(cell.get("scope") in ("row", "col") for cell in page.all("th"))
-    (svg,) = page.all("svg")
-    assert (svg["role"], svg["aria-labelledby"]) == ("img", "scree-title")
+    assert all(svg["role"] == "img" for svg in page.all("svg"))
+    assert "scree-title" in {svg["aria-labelledby"] for svg in page.all("svg")}
     names = {a["id"] for _, a in page.tags if a.get("id")}
     assert {(a["href"] or "")[1:] for a in page.all("a")} <= names
     assert {a["aria-labelledby"] for _, a in page.tags if a.get("aria-labelledby")} <= names
@@ -132,8 +132,9 @@ def test_results_are_json_without_nan(bfi: tuple[Path, dict[str, Any]]) -> None:
 
     text = (bfi[0] / "results.json").read_text("utf-8")
     assert json.loads(text, parse_constant=refuse) == bfi[1]
-    assert list(bfi[1]) == ["data", "items", "scales", "factorability", "dimensions", "efa",
-                            "by_site_and_time", "notes"]  # fmt: skip
+    documented = ["data", "items", "scales", "factorability", "dimensions", "efa",
+                  "by_site_and_time", "notes"]  # fmt: skip
+    assert [key for key in bfi[1] if key in documented] == documented
 
 
 def test_tables_hold_the_unrounded_numbers(bfi: tuple[Path, dict[str, Any]]) -> None:
