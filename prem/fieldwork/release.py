@@ -23,6 +23,7 @@ from prem.errors.release import NOTHING_TO_RELEASE
 from prem.fieldwork.days import week_of
 from prem.storage import released, releases
 from prem.storage.releases import StoredRelease
+from prem.storage.rows import answer_rows
 from prem.storage.stores import Stores
 from prem.surveys.model import Survey
 from prem.surveys.population import MARK
@@ -115,8 +116,8 @@ class _Weeks:
     def _snapshot(self, week: str) -> Snapshot:
         answers = (
             Answer(row.respondent, row.site, row.time_point, row.item, row.code)
-            for row in released.coded_answers(self._store, self._survey, week)
-            if self._belongs(row.survey_version)
+            for row in answer_rows(self._store, self._survey, week)
+            if row.code is not None and self._belongs(row.survey_version)
         )
         contacts = (
             Contact(row.respondent, row.site, row.time_point, disposition_of(row.state))

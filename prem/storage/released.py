@@ -1,4 +1,4 @@
-"""What a release takes from the answers store: answers and sessions as of a week's end."""
+"""What a release takes from the answers store beside the answers (rows.py): who was asked."""
 
 from __future__ import annotations
 
@@ -6,17 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prem.storage.stores import Store
-
-# The log, not the view of latest answers: what was there at a week's end can be asked for ever.
-_ANSWERS = """
-SELECT s.respondent, s.site, s.time_point, s.survey_version, given.item, given.code
-FROM session s JOIN (
-    SELECT session, item, code,
-           row_number() OVER (PARTITION BY session, item ORDER BY seq DESC) AS age
-    FROM turn WHERE item IS NOT NULL AND week <= ?
-) AS given ON given.session = s.id
-WHERE s.survey = ? AND given.age = 1 AND given.code IS NOT NULL
-"""
 
 _SESSIONS = """
 SELECT s.respondent, s.site, s.time_point, s.survey_version, t.state
@@ -28,18 +17,6 @@ WHERE s.survey = ? AND t.seq = (
 
 
 @dataclass(frozen=True, slots=True)
-class CodedAnswer:
-    """The latest coded answer of a session to an item."""
-
-    respondent: int
-    site: str
-    time_point: str
-    survey_version: str
-    item: str
-    code: int
-
-
-@dataclass(frozen=True, slots=True)
 class BegunSession:
     """A session that was begun; `state` is the dump after its last turn by the week asked for."""
 
@@ -48,11 +25,6 @@ class BegunSession:
     time_point: str
     survey_version: str
     state: str
-
-
-def coded_answers(store: Store, survey: str, week: str) -> Iterator[CodedAnswer]:
-    """Yield the coded answers of a survey as they stood at the end of a week."""
-    return (CodedAnswer(*row) for row in store.reader.query(_ANSWERS, (week, survey)))
 
 
 def begun_sessions(store: Store, survey: str, week: str) -> Iterator[BegunSession]:

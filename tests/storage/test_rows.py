@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -44,3 +45,15 @@ def test_rows_are_what_the_view_has_page_by_page(
         assert found == viewed
         assert len(found) > 10
     assert list(answer_rows(stores.answers, "none")) == []
+
+
+def test_rows_are_as_they_stood_at_a_weeks_end(stores: Stores) -> None:
+    line = stores.answers.writer
+    sessions.add(line, [session_row(1, "one")])
+    weeks = ("2026-W46", "2026-W47", "2026-W47", "2027-W01")
+    log = [replace(turn_row(1, n, 5), week=week) for n, week in enumerate(weeks, start=1)]
+    turns.append(line, log)
+    for week, code in (("2026-W46", 1), ("2026-W47", 3), ("2026-W53", 3), ("2027-W01", 4)):
+        assert [row.code for row in answer_rows(stores.answers, "one", week)] == [code]
+    assert list(answer_rows(stores.answers, "one", "2026-W45")) == []
+    assert [row.code for row in answer_rows(stores.answers, "one")] == [4]
