@@ -134,7 +134,10 @@ def _assemble(
         for one in found
     )
     scales = tuple(
-        replace(scale, items=tuple(item.id for item in items if item.scale == scale.id))
+        replace(
+            scale,
+            items=tuple(i.id for i in items if i.scale == scale.id and not i.retired),
+        )
         for scale in head.scales
     )
     return replace(

@@ -90,12 +90,21 @@ class Item:
 
     def fits(self, time_point: str, situation: str) -> bool:
         """Whether the item may be asked at this time point in this life situation."""
-        return time_point in self.time_points and situation in self.situations
+        here = time_point in self.time_points and situation in self.situations
+        return here and not self.retired
+
+    @property
+    def retired(self) -> bool:
+        """Whether it is kept for its id and its history only: asked no more, in no scale."""
+        return self.status == "retired"
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A group of items that is scored together: the mean of its answered items."""
+    """A group of items that is scored together: the mean of its answered items.
+
+    `items` leaves out the retired ones.
+    """
 
     id: str
     title: str

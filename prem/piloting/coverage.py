@@ -132,7 +132,7 @@ def _meant(theory: Theory, identity: str) -> set[str]:
 
 
 def _gaps(table: Coverage, instrument: Instrument, theory: Theory) -> Iterable[Gap]:
-    covered = {item.outcome for item in instrument.items}
+    covered = {item.outcome for item in instrument.items if not item.retired}
     for outcome in table.outcomes:
         if outcome not in covered:
             yield Gap("outcome", outcome)
