@@ -14,7 +14,6 @@ from statistics import fmean
 import pytest
 from scipy import stats
 
-from prem.analysis.release import mean_and_interval
 from prem.analysis.student import quantile95, two_sided
 from prem.errors import Refusal
 from prem.fieldwork.release import last_whole_week, release
@@ -214,7 +213,3 @@ def test_the_desk_imports_no_statistics():
 def test_students_t_equals_scipys(df):
     assert quantile95(df) == pytest.approx(stats.t.ppf(0.975, df), abs=1e-9)
     assert two_sided(1.3, df) == pytest.approx(2 * stats.t.cdf(1.3, df) - 1, abs=1e-12)
-
-
-def test_an_interval_stays_on_the_scale():
-    assert mean_and_interval([100.0] * 6 + [90.0, 80.0]) == (96, 90, 100)
