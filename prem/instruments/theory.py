@@ -136,3 +136,8 @@ class Theory:
                 if part.id == identity:
                     return part
         raise KeyError(identity)
+
+    def title_of(self, identity: str) -> str:
+        """Return the title of a requirement, or the text of a part, which has no title."""
+        named = self.requirement(identity)
+        return named.title if isinstance(named, Requirement) else named.text

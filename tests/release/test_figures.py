@@ -90,3 +90,15 @@ def test_half_of_the_items_asked_make_a_score_and_fewer_do_not():
 )
 def test_an_interval_is_rounded_outwards_and_stays_on_the_scale(scores, shown):
     assert mean_and_interval(scores) == shown
+
+
+def test_no_question_is_shown_of_a_group_whose_women_are_withheld():
+    # Only the north answered the question, so its own table gives nobody in the south away.
+    codes = [1, 2, 3, 4, 5] * 4
+    north = tuple(Contact(woman, "north", TIME, "finished") for woman in range(20))
+    south = tuple(Contact(woman, "south", TIME, "finished") for woman in range(100, 103))
+    design = Design(MEASURE, ("north", "south"), (TIME,))
+    found = figures(design, Snapshot(answered(codes), north + south), lambda _: NEVER_BEFORE)
+    assert found["women"].renewed
+    assert ("north", "") not in found["women"].renewed
+    assert found[f"item:{ITEM}"].renewed <= found["women"].renewed

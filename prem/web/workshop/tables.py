@@ -243,8 +243,7 @@ def _average(scale: ScaleValidity) -> str:
 
 
 def _coverage(table: Coverage, theory: Theory, outcome: str, requirement: str) -> CoverageRow:
-    named = theory.requirement(requirement)
-    title = getattr(named, "title", "") or named.text
+    title = theory.title_of(requirement)
     cells = []
     for time_point in table.time_points:
         found = table.items(outcome, requirement, time_point)
@@ -273,8 +272,7 @@ def _gap(gap: Gap, theory: Theory) -> str:
     if gap.kind == "outcome":
         return "No question asks about this outcome."
     if gap.kind == "requirement":
-        named = theory.requirement(gap.requirement)
-        title = (getattr(named, "title", "") or named.text).rstrip(".")
+        title = theory.title_of(gap.requirement).rstrip(".")
         return f"No question about this outcome covers {gap.requirement}: {title}."
     return f"At {_time(gap.time_point).lower()}, it is not asked of {_whom(gap.situation)}."
 
