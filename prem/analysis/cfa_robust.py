@@ -1,0 +1,132 @@
+"""Robust errors and test of a factor model for answers that are not normal (MLR)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from prem.analysis.cfa_ml import Fit, inverse, products
+from prem.analysis.frame import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """Robust covariances of the estimates, and the scaling of both tests.
+
+    `scaling` divides the model's chi-square, `base_scaling` that of the baseline model.
+    `influence` is rows x parameters: how far each row moves the estimates, times n.
+    """
+
+    covariance: Numbers
+    influence: Numbers
+    scaling: float
+    base_scaling: float
+
+    @property
+    def usable(self) -> bool:
+        """Whether both scaling factors are positive, which very few rows can hinder."""
+        return self.scaling > 0 and self.base_scaling > 0
+
+
+def robust(fit: Fit, rows: Numbers) -> Robust | None:
+    """Return what MLR adds to a fit on these complete rows; None where it is at no minimum.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of the covariances of `rows`, divisor n.
+    rows : array, rows x items
+
+    Notes
+    -----
+    Errors: the sandwich H^-1 B H^-1 / n of the observed information H and the rows' slopes B.
+    Test: the variant of Mplus, c = (tr(A1^-1 B1) - tr(H^-1 B)) / df, A1 the information and
+    B1 the rows' slopes of free covariances, at those of the sample.
+
+    References
+    ----------
+    Yuan & Bentler 2000, Sociol Methodol 30:165; Asparouhov & Muthen 2005.
+    R: `lavaan::cfa(..., estimator = "MLR")`.
+    """
+    scores = (rows - rows.mean(axis=0)) / fit.deviations
+    slopes = _slopes(fit, scores)
+    observed = hessian(fit)
+    if np.linalg.eigvalsh(observed)[0] <= 0:
+        return None
+    bread = inverse(observed)
+    influence = slopes @ bread
+    covariance = influence.T @ influence / fit.n**2
+    shared = _saturated_trace(scores, fit.correlation)
+    own = float((slopes.T @ slopes / fit.n * bread).sum())
+    return Robust(
+        covariance,
+        influence,
+        (shared - own) / fit.model.df if fit.model.df else float("nan"),
+        _base_scaling(scores, fit.correlation),
+    )
+
+
+def hessian(fit: Fit) -> Numbers:
+    """Return the observed information of one row: the second derivatives of F / 2.
+
+    With G = W (Sigma - S) W and D the derivatives of Sigma, an element is
+    tr(W D_b W S W D_a) - tr(W D_b W D_a) / 2 + tr(G d2 Sigma) / 2. For models without a
+    second-order factor.
+    """
+    left, right = fit.model.directions(fit.vector)
+    weight = inverse(fit.implied)
+    sample = weight @ fit.correlation @ weight
+    mixed = (left.T @ weight @ right) * (left.T @ sample @ right).T
+    found: Numbers = (
+        (left.T @ weight @ left) * (right.T @ sample @ right)
+        + (left.T @ sample @ left) * (right.T @ weight @ right)
+        + mixed
+        + mixed.T
+        - products(weight, left, right)
+        + _curvature(fit, weight - sample)
+    )
+    return found
+
+
+def _curvature(fit: Fit, pull: Numbers) -> Numbers:
+    """Return tr(G d2 Sigma / d a d b) / 2 for all pairs of parameters; `pull` is G."""
+    loadings, correlations, _ = fit.model.matrices(fit.vector)
+    item, factor = fit.model.load
+    found = np.zeros((fit.model.size, fit.model.size))
+    free = len(item)
+    found[:free, :free] = correlations[np.ix_(factor, factor)] * pull[np.ix_(item, item)]
+    if fit.model.between:
+        first, second = fit.model.pairs
+        along = (pull @ loadings)[item]
+        block = (factor[:, None] == first) * along[:, second]
+        block = block + (factor[:, None] == second) * along[:, first]
+        found[:free, free : free + len(first)] = block
+        found[free : free + len(first), :free] = block.T
+    return found
+
+
+def _slopes(fit: Fit, scores: Numbers) -> Numbers:
+    """Return every row's slope of its log-likelihood, rows x parameters."""
+    left, right = fit.model.directions(fit.vector)
+    weight = inverse(fit.implied)
+    found: Numbers = (scores @ weight @ left) * (scores @ weight @ right)
+    found -= (left * (weight @ right)).sum(axis=0)
+    return found
+
+
+def _saturated_trace(scores: Numbers, sample: Numbers) -> float:
+    """Return tr(A1^-1 B1) = (mean of d^4 - p) / 2, d the rows' Mahalanobis distances.
+
+    It is Mardia's kurtosis, so that neither matrix of p (p + 1) / 2 rows is needed.
+    """
+    squared = (scores * np.linalg.solve(sample, scores.T).T).sum(axis=1)
+    return float(((squared**2).mean() - len(sample)) / 2)
+
+
+def _base_scaling(scores: Numbers, correlation: Numbers) -> float:
+    """Return the scaling factor of the baseline model, whose implied correlations are zero."""
+    p = len(correlation)
+    shared = _saturated_trace(scores, correlation)
+    own = float(((scores**2 - 1) ** 2).mean(axis=0).sum() / 2)
+    return float((shared - own) / (p * (p - 1) / 2))
