@@ -6,13 +6,18 @@ from __future__ import annotations
 import json
 import os
 import secrets  # noqa: TID251  # keys are made once, from the system's own chance, never frozen
+import stat
 from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prem.errors import Place
-from prem.errors.storage import BAD_KEYS, DATA_FOLDER, OPEN_KEYS
+from prem.errors.storage import BAD_KEYS, DATA_FOLDER, LOST_KEYS, NO_KEYS, OPEN_KEYS
+
+if TYPE_CHECKING:
+    from prem.storage.stores import Stores
 
 KEY_BYTES = 32
 
@@ -40,12 +45,44 @@ def load_or_create(path: Path) -> Keys:
 
     Refuses a file that others can read or that is not as it was written.
     """
-    if not path.exists():
+    if not _is_there(path):
         _create(path)
     mode = path.stat().st_mode & 0o777
     if mode & 0o077:
         raise OPEN_KEYS.refuse(Place(file=path.name), found=f"{mode:04o}")
     return _load(path)
+
+
+def keys_for(stores: Stores, path: Path) -> Keys:
+    """Return the keys of these stores, made first where the stores are new.
+
+    Refuses as `load_or_create` does; and (500.325) a missing file where the stores hold women or
+    their sessions: under new keys no number would open and no link lead anywhere.
+    """
+    if not _is_there(path) and _in_use(stores):
+        raise LOST_KEYS.refuse(Place(file=path.name))
+    return load_or_create(path)
+
+
+def _in_use(stores: Stores) -> bool:
+    held = ((stores.contacts, "person"), (stores.answers, "session"))
+    return any(store.reader.query(f"SELECT 1 FROM {table} LIMIT 1") for store, table in held)  # noqa: S608  # our own names
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a key file; refuses what is no file, or lies where prem cannot look."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NO_KEYS.refuse(Place(file=path.name))
+    except FileNotFoundError:
+        if path.is_symlink():  # what it leads to is away: a disk that is not mounted, say
+            raise NO_KEYS.refuse(Place(file=path.name)) from None
+        return False
+    except NotADirectoryError:
+        return False  # making the folder says what is wrong
+    except OSError:
+        raise NO_KEYS.refuse(Place(file=path.name)) from None
+    return True
 
 
 def new_keys() -> Keys:
@@ -74,7 +111,7 @@ def _load(path: Path) -> Keys:
     try:
         words = json.loads(path.read_text())
         keys = Keys(**{field.name: b64decode(words[field.name]) for field in fields(Keys)})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise BAD_KEYS.refuse(Place(file=path.name)) from None
     if any(len(getattr(keys, field.name)) != KEY_BYTES for field in fields(Keys)):
         raise BAD_KEYS.refuse(Place(file=path.name))

@@ -15,6 +15,9 @@ from prem.storage.postgres import Postgres
 from prem.storage.sqlite import SQLite
 from prem.storage.versions import MIGRATIONS
 
+ONLY_READS = "prem_only_reads"
+"""The execution option of an engine whose transactions only read (kept on SQLite)."""
+
 _LOCK = 0x7072656D  # "prem": the advisory lock under which only one program migrates
 
 
@@ -23,7 +26,7 @@ def engine_of(driver: SQLite | Postgres) -> Engine:
     url, arguments = driver.sqlalchemy()
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, **arguments)
     if driver.kind == "sqlite":
-        event.listen(engine, "begin", _take_the_write_lock)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -71,5 +74,11 @@ def _config(store: str) -> Config:
     return config
 
 
-def _take_the_write_lock(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once, so that it never has to upgrade; who only reads waits for
+    # no writer, and SQLite sees to it that it only reads.
+    if connection.get_execution_options().get(ONLY_READS):
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -54,6 +54,8 @@ def all(store: Store, survey: str) -> list[StoredRelease]:  # noqa: A001  # read
 
 def one(store: Store, survey: str, number: int) -> StoredRelease:
     """Return a survey's release of this number; Refusal 404.623 where there is none."""
+    if not 0 < number < 2**63:  # no store can hold it
+        raise UNKNOWN_RELEASE.refuse()
     with reading(store) as session:
         row = session.exec(
             select(Release).where(Release.survey == survey, Release.number == number)

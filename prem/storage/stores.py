@@ -41,6 +41,13 @@ class Store:
 
         return engine_of(self.driver)
 
+    @cached_property
+    def reading_engine(self) -> Engine:
+        """The same engine for transactions that only read: on SQLite they wait for no writer."""
+        from prem.storage.migrate import ONLY_READS
+
+        return self.engine.execution_options(**{ONLY_READS: True})
+
     def open(self) -> Store:
         """Move the schema when it is behind; refuses one from a newer program."""
         if not is_current(self.writer, self.name):

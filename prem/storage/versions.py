@@ -18,7 +18,12 @@ def head(store: str) -> str:
 
     "" where the store has no scripts.
     """
-    return max((path.stem[:4] for path in (MIGRATIONS / store).glob("[0-9]*.py")), default="")
+    return max(_versions(store), default="")
+
+
+@cache
+def _versions(store: str) -> frozenset[str]:
+    return frozenset(path.stem[:4] for path in (MIGRATIONS / store).glob("[0-9]*.py"))
 
 
 def found(line: Line, store: str) -> str:
@@ -29,12 +34,12 @@ def found(line: Line, store: str) -> str:
         if refusal.first.kind is STORE_FAULT and "table is missing" in refusal.first.sentence:
             return ""
         raise
-    return str(rows[0][0]) if rows else ""
+    return (str(rows[0][0]) or "?") if rows else ""
 
 
 def is_current(line: Line, store: str) -> bool:
-    """Whether nothing need be moved; refuses a store that is newer than this program."""
+    """Whether nothing need be moved; refuses a store at a version that this program has not."""
     at, known = found(line, store), head(store)
-    if at > known:
+    if at and at not in _versions(store):
         raise STORE_NEWER.refuse(store=store, found=at, head=known)
     return at == known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -19,7 +19,7 @@ def writing(store: Store) -> Iterator[Session]:
     Each write ends in an entry of the audit chain, so writers must queue: on SQLite the
     transaction takes the write lock as it begins, on PostgreSQL it locks the chain.
     """
-    with _transaction(store) as session:
+    with _transaction(store, store.engine) as session:
         if store.driver.kind == "postgres":
             session.execute(text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
         yield session
@@ -27,15 +27,15 @@ def writing(store: Store) -> Iterator[Session]:
 
 @contextmanager
 def reading(store: Store) -> Iterator[Session]:
-    """Several SELECTs of one moment."""
-    with _transaction(store) as session:
+    """Several SELECTs of one moment; no writer holds them up, and they hold up none."""
+    with _transaction(store, store.reading_engine) as session:
         yield session
 
 
 @contextmanager
-def _transaction(store: Store) -> Iterator[Session]:
+def _transaction(store: Store, engine: Engine) -> Iterator[Session]:
     try:
-        with Session(store.engine, expire_on_commit=False) as session, session.begin():
+        with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
     except DBAPIError as error:
         if isinstance(error.orig, Exception):
