@@ -17,7 +17,6 @@ BAD_NAME = Kind(
     "422.604", "a name to call you by is needed: 1 to {limit} letters, and a nickname is fine"
 )
 UNKNOWN_ROLE = Kind("422.605", "the role is not known; accepted: {accepted}")
-OTHER_ORIGIN = Kind("403.606", "this came from another site; please go on from the page itself")
 NOT_YOUR_ROLE = Kind("403.607", "only {accepted} can do this")
 BAD_DAYS = Kind("422.608", "an invitation can work for 1 to {limit} days")
 
