@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from prem.errors.analysis import (
     TOO_MANY_FACTORS_FOR_ITEMS,
 )
 
+Correlation = Literal["pearson", "polychoric"]
+
 # factor_analyzer, as psych, holds uniquenesses at .005 or more.
 _AT_BOUND = 0.9949
 _LOOSE = 5e-4
@@ -32,6 +34,7 @@ class Wish:
     factors: int
     extraction: Extraction
     rotation: Rotation
+    correlation: Correlation = "pearson"
 
 
 def nothing(wish: Wish, names: list[str]) -> dict[str, Any]:
@@ -39,6 +42,7 @@ def nothing(wish: Wish, names: list[str]) -> dict[str, Any]:
     return {
         "extraction": wish.extraction,
         "rotation": wish.rotation,
+        "correlation": wish.correlation,
         "factors": wish.factors,
         "loadings": dict.fromkeys(names),
         "factor_correlations": None,

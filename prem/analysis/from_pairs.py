@@ -17,6 +17,7 @@ from prem.analysis.items import describe, number
 from prem.analysis.moments import PooledPairs
 from prem.analysis.notes import Notes
 from prem.analysis.occasions import natural
+from prem.analysis.ordinal import Range, tell_unused
 from prem.analysis.pairs import Group, PairCounts
 from prem.analysis.pairs_scored import ScoredPairs, margin, of_group
 from prem.analysis.plan import Plan
@@ -51,6 +52,8 @@ def validate_pairs(
         item: describe(margins[i], scored.lowest[i], scored.highest[i], f"items.{item}", notes)
         for i, item in enumerate(pairs.items)
     }
+    found = [own.codes for own in margins]
+    tell_unused(map(Range, pairs.items, found, scored.lowest, scored.highest), notes)
     varying = [item for i, item in enumerate(pairs.items) if len(margins[i].codes) > 1]
     scales = {
         scale: _scale(scored, pairs, scale, varying, plan, items, notes)
@@ -59,7 +62,7 @@ def validate_pairs(
     complete = None if everything.gaps and everything.n else everything.n
     if complete is None:
         notes.add(NEEDS_ROWS, "data.complete")
-    wish = Wish(len(scored.key.scales), options.extraction, options.rotation)
+    wish = Wish(len(scored.key.scales), options.extraction, options.rotation, options.correlation)
     seed = None if options.quick else options.seed
     return {
         "data": {"rows": pairs.n, "complete": complete, "items": len(pairs.items)},

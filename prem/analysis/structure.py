@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from prem.analysis.factorability import factorability
 from prem.analysis.factors import Wish, explore, nothing
 from prem.analysis.frame import Numbers
 from prem.analysis.notes import Notes
+from prem.analysis.ordinal import correlate, definite, ordinal
 from prem.analysis.plan import Plan
 from prem.errors.analysis import (
     CONTRADICTION,
@@ -40,29 +42,34 @@ def structure(
     """
     empty = _nothing(pooled, names, wish)
     if len(names) < 3:
-        notes.add(NO_EFA_ITEMS, "factorability, dimensions, efa", items=len(names))
+        notes.add(NO_EFA_ITEMS, "factorability, dimensions, polychoric, efa", items=len(names))
         return empty
     if pooled.n < 3:
-        notes.add(FEW_ROWS, "factorability, dimensions, efa", n=pooled.n, needed=3)
+        notes.add(FEW_ROWS, "factorability, dimensions, polychoric, efa", n=pooled.n, needed=3)
         return empty
     if pooled.missing == "pairwise" and pooled.gaps:
         notes.add(PAIRWISE_N, "factorability, dimensions", n=pooled.n)
     correlation = pooled.correlation()
     if np.isnan(correlation).any():
-        notes.add(NO_PAIRS, "factorability, dimensions, efa")
+        notes.add(NO_PAIRS, "factorability, dimensions, polychoric, efa")
         return empty
     _sample_size(pooled.n, len(names), plan, notes)
     observed = dimensions.eigenvalues(correlation)
     sizes = _dimensions(correlation, observed, pooled.n, seed, plan, notes)
-    if observed[-1] < _SINGULAR:
+    ordered = correlate(pooled, names, "polychoric", notes)
+    found = empty | {"dimensions": sizes, "polychoric": ordinal(ordered, names, notes)}
+    ready = observed[-1] >= _SINGULAR
+    if ready:
+        found["factorability"] = factorability(pooled, correlation, names)
+    else:
         why = CONTRADICTION if observed[-1] < -_SINGULAR else SINGULAR
         notes.add(why, "factorability, efa, dimensions.map")
-        return empty | {"dimensions": sizes}
-    return {
-        "factorability": factorability(pooled, correlation, names),
-        "dimensions": sizes,
-        "efa": {"n": pooled.n} | explore(correlation, names, wish, notes),
-    }
+    if wish.correlation == "polychoric":
+        ready = definite(ordered, "efa", notes)
+        correlation = correlation if ordered is None else ordered.matrix
+    if ready:
+        found["efa"] = {"n": pooled.n} | explore(correlation, names, wish, notes)
+    return found
 
 
 def permitted(wish: Wish, asked: int | None, names: list[str]) -> Wish:
@@ -74,7 +81,7 @@ def permitted(wish: Wish, asked: int | None, names: list[str]) -> Wish:
     most = most_factors(len(names))
     if len(names) >= 3 and asked > most:
         raise TOO_MANY_FACTORS.refuse(items=len(names), most=most, asked=asked)
-    return Wish(asked, wish.extraction, wish.rotation)
+    return replace(wish, factors=asked)
 
 
 def _nothing(pooled: Joint, names: list[str], wish: Wish) -> dict[str, Any]:
@@ -86,6 +93,7 @@ def _nothing(pooled: Joint, names: list[str], wish: Wish) -> dict[str, Any]:
             "bartlett": {"chi2": None, "df": None, "p": None},
         },
         "dimensions": {"eigenvalues": None, "parallel": {"retain": None}, "map": {"retain": None}},
+        "polychoric": ordinal(None, names, Notes()),
         "efa": {"n": pooled.n} | nothing(wish, names),
     }
 

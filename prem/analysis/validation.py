@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,12 @@ import numpy as np
 from prem.analysis.change import by_site_and_time
 from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.extraction import Extraction
-from prem.analysis.factors import Wish
+from prem.analysis.factors import Correlation, Wish
 from prem.analysis.frame import Answers
 from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
 from prem.analysis.notes import Notes
+from prem.analysis.ordinal import Range, tell_unused
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scale_statistics
 from prem.analysis.retest import retest
@@ -42,6 +44,7 @@ class Options:
     seed: int = 1
     quick: bool = False
     retest: tuple[str, str] | None = None
+    correlation: Correlation = "pearson"
 
 
 def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         for scale in answers.key.scales
     }
     _repeated(answers, notes)
+    tell_unused(_ranges(answers), notes)
     whole = _whole(answers, options, plan, notes)
     cells = by_site_and_time(answers, plan, notes)
     complete = int((~np.isnan(answers.values)).all(axis=1).sum())
@@ -72,6 +76,12 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
     }
 
 
+def _ranges(answers: Answers) -> Iterator[Range]:
+    columns = zip(answers.items, answers.values.T, answers.lowest, answers.highest, strict=True)
+    for item, column, lowest, highest in columns:
+        yield Range(item, np.unique(column[~np.isnan(column)]), float(lowest), float(highest))
+
+
 def _repeated(answers: Answers, notes: Notes) -> None:
     if answers.id is None:
         return
@@ -83,7 +93,7 @@ def _repeated(answers: Answers, notes: Notes) -> None:
 def _whole(answers: Answers, options: Options, plan: Plan, notes: Notes) -> dict[str, Any]:
     """Return factorability, dimensions and efa, of the items that vary in the rows used."""
     pooled, names = _varying_rows(answers, options.missing, notes)
-    wish = Wish(len(answers.key.scales), options.extraction, options.rotation)
+    wish = Wish(len(answers.key.scales), options.extraction, options.rotation, options.correlation)
     seed = None if options.quick else options.seed
     return structure(pooled, names, permitted(wish, options.factors, names), seed, plan, notes)
 

@@ -52,7 +52,7 @@ def analyse(
     ] = "oblimin",
     correlation: Annotated[
         Literal["pearson", "polychoric"],
-        typer.Option("--correlation", help="Polychoric: in a later version."),
+        typer.Option("--correlation", help="What the factor analysis is of."),
     ] = "pearson",
     retest: Annotated[
         str | None,
@@ -66,11 +66,8 @@ def analyse(
         raise typer.BadParameter("give either --scales FILE or --instrument ID")
     if group is not None:
         raise LATER.refuse(Place(field="--group"), option="--group", instead="leave it out")
-    if correlation != "pearson":
-        option = f"--correlation {correlation}"
-        raise LATER.refuse(Place(field="--correlation"), option=option, instead="use pearson")
 
-    options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest))
+    options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest), correlation)
     _run(data, out, scales, instrument, (site, time, id_), options)
 
 
@@ -84,6 +81,7 @@ class Asked(NamedTuple):
     seed: int
     quick: bool
     retest: tuple[str, str] | None
+    correlation: Literal["pearson", "polychoric"]
 
 
 def _pair(retest: str | None) -> tuple[str, str] | None:

@@ -1,0 +1,31 @@
+"""Ordered answers: polychoric correlations and what stands on them, notes 422.575 to 422.584."""
+
+from prem.errors.kinds import Kind
+
+MANY_ANSWERS = Kind(
+    "422.575",
+    "{item} has {answers} different answers; polychoric correlations are for up to {most}.",
+    "warning",
+)
+MANY_ITEMS = Kind(
+    "422.576",
+    "Polychoric correlations are computed for up to {most} items; there are {items}.",
+    "warning",
+)
+UNUSED_ANSWERS = Kind(
+    "422.577",
+    "Nobody gave some of the answers ({answers}): each counts as one with the next answer given.",
+    "warning",
+)
+PERFECT_ORDER = Kind(
+    "422.578",
+    "The answers to {first} and {second} stand in perfect order: their polychoric correlation is "
+    "at the end of its range.",
+    "warning",
+)
+NOT_DEFINITE = Kind(
+    "422.579",
+    "The polychoric correlations contradict each other (smallest eigenvalue {value}), as happens "
+    "with few rows or rare answers; nothing was smoothed, and what stands on them is null.",
+    "warning",
+)
