@@ -178,6 +178,18 @@ def one_release(sqlite_settings, keys, now):
     return made
 
 
+def test_only_what_is_asked_at_no_such_time_is_said_to_be_not_asked(one_release):
+    seen = set()
+    for figure in json.loads(one_release.document)["figures"]:
+        kind, _, what = figure["id"].partition(":")
+        items = [i for i in STUDY.instrument.items if what in (i.id, i.scale)]
+        for group in figure["groups"]:
+            asked = [i for i in items if group["time_point"] in (None, *i.time_points)]
+            assert ("not_asked" in group) == (bool(items) and not asked), (figure["id"], group)
+            seen.add((kind, "not_asked" in group))
+    assert {("item", True), ("item", False), ("scale", False)} <= seen
+
+
 def test_the_files_say_what_was_frozen(one_release, tmp_path):
     out = tmp_path / "out"
     check_folder(out)
