@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from prem.analysis.cfa import confirm
 from prem.analysis.change import by_site_and_time
 from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.extraction import Extraction
@@ -71,6 +72,7 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         **retest(answers, options.retest, plan, notes),
         **sites(answers, plan, notes),
         "irt": irt(answers, options.missing, options.quick, plan, notes),
+        "cfa": confirm(answers, scales, plan, notes),
         "by_site_and_time": cells,
         "notes": notes.entries,
     }
