@@ -13,7 +13,7 @@ from prem.fieldwork.links import Door, door_code
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import simulate
 from prem.fieldwork.workshop import invite_adviser
-from prem.settings import Settings
+from prem.settings import Settings, read_settings
 from prem.surveys.model import Survey
 from prem.web.house import House
 
@@ -39,8 +39,16 @@ def open_demo(
     a first start that is cut off leaves nothing behind. Refuses (422.802) a folder that holds
     something else than a demo, for a demo's doors stand open.
     """
-    settings = Settings(
-        demo=True, data=data, content=content, public_url=f"http://127.0.0.1:{port}"
+    settings = read_settings(
+        demo=True,
+        data=data,
+        content=content,
+        public_url=f"http://127.0.0.1:{port}",
+        # A demo keeps to its folder: its doors stand open, and its women are simulated.
+        contacts_url=None,
+        answers_url=None,
+        workshop_url=None,
+        keys_file=None,
     )
     if not (data / SIGN).exists():
         _check_empty(data)

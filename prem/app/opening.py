@@ -11,7 +11,7 @@ from prem.instruments.model import Instrument
 from prem.instruments.theory import Theory
 from prem.ports import Ports
 from prem.settings import Settings
-from prem.storage.keys import load_or_create
+from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 from prem.web.house import House
@@ -33,7 +33,8 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
         if name not in instruments:
             instruments[name] = load_instrument(name, own)
     world = world or ports.real()
-    stores, keys = open_stores(settings), load_or_create(settings.keys_path)
+    stores = open_stores(settings)
+    keys = keys_for(stores, settings.keys_path)
     return House(
         settings=settings,
         ports=world,

@@ -12,7 +12,7 @@ import typer
 
 from prem.errors import Place
 from prem.errors.analysis import BAD_ENCODING, LATER, NO_FILE
-from prem.settings import Settings
+from prem.settings import read_settings
 
 if TYPE_CHECKING:
     from prem.analysis.scales import Key
@@ -112,7 +112,7 @@ def _run(
         from prem.reports.analysis_sentences import in_short
         from prem.storage.tables import read_table
 
-        content = Settings().content
+        content = read_settings().content
         plan, notes, columns = load_plan(content), Notes(), Columns(*names)
         key = _key(scales, instrument, content)
         step("Reading the table")

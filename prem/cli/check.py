@@ -15,7 +15,7 @@ from prem.instruments.check import check_instrument
 from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import theory_files
 from prem.instruments.load import instrument_ids, unknown
-from prem.settings import Settings
+from prem.settings import read_settings
 from prem.surveys.compile import compile_survey
 
 
@@ -39,7 +39,7 @@ class Findings:
 def check(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Instruments or surveys; all where none is named."),
+        typer.Argument(metavar="ID", help="Instruments or surveys; all where none is named."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of lines.")
@@ -49,7 +49,7 @@ def check(
 
     Errors go to stderr and make the exit code 1; warnings go to stdout and do not.
     """
-    findings = examine(ids or [], Settings().content)
+    findings = examine(ids or [], read_settings().content)
     errors, warnings = findings.of("error"), findings.of("warning")
     for one in errors:
         typer.echo(str(one), err=True)

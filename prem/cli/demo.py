@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from prem.cli.serve import listen
-from prem.settings import Settings
+from prem.settings import read_settings
 
 
 def demo(
@@ -26,7 +26,7 @@ def demo(
         from prem.app.demo import entrances, open_demo
         from prem.app.running import run
 
-        app = open_demo(port, data, women, Settings().content, typer.echo)
+        app = open_demo(port, data, women, read_settings().content, typer.echo)
         typer.echo("\nprem runs. All answers in it are simulated, but for those you give.\n")
         for entrance in entrances(app.house):
             typer.echo(f"  {entrance.what:<48} {entrance.address}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import typer
 
 from prem import __version__
 from prem.errors import Refusal
-from prem.errors.house import FAULT
+from prem.errors.house import FAULT, NO_ROOM
 
 # verb -> the line that `prem --help` shows; the verb's module and function have its name.
 VERBS = {
@@ -25,6 +26,7 @@ VERBS = {
     "play": "Play a survey as a conversation in the terminal.",
     "reply": "Read text replies from stdin and say how each is understood.",
     "link": "Make personal links to a survey.",
+    "invite": "Make a link by which someone joins the workshop.",
     "simulate": "Let simulated women answer a survey through the real engine.",
     "analyse": "Validate an instrument on a table of answers.",
     "release": "Freeze a disclosure-checked release by site and time point.",
@@ -58,7 +60,7 @@ def main() -> None:
     try:
         build(sys.argv[1:])()
     except Refusal as refusal:
-        sys.stderr.write(f"{refusal}\n")
+        sys.stderr.write(f"{_line(refusal)}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -66,8 +68,15 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except Exception as error:  # a traceback could show an answer or a number
-        sys.stderr.write(f"{FAULT.at(what=_where(error))}\n")
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        sys.stderr.write(f"{NO_ROOM.at() if full else FAULT.at(what=_where(error))}\n")
         sys.exit(1)
+
+
+def _line(refusal: Refusal) -> str:
+    """Say the first complaint; content alone has more than one, and the check lists them all."""
+    more = len(refusal.others)
+    return f"{refusal.first}" + (f" (and {more} more: prem check lists all)" if more else "")
 
 
 def _where(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from prem.errors import Refusal
 from prem.instruments.load import load_instrument, unknown
 from prem.instruments.message import options_of, text_of
 from prem.instruments.model import Instrument, Item
-from prem.settings import Settings
+from prem.settings import read_settings
 
 
 def items(
@@ -20,7 +20,7 @@ def items(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Show the items as they are asked, in order, with the numbered options."""
-    whole = load_instrument(instrument, Settings().content)
+    whole = load_instrument(instrument, read_settings().content)
     if language not in whole.languages:
         raise Refusal(unknown("language of this instrument", language, whole.languages))
     if as_json:

@@ -10,8 +10,8 @@ import typer
 
 from prem import ports
 from prem.fieldwork.links import Door, check_words, door_code, new_links
-from prem.settings import Settings
-from prem.storage.keys import load_or_create
+from prem.settings import read_settings
+from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 from prem.surveys.model import Survey
@@ -32,17 +32,19 @@ def link(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Make personal links, one a line. Each opens one survey and is shown only now."""
-    settings = Settings()
+    settings = read_settings()
+    if poster and count != 1:
+        raise typer.BadParameter("--poster makes one address; leave --count out")
     whole = load_survey(survey, settings.content)
     door = Door(whole.id, site or whole.sites[0].id, time_point or whole.time_points[0].id)
     spoken = language or whole.languages[0]
     check_words(whole, site=door.site, time_point=door.time_point, language=spoken)
-    keys = load_or_create(settings.keys_path)
-    if poster:
-        paths = [f"join/{door_code(keys, door)}"]
-    else:
-        stores = open_stores(settings)
-        try:
+    stores = open_stores(settings)
+    try:
+        keys = keys_for(stores, settings.keys_path)
+        if poster:
+            paths = [f"join/{door_code(keys, door)}"]
+        else:
             tokens = new_links(
                 stores,
                 keys,
@@ -54,9 +56,9 @@ def link(
                 anonymous=anonymous,
                 ports=ports.real(),
             )
-        finally:
-            stores.close()
-        paths = [f"q/{token}" for token in tokens]
+            paths = [f"q/{token}" for token in tokens]
+    finally:
+        stores.close()
     urls = [f"{settings.public_url.rstrip('/')}/{path}" for path in paths]
     _show(urls, door, whole, as_json=as_json, chosen=bool(site and time_point))
 

@@ -7,7 +7,6 @@ BACK, SKIP, PAUSE, STOP are the buttons; on texts a line is a text.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +18,11 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from prem.cli.reply import known
+from prem.cli.typed import stdin
 from prem.errors import Place, Refusal
 from prem.errors import survey as kinds
 from prem.instruments.model import SITUATIONS
-from prem.settings import Settings
+from prem.settings import read_settings
 from prem.surveys.conversation import TEXTED, Conversation, begin
 from prem.surveys.load import load_survey
 from prem.surveys.model import SITUATION, Survey
@@ -51,13 +51,12 @@ def play(
     ] = None,
 ) -> None:
     """Play a survey as a conversation in the terminal."""
-    whole = load_survey(survey, Settings().content)
+    whole = load_survey(survey, read_settings().content)
     talk = _begin(whole, channel, time_point, site, language)
     if situation:
         known(situation, SITUATIONS, "situation")
     if save:
         _write(save, "")  # a name that cannot be written is refused before anything is typed
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     console = Console(highlight=False)
     _open(talk, console)
     for line in _lines(console):
@@ -96,14 +95,15 @@ def _open(talk: Conversation, console: Console) -> None:
 
 def _lines(console: Console) -> Iterator[str]:
     """Yield her lines until the input ends; a prompt where a person types."""
+    typed = stdin()
     while True:
-        if sys.stdin.isatty():
+        if typed.isatty():
             console.print("> ", end="")
-        line = sys.stdin.readline()
+        line = typed.readline()
         if not line:
             return
         line = line.rstrip("\r\n")
-        if not sys.stdin.isatty():
+        if not typed.isatty():
             console.print(f"> {escape(line)}")
         yield line
 

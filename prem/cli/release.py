@@ -11,7 +11,7 @@ from prem import ports
 from prem.fieldwork.release import release as freeze
 from prem.fieldwork.release import released_of
 from prem.reports.release import check_folder, write
-from prem.settings import Settings
+from prem.settings import read_settings
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 
@@ -31,7 +31,7 @@ def release(
     The release is kept in the workshop store and never computed again; the desk serves it. OUT
     gets release.json, release.csv and release.html.
     """
-    settings = Settings() if data is None else Settings(data=data)
+    settings = read_settings() if data is None else read_settings(data=data)
     whole = load_survey(survey, settings.content)
     check_folder(out)
     stores = open_stores(settings)

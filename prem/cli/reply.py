@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated
 
 import typer
 
+from prem.cli.typed import stdin
 from prem.errors import Refusal
 from prem.errors import survey as kinds
 from prem.errors.kinds import near_miss
 from prem.instruments.load import load_instrument
 from prem.instruments.model import Instrument, Item
-from prem.settings import Settings
+from prem.settings import read_settings
 from prem.surveys.replies.choices import choice_of
 from prem.surveys.replies.read import Reading, read
 
@@ -24,11 +24,10 @@ def reply(
     language: Annotated[str, typer.Option(help="The language of the item's words.")] = "en",
 ) -> None:
     """Read text replies from stdin, one a line; print one JSON object a line."""
-    whole = load_instrument(instrument, Settings().content)
+    whole = load_instrument(instrument, read_settings().content)
     known(language, whole.languages, "language")
     choice = choice_of(_item(whole, item), whole, language)
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    for line in sys.stdin:
+    for line in stdin():
         typer.echo(json.dumps(_as_json(read(line.rstrip("\r\n"), choice)), ensure_ascii=False))
 
 

@@ -15,8 +15,8 @@ import typer
 from prem import ports
 from prem.fieldwork.simulate import Simulated, Tell, check_size
 from prem.fieldwork.simulate import simulate as run
-from prem.settings import Settings
-from prem.storage.keys import load_or_create
+from prem.settings import read_settings
+from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 
@@ -39,13 +39,13 @@ def simulate(
     Every session is marked as simulated, and so is every release of them. The factor model and
     how to find it again is in prem/surveys/population.py.
     """
-    settings = Settings() if data is None else Settings(data=data)
+    settings = read_settings() if data is None else read_settings(data=data)
     whole = load_survey(survey, settings.content)
     check_size(women, months)
     stores = open_stores(settings)
     began = perf_counter()
     try:
-        keys = load_or_create(settings.keys_path)
+        keys = keys_for(stores, settings.keys_path)
         with _progress(women) as tell:
             done = run(
                 stores, keys, whole, women, ports=ports.real(), seed=seed, months=months, tell=tell

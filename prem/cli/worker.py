@@ -14,8 +14,8 @@ from prem import content, ports
 from prem.channels.model import Channel
 from prem.fieldwork.field import Field
 from prem.fieldwork.work import one_round, work
-from prem.settings import Settings
-from prem.storage.keys import load_or_create
+from prem.settings import read_settings
+from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 
@@ -24,17 +24,19 @@ CHANNELS: Mapping[str, Channel] = {}
 
 
 def worker(
-    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two rounds.")] = 5.0,
+    every: Annotated[
+        float, typer.Option(min=0.1, max=3600, help="Seconds between two rounds.")
+    ] = 5.0,
     once: Annotated[bool, typer.Option("--once", help="Do one round and stop.")] = False,
 ) -> None:
     """Invite those who are due and send the texts that are due, until Ctrl-C or SIGTERM."""
-    settings, world = Settings(), ports.real()
+    settings, world = read_settings(), ports.real()
     surveys = {
         name: load_survey(name, settings.content)
         for name in content.names("surveys", settings.content)
     }
     stores = open_stores(settings)
-    keys = load_or_create(settings.keys_path)
+    keys = keys_for(stores, settings.keys_path)
     field = Field(stores, surveys, keys, world.number, settings.public_url)
     try:
         if once:

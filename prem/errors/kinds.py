@@ -71,7 +71,11 @@ class Complaint:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if str(self.place) else ""
-        return f"[{self.kind.code}] {where}{self.sentence}"
+        line = f"[{self.kind.code}] {where}{self.sentence}"
+        # A file's name may hold a line break: a complaint is one line all the same.
+        return "".join(
+            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the complaint for `--json`."""

@@ -36,6 +36,14 @@ BAD_KEYS = Kind(
     "500.320", "the key file is not as it was written; put back the copy that you keep apart"
 )
 OPEN_KEYS = Kind("500.321", "others can read the key file; give it mode 0600 (it has {found})")
+NO_KEYS = Kind(
+    "500.324", "the key file cannot be read; check PREM_KEYS_FILE, PREM_DATA and its owner"
+)
+LOST_KEYS = Kind(
+    "500.325",
+    "the key file is not there, and new keys would open nothing that the stores hold; put back the "
+    "copy that you keep apart, or check PREM_KEYS_FILE",
+)
 BROKEN_SEAL = Kind("500.322", "a sealed text does not open with these keys; is it the right file?")
 TOO_LONG_TO_SEAL = Kind("422.323", "this takes {found} bytes; {limit} is the most here")
 

@@ -23,4 +23,9 @@ PORT_TAKEN = Kind("409.411", "port {port} of {host} is in use; choose another on
 BAD_FIELDS = Kind(
     "422.412", "A field of this form is missing or holds what it cannot take. Go back and check it."
 )
+NO_LISTENING = Kind(
+    "422.414",
+    "prem cannot listen at port {port} of {host} ({reason}); accepted: an address of this machine, "
+    "and a port that you may use, such as 8000",
+)
 NO_TEXTS = Kind("404.413", "no survey here is asked by text, so there is nothing to simulate")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,8 @@ def theory_files(beside: Path | None = None, own: Path | None = None) -> list[Pa
     """Return the files that may be a theory: beside an instrument first, then every root's."""
     folders = [beside, *(root / "instruments" for root in content.roots(own))]
     found = (path for one in folders if one for path in sorted(one.glob("*.toml")))
-    return list(dict.fromkeys(path.resolve() for path in found))
+    # Not Path.resolve, which fails where a link leads to itself: reading it says so kindly.
+    return [Path(path) for path in dict.fromkeys(os.path.realpath(path) for path in found)]
 
 
 def find_theory(name: str, files: Sequence[Path]) -> tuple[Path | None, list[str]]:
