@@ -35,6 +35,9 @@ from prem.surveys.reply import Reply
 from prem.surveys.session import Session
 
 Received = Literal["answered", "repeat", "unknown", "stopped", "quiet"]
+MOST_AN_HOUR = 40
+"""Texts to one woman; a whole survey is about fifteen. A phone that answers us by itself ("I'm
+driving") and our asking again would go on for ever."""
 STOPS = frozenset({"stop", "delete", "wrong_number", "unsafe"})
 YES_OR_NO = Choice(("yes", "no"), (frozenset({"yes"}), frozenset({"no"})), numbered=False)
 
@@ -177,6 +180,8 @@ def _turn(field: Field, known: _Text, asking: Asking, person: Person, now: datet
         # She is at her phone now: a reply goes at once, whatever her safe hours are.
         template = outbox.STOP_CONFIRMED if stopped else "turn"
         said = _said(field, asking, turn, kind)
+        if not stopped and outbox.recent(line, person.id, second_of(now) - 3600) >= MOST_AN_HOUR:
+            said = ()
         post(field, line, asking, said, template=template, cause=known.seen, due=second_of(now))
     return "stopped" if turn.session.state == "stopped" else "answered"
 

@@ -137,6 +137,12 @@ def cancel(line: Line, person: int) -> int:
     )
 
 
+def recent(line: Line, person: int, since: int) -> int:
+    """Return how many texts to a person were due from `since` on, sent or not."""
+    sql = "SELECT count(*) FROM outbox WHERE person = ? AND due >= ?"
+    return int(line.query(sql, (person, since))[0][0])
+
+
 def counts(line: Line) -> dict[str, int]:
     """Return how many texts are in each state."""
     return dict(line.query("SELECT state, count(*) FROM outbox GROUP BY state"))

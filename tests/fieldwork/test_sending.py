@@ -12,11 +12,25 @@ from prem.channels.model import Inbound, NotSent
 from prem.fieldwork import receive
 from prem.fieldwork import tick as tick_room
 from prem.fieldwork.enrol import enrol
-from prem.fieldwork.receive import receive_text
+from prem.fieldwork.receive import MOST_AN_HOUR, receive_text
 from prem.fieldwork.send import report
 from prem.fieldwork.tick import tick
 from prem.storage import outbox
 from prem.surveys.model import Survey
+
+
+def test_a_phone_that_answers_by_itself_is_not_written_to_for_ever(phone: Phone) -> None:
+    phone.invited()
+    for _ in range(MOST_AN_HOUR + 20):
+        phone.writes("I am driving and will look at this when I get home")
+    assert len(phone.got) == MOST_AN_HOUR
+    phone.now += timedelta(hours=2)
+    phone.writes("yes")  # she herself goes on where she was
+    assert phone.got[-2:] == ["opening text", "consent text\n1 Yes\n2 No"]
+    for _ in range(MOST_AN_HOUR + 20):
+        phone.writes("I am driving and will look at this when I get home")
+    phone.writes("stop")
+    assert phone.got[-1] == "stopped text"  # always confirmed
 
 
 def test_a_sender_that_dies_leaves_it_unknown_and_never_sends_twice(phone: Phone) -> None:
