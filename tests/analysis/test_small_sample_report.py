@@ -85,7 +85,7 @@ def nulls(tree: Any, path: str = "") -> list[str]:
 
 def test_every_null_has_its_note(small):
     results, _ = small
-    known = {"by_site_and_time", "items.q8", "dimensions.parallel", "test_retest"}
+    known = {"by_site_and_time", "items.q8", "irt.ease", "dimensions.parallel", "test_retest"}
     found = nulls({key: part for key, part in results.items() if key != "notes"})
     assert found
     for path in found:

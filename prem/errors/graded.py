@@ -1,0 +1,50 @@
+"""Graded response model and item bias: notes 422.630 to 422.639."""
+
+from prem.errors.kinds import Kind
+
+FEW_GRADED_ITEMS = Kind(
+    "422.630",
+    "The graded response model needs three items that vary, with 2 to 20 different answers each; "
+    "there are {items}.",
+    "warning",
+)
+FEW_GRADED_ROWS = Kind(
+    "422.631",
+    "{n} women are too few to trust the graded response model: from {needed} on ({source}). "
+    "Its verdicts are indeterminate.",
+    "warning",
+)
+GRADED_UNSETTLED = Kind(
+    "422.632",
+    "The graded response model did not settle: some item is nearly given by the others, or there "
+    "are too few answers. No parameters are shown.",
+    "warning",
+)
+EMPTY_CATEGORIES = Kind(
+    "422.633",
+    "Nobody in the rows used gave the answer {codes}: it is taken together with its neighbour.",
+    "warning",
+)
+NOT_GRADED = Kind(
+    "422.634",
+    "This item has {answers} different answers: it is left out of the graded response model.",
+    "warning",
+)
+GRADED_SAMPLED = Kind(
+    "422.635",
+    "The graded response model takes every {step}th of {rows} rows: more make it no better.",
+    "warning",
+)
+ONE_GRADED_START = Kind("422.636", "--quick: the graded response model from one start.", "warning")
+NO_C2 = Kind(
+    "422.637",
+    "C2 needs four items or more, and more complete rows than it compares shares; the model is not "
+    "tested as a whole.",
+    "warning",
+)
+NO_SX2 = Kind(
+    "422.638",
+    "Too few women have each sum score, or too few items are left beside this one: the item's fit "
+    "(S-X2) has no degrees of freedom.",
+    "warning",
+)
