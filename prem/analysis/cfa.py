@@ -12,12 +12,12 @@ from prem.analysis import cfa_indices as indices
 from prem.analysis.cfa_indices import Tested
 from prem.analysis.cfa_ml import Fit, fit_ml
 from prem.analysis.cfa_model import Model, correlated, one_factor
+from prem.analysis.cfa_omega import omega_total
 from prem.analysis.cfa_robust import Robust, robust
 from prem.analysis.covariance import pool, varying
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
-from prem.analysis.omega import omega_total
 from prem.analysis.plan import Plan
 from prem.errors.confirmatory import (
     CFA_EXACT,
@@ -47,7 +47,10 @@ def confirm(
     rows, members = complete_rows(answers, answers.key.scales)
     model = correlated(members)
     fit = fitted(model, rows, "cfa", notes)
-    found: dict[str, Any] = {"n": len(rows), "factors": list(members)}
+    found: dict[str, Any] = {
+        "n": len(rows),
+        "factors": {name: list(part) for name, part in members.items()},
+    }
     if fit is None:
         found |= {"ml": None, "mlr": None}
         _omegas_alone(answers, scales, plan, notes)
