@@ -7,6 +7,7 @@ BACK, SKIP, PAUSE, STOP are the buttons; on texts a line is a text.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from rich.panel import Panel
 
 from prem.cli.reply import known
 from prem.cli.typed import stdin
-from prem.errors import Place, Refusal
+from prem.errors import Place
 from prem.errors import survey as kinds
 from prem.instruments.model import SITUATIONS
 from prem.settings import read_settings
@@ -56,7 +57,7 @@ def play(
     if situation:
         known(situation, SITUATIONS, "situation")
     if save:
-        _write(save, "")  # a name that cannot be written is refused before anything is typed
+        _check(save)  # refused before anything is typed
     console = Console(highlight=False)
     _open(talk, console)
     for line in _lines(console):
@@ -133,8 +134,26 @@ def _page(console: Console, shown: Screen) -> None:
     console.print(Panel(escape("\n".join(lines)), title=title, title_align="left"))
 
 
-def _write(path: Path, text: str) -> None:
+def _check(path: Path) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise Refusal(kinds.NOT_WRITABLE.at(Place(file=path.name))) from fault
+        known = path if path.exists() else path.parent
+        writable = not path.is_dir() and os.access(known, os.W_OK)
+    except OSError:  # a name that no folder takes
+        writable = False
+    if not writable:
+        raise kinds.NOT_WRITABLE.refuse(Place(file=path.name[:80]))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; where it is none (a device, a pipe), straight into it."""
+    path = Path(os.path.realpath(path))  # a link stays a link
+    apart = path.is_file() or not path.exists()
+    draft = path.with_name(f".{path.name}.part") if apart else path
+    try:
+        draft.write_text(text, encoding="utf-8")
+        if apart:
+            draft.replace(path)
+    except OSError:
+        if apart:
+            draft.unlink(missing_ok=True)
+        raise kinds.NOT_WRITABLE.refuse(Place(file=path.name)) from None

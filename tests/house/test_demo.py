@@ -96,3 +96,19 @@ def test_a_first_start_that_is_cut_off_leaves_no_half_demo(tmp_path: Path) -> No
     assert not data.exists()
     with started(data, "--women", "20") as addresses:
         assert addresses
+
+
+def test_a_demo_keeps_to_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    from prem.app.demo import open_demo
+
+    monkeypatch.setenv("PREM_ANSWERS_URL", "postgresql:///a-real-study")
+    monkeypatch.setenv("PREM_KEYS_FILE", str(tmp_path / "real-keys.json"))
+    app = open_demo(free_port(), data, 1, None, lambda _: None)
+    try:
+        assert app.house.settings.answers_url is None
+        assert app.house.settings.keys_path == data / "keys.json"
+    finally:
+        app.close()
+    assert not (tmp_path / "real-keys.json").exists()

@@ -56,6 +56,8 @@ def test_reply_reads_bytes_that_are_no_letters():
         (("play", SURVEY, "--time-point", "brith"), "422.220", 'did you mean "birth"?'),
         (("play", SURVEY, "--situation", "los"), "422.220", 'did you mean "loss"?'),
         (("play", SURVEY, "--save", "no-such-folder/x.json"), "422.221", "x.json"),
+        (("play", SURVEY, "--save", "x" * 5000), "422.221", "cannot be written"),
+        (("play", SURVEY, "--save", "."), "422.221", "cannot be written"),
     ],
 )
 def test_a_wrong_word_gets_one_plain_line(arguments, code, words, monkeypatch, capsys):
