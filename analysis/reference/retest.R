@@ -112,6 +112,13 @@ scale_values <- function(items) {
        agreement = agreement_values(na.omit(x)))
 }
 
+# The standardised response mean's interval: the noncentral t that has t at its tail.
+srm_end <- function(t, tail) {
+  at <- unname(t$statistic)
+  ncp <- uniroot(function(ncp) pt(at, t$parameter, ncp) - tail, c(-30, 30), tol = 1e-13)$root
+  ncp / sqrt(t$parameter + 1)[[1]]
+}
+
 # Change since time point 1, at 2 (both studies), 3 and 4 (VALE).
 change_values <- function(items) {
   out <- lapply(2:4, function(time) {
@@ -119,7 +126,7 @@ change_values <- function(items) {
     t <- t.test(x[, 2], x[, 1], paired = TRUE)
     list(n = nrow(x), first = mean(x[, 1]), second = mean(x[, 2]), change = unname(t$estimate),
          low = t$conf.int[1], high = t$conf.int[2], t = unname(t$statistic), df = unname(t$parameter),
-         p = t$p.value, srm = unname(t$estimate) / sd(x[, 2] - x[, 1]),
+         p = t$p.value, srm_low = srm_end(t, .975), srm_high = srm_end(t, .025), srm = unname(t$estimate) / sd(x[, 2] - x[, 1]),
          effect_size = unname(t$estimate) / sd(x[, 1]))
   })
   setNames(out, 2:4)

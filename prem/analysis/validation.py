@@ -19,6 +19,7 @@ from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
 from prem.analysis.notes import Notes
 from prem.analysis.ordinal import Range, tell_unused
+from prem.analysis.paired import change
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scale_statistics
 from prem.analysis.retest import retest
@@ -70,6 +71,7 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         "scales": scales,
         **whole,
         **retest(answers, options.retest, plan, notes),
+        **change(answers, plan, notes),
         **sites(answers, plan, notes),
         "irt": irt(answers, options.missing, options.quick, plan, notes),
         "cfa": confirm(answers, scales, plan, notes),

@@ -1,4 +1,4 @@
-"""Retest, change and sites: refusals 422.534 to 422.536, notes 422.595 to 422.603."""
+"""Retest, change and sites: 422.534 to 422.537, and the notes 422.595 to 422.603."""
 
 from prem.errors.kinds import Kind
 
@@ -9,6 +9,11 @@ RETEST_TIMES = Kind(
     "of {there}",
 )
 
+SAME_CHANGE = Kind(
+    "422.537",
+    "All women changed by the same, or were the same at first: there is nothing to test.",
+    "warning",
+)
 NO_RETEST = Kind(
     "422.595",
     "Test-retest needs to know between which two time points nothing should have changed: "

@@ -17,6 +17,7 @@ from prem.analysis.frame import Columns, make_answers
 from prem.analysis.icc import anova_squares, forms
 from prem.analysis.notes import Notes
 from prem.analysis.occasions import beside, places, scale_scores
+from prem.analysis.paired import change
 from prem.analysis.plan import load_plan
 from prem.analysis.retest import retest
 from prem.analysis.scales import key_of_toml
@@ -153,3 +154,15 @@ def test_reml_of_a_complete_table_is_analysis_of_variance() -> None:
     lacking = JUDGES.copy()
     lacking[1, 2] = np.nan
     as_lme4(crossed_components(lacking), R["judges"]["reml"])
+
+
+@pytest.mark.parametrize("time", ["2", "3", "4"])
+@pytest.mark.parametrize("scale", R["change"])
+def test_change_since_the_first_time_point(scale: str, time: str) -> None:
+    rows = change(answers(), load_plan(), Notes())["change"]
+    (mine,) = [row for row in rows if (row["scale"], row["to"]) == (scale, time)]
+    theirs = R["change"][scale][time]
+    assert mine["from"] == "1"
+    for name, value in theirs.items():
+        # R's noncentral t is right to about 1e-9 only
+        agrees(mine[name], value, 1e-7 if name in ("srm_low", "srm_high") else CLOSED)
