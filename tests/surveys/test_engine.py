@@ -13,7 +13,6 @@ from prem.surveys.events import (
     AskedAgain,
     ConsentGiven,
     ConsentRefused,
-    ErasureAsked,
     Finished,
     HelpGiven,
     Paused,
@@ -27,7 +26,6 @@ from prem.surveys.reply import (
     Begin,
     Chosen,
     Declined,
-    Delete,
     Empty,
     Help,
     Pause,
@@ -111,30 +109,6 @@ def test_only_items_that_fit_her_are_asked(situation, time_point, asked):
         seen.append(session.step)
         session, _ = told(Skip(), session=session)
     assert seen == asked
-
-
-def test_a_missing_answer_is_asked_about_once_and_then_let_go():
-    session, events = told(Empty(), session=at_items())
-    assert events == (AskedAgain("S5-1", empty=True),)
-    for _ in range(3):  # a double tap: the same form again, sent before she saw the question
-        assert told(Empty(), session=session) == (session, events)
-    session, events = told(Empty(insists=True), session=session)
-    assert events == (AnswerGiven("S5-1", "skipped"), QuestionDue("S3-1"))
-    assert not session.asked_again
-
-
-def test_insisting_counts_only_where_she_was_asked_again():
-    assert told(Empty(insists=True), session=at_items())[1] == (AskedAgain("S5-1", empty=True),)
-
-
-def test_delete_ends_and_erases_in_every_state():
-    finished, _ = told(Skip(), Skip(), Skip(), Skip(), session=at_items("loss"))
-    assert finished.state == "finished"
-    stopped, _ = told(Stop(), session=at_items())
-    for before in (told()[0], at_items(), finished, stopped):
-        after, events = told(Delete(), session=before)
-        assert after.state == "stopped"
-        assert events == (Stopped(silent=True), ErasureAsked())
 
 
 def test_an_unread_reply_never_becomes_a_code():
