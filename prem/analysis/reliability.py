@@ -11,6 +11,7 @@ from scipy import stats
 
 from prem.analysis.covariance import Joint, Missing, Pooled, pool, varying
 from prem.analysis.frame import Answers, Numbers
+from prem.analysis.general_factor import hierarchical_omega, ordinal_alpha
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -134,17 +135,21 @@ def consistency(
     where: str,
     notes: Notes,
 ) -> dict[str, Any]:
-    """Return alpha, `mean_inter_item_r` and `sem` of items that vary; sd is that of the score.
+    """Return alpha, its kin and `sem` of items that vary; sd is that of the score.
 
     Enters `item_rest_r` and `alpha_if_dropped` of the `members` in `items`.
     """
     found: dict[str, Any] = {
         "alpha": {"estimate": None, "low": None, "high": None, "method": "feldt"},
+        "alpha_ordinal": None,
+        "omega_hierarchical": None,
         "mean_inter_item_r": None,
         "sem": None,
     }
     if _consistent(part, f"{where}.alpha", notes):
         found |= _consistency(part, sd, plan, where, notes)
+        found["alpha_ordinal"] = ordinal_alpha(part, members, f"{where}.alpha_ordinal", notes)
+        found["omega_hierarchical"] = hierarchical_omega(part, f"{where}.omega_hierarchical", notes)
         _per_item(items, members, part.covariance(), where, notes)
     return found
 

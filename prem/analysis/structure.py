@@ -13,6 +13,7 @@ from prem.analysis.extraction import most_factors
 from prem.analysis.factorability import factorability
 from prem.analysis.factors import Wish, explore, nothing
 from prem.analysis.frame import Numbers
+from prem.analysis.general_factor import general_factor, no_general_factor
 from prem.analysis.notes import Notes
 from prem.analysis.ordinal import correlate, definite, ordinal
 from prem.analysis.plan import Plan
@@ -42,16 +43,25 @@ def structure(
     """
     empty = _nothing(pooled, names, wish)
     if len(names) < 3:
-        notes.add(NO_EFA_ITEMS, "factorability, dimensions, polychoric, efa", items=len(names))
+        notes.add(
+            NO_EFA_ITEMS,
+            "factorability, dimensions, polychoric, efa, general_factor",
+            items=len(names),
+        )
         return empty
     if pooled.n < 3:
-        notes.add(FEW_ROWS, "factorability, dimensions, polychoric, efa", n=pooled.n, needed=3)
+        notes.add(
+            FEW_ROWS,
+            "factorability, dimensions, polychoric, efa, general_factor",
+            n=pooled.n,
+            needed=3,
+        )
         return empty
     if pooled.missing == "pairwise" and pooled.gaps:
         notes.add(PAIRWISE_N, "factorability, dimensions", n=pooled.n)
     correlation = pooled.correlation()
     if np.isnan(correlation).any():
-        notes.add(NO_PAIRS, "factorability, dimensions, polychoric, efa")
+        notes.add(NO_PAIRS, "factorability, dimensions, polychoric, efa, general_factor")
         return empty
     _sample_size(pooled.n, len(names), plan, notes)
     observed = dimensions.eigenvalues(correlation)
@@ -63,12 +73,13 @@ def structure(
         found["factorability"] = factorability(pooled, correlation, names)
     else:
         why = CONTRADICTION if observed[-1] < -_SINGULAR else SINGULAR
-        notes.add(why, "factorability, efa, dimensions.map")
+        notes.add(why, "factorability, efa, general_factor, dimensions.map")
     if wish.correlation == "polychoric":
-        ready = definite(ordered, "efa", notes)
+        ready = definite(ordered, "efa, general_factor", notes)
         correlation = correlation if ordered is None else ordered.matrix
     if ready:
         found["efa"] = {"n": pooled.n} | explore(correlation, names, wish, notes)
+        found["general_factor"] = general_factor(correlation, names, wish.factors, notes)
     return found
 
 
@@ -95,6 +106,7 @@ def _nothing(pooled: Joint, names: list[str], wish: Wish) -> dict[str, Any]:
         "dimensions": {"eigenvalues": None, "parallel": {"retain": None}, "map": {"retain": None}},
         "polychoric": ordinal(None, names, Notes()),
         "efa": {"n": pooled.n} | nothing(wish, names),
+        "general_factor": no_general_factor(names),
     }
 
 

@@ -29,3 +29,12 @@ NOT_DEFINITE = Kind(
     "with few rows or rare answers; nothing was smoothed, and what stands on them is null.",
     "warning",
 )
+FEW_FOR_GROUPS = Kind(
+    "422.580",
+    "Hierarchical omega needs {groups} group factors beside the general one, and so {needed} items "
+    "or more.",
+    "warning",
+)
+GROUPS_UNSETTLED = Kind(
+    "422.581", "The group factors behind hierarchical omega did not settle.", "warning"
+)
