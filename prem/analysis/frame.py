@@ -55,10 +55,16 @@ class Columns:
     site: str | None = None
     time: str | None = None
     id: str | None = None
+    group: str | None = None
 
     def named(self) -> dict[str, str]:
         """Return the columns that are named, by option."""
-        named = {"--site": self.site, "--time": self.time, "--id": self.id}
+        named = {
+            "--site": self.site,
+            "--time": self.time,
+            "--id": self.id,
+            "--group": self.group,
+        }
         return {option: column for option, column in named.items() if column is not None}
 
 
@@ -67,8 +73,8 @@ class Answers:
     """Answers ready for analysis.
 
     `values` is rows x items, reverse-scored items turned round, NaN where missing. `lowest` and
-    `highest` are each item's possible answers. `site`, `time` and `id` are None or one text a
-    row, "" where missing. `rows` holds each row's number in the file.
+    `highest` are each item's possible answers. `site`, `time`, `id` and `group` are None or one
+    text a row, "" where missing. `rows` holds each row's number in the file.
     """
 
     key: Key
@@ -79,6 +85,7 @@ class Answers:
     time: tuple[str, ...] | None
     id: tuple[str, ...] | None
     rows: tuple[int, ...]
+    group: tuple[str, ...] | None = None
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -110,7 +117,8 @@ def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answ
     if woman is not None:
         _unique(table, columns, woman, time)
     rows = tuple(table.row(position) for position in range(len(table.frame)))
-    return Answers(key, values, lowest, highest, site, time, woman, rows)
+    group = _texts(table, columns.group)
+    return Answers(key, values, lowest, highest, site, time, woman, rows, group)
 
 
 def _there(file: str, names: Sequence[str], column: str) -> None:

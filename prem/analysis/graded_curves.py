@@ -36,8 +36,8 @@ def log_probabilities(item: Numbers, nodes: Numbers = NODES) -> Numbers:
     return found
 
 
-def _slopes(item: Numbers, nodes: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Return the derivatives of log P by its upper and its lower bound, and both bounds' s."""
+def bound_slopes(item: Numbers, nodes: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Return the derivatives of log P by its upper and its lower bound, and s of both."""
     upper, lower = _bounds(item, nodes)
     gap = -np.expm1(lower - upper)
     by_upper = expit(-upper) / (expit(-lower) * gap)
@@ -47,7 +47,7 @@ def _slopes(item: Numbers, nodes: Numbers) -> tuple[Numbers, Numbers, Numbers, N
 
 def scores(item: Numbers, nodes: Numbers = NODES) -> Numbers:
     """Return the derivatives of log P(x = c | t): categories x nodes x parameters."""
-    by_upper, by_lower, _, _ = _slopes(item, nodes)
+    by_upper, by_lower, _, _ = bound_slopes(item, nodes)
     found = np.zeros((*by_upper.shape, len(item)))
     found[:, :, 0] = nodes * (by_upper + by_lower)
     for edge in range(1, len(item)):
@@ -58,7 +58,7 @@ def scores(item: Numbers, nodes: Numbers = NODES) -> Numbers:
 
 def hessian(item: Numbers, expected: Numbers) -> Numbers:
     """Return the second derivatives of sum(expected * log P); `expected` is categories x nodes."""
-    by_upper, by_lower, upper, lower = _slopes(item, NODES)
+    by_upper, by_lower, upper, lower = bound_slopes(item, NODES)
     twice_upper = expected * (by_upper * (1 - 2 * upper) - by_upper**2)
     twice_lower = expected * (by_lower * (1 - 2 * lower) - by_lower**2)
     both = -expected * by_upper * by_lower
@@ -93,7 +93,7 @@ def raised(item: Numbers, expected: Numbers) -> Numbers:
 
 def information(item: Numbers, nodes: Numbers = NODES) -> Numbers:
     """Return the item information at each node: sum over c of P'(c)^2 / P(c)."""
-    by_upper, by_lower, _, _ = _slopes(item, nodes)
+    by_upper, by_lower, _, _ = bound_slopes(item, nodes)
     found: Numbers = (
         np.exp(log_probabilities(item, nodes)) * (item[0] * (by_upper + by_lower)) ** 2
     ).sum(axis=0)

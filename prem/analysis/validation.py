@@ -12,6 +12,7 @@ import numpy as np
 from prem.analysis.cfa import confirm
 from prem.analysis.change import by_site_and_time
 from prem.analysis.covariance import Missing, Pooled, pool, varying
+from prem.analysis.dif import dif
 from prem.analysis.extraction import Extraction
 from prem.analysis.factors import Correlation, Wish
 from prem.analysis.frame import Answers
@@ -73,6 +74,7 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         **retest(answers, options.retest, plan, notes),
         **change(answers, plan, notes),
         **sites(answers, plan, notes),
+        **dif(answers, plan, notes),
         "irt": irt(answers, options.missing, options.quick, plan, notes),
         "cfa": confirm(answers, scales, plan, notes),
         "by_site_and_time": cells,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 
 from prem.errors import Place
-from prem.errors.analysis import BAD_ENCODING, LATER, NO_FILE
+from prem.errors.analysis import BAD_ENCODING, NO_FILE
 from prem.settings import read_settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def analyse(
         str | None, typer.Option("--id", help="The column of the woman's random id.")
     ] = None,
     group: Annotated[
-        str | None, typer.Option("--group", help="Invariance and DIF: in a later version.")
+        str | None, typer.Option("--group", help="The column of the group: item bias (DIF).")
     ] = None,
     missing: Annotated[
         Literal["listwise", "pairwise"], typer.Option("--missing", help="Missing answers.")
@@ -64,11 +64,9 @@ def analyse(
     """Validate an instrument on a table of answers."""
     if (scales is None) == (instrument is None):
         raise typer.BadParameter("give either --scales FILE or --instrument ID")
-    if group is not None:
-        raise LATER.refuse(Place(field="--group"), option="--group", instead="leave it out")
 
     options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest), correlation)
-    _run(data, out, scales, instrument, (site, time, id_), options)
+    _run(data, out, scales, instrument, (site, time, id_, group), options)
 
 
 class Asked(NamedTuple):
@@ -98,7 +96,7 @@ def _run(
     out: Path,
     scales: Path | None,
     instrument: str | None,
-    names: tuple[str | None, str | None, str | None],
+    names: tuple[str | None, str | None, str | None, str | None],
     asked: Asked,
 ) -> None:
     # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.

@@ -53,7 +53,6 @@ WRONG_RANGE = Kind("422.526", "minimum must be less than maximum")
 ITEM_IN_TWO_SCALES = Kind("422.527", "the item is in scale {first} already; it can be in one only")
 
 # The options
-LATER = Kind("422.530", "{option} is not there yet in this version; {instead}")
 TOO_MANY_FACTORS = Kind(
     "422.531", "{items} items that vary can carry at most {most} factors, and {asked} are asked for"
 )

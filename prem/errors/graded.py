@@ -1,4 +1,4 @@
-"""Graded response model and item bias: notes 422.630 to 422.639."""
+"""Graded response model and item bias: notes 422.630 to 422.649."""
 
 from prem.errors.kinds import Kind
 
@@ -47,4 +47,34 @@ NO_SX2 = Kind(
     "Too few women have each sum score, or too few items are left beside this one: the item's fit "
     "(S-X2) has no degrees of freedom.",
     "warning",
+)
+
+NO_GROUP = Kind(
+    "422.640", "{rows} rows have no group: they are not in the comparison of groups.", "warning"
+)
+FEW_GROUPS = Kind(
+    "422.641",
+    "Groups are compared from two on, with at least {fewest} women each who answered the whole "
+    "scale; there are {groups}.",
+    "warning",
+)
+FEW_DIF_ITEMS = Kind(
+    "422.642",
+    "Item bias needs three items that vary, for the others say how high a woman scores; there "
+    "are {items}.",
+    "warning",
+)
+SMALL_GROUPS = Kind(
+    "422.643",
+    "The smallest group has {n} women, fewer than {needed} ({source}): read item bias with care.",
+    "warning",
+)
+DIF_UNSETTLED = Kind(
+    "422.644",
+    "Bias of this item cannot be computed: its answers do not vary, or score or group parts them "
+    "fully.",
+    "warning",
+)
+LEFT_GROUPS = Kind(
+    "422.645", "Groups of fewer than {fewest} women are not compared: {left}.", "warning"
 )

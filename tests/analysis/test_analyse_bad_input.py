@@ -115,7 +115,8 @@ def test_a_bad_table(
 OPTIONS = [
     ("no such site column", ["--site", "sight"], "422.512", 'did you mean "site"?'),
     ("an item as the site", ["--site", "q1"], "422.516", "--site"),
-    ("a later option", ["--group", "site"], "422.530", "--group"),
+    ("no such group column", ["--group", "sight"], "422.512", 'did you mean "site"?'),
+    ("an item as the group", ["--group", "q1"], "422.516", "--group"),
     ("too many factors", ["--factors", "4"], "422.531", "at most 3"),
     ("no factors", ["--factors", "0"], "422.533", "1 or more"),
 ]
