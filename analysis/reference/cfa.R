@@ -104,7 +104,7 @@ values_of <- function(name) {
 }
 
 fiml_of <- function(name, x) {
-  fit <- fit_of(lines_of(keys[[name]]), x[, unlist(keys[[name]])], missing = "fiml")
+  fit <- cfa(lines_of(keys[[name]]), x[, unlist(keys[[name]])], std.lv = TRUE, missing = "fiml")
   c(list(n = lavInspect(fit, "nobs")), measures(fit, wanted), estimates(fit))
 }
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 from prem.analysis import cfa_indices as indices
+from prem.analysis.cfa_fiml import FimlFit, fit_fiml
 from prem.analysis.cfa_indices import Tested
 from prem.analysis.cfa_ml import Fit, fit_ml
 from prem.analysis.cfa_model import Model, correlated, one_factor
@@ -20,6 +21,7 @@ from prem.analysis.items import number
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.errors.confirmatory import (
+    CFA_COMPLETE,
     CFA_EXACT,
     CFA_FEW_ROWS,
     CFA_IMPROPER,
@@ -39,10 +41,11 @@ Scales = dict[str, tuple[str, ...]]
 def confirm(
     answers: Answers, scales: Mapping[str, dict[str, Any]], plan: Plan, notes: Notes
 ) -> dict[str, Any]:
-    """Return {"n", "factors", "ml", "mlr"}, and enter `omega_total` in `scales`.
+    """Return {"n", "factors", "ml", "mlr", "fiml"}, and enter `omega_total` in `scales`.
 
     The model: every scale a factor, the factors correlated, each item on its own factor only.
-    It takes the rows complete on all items; items that do not vary there are left out.
+    It takes the rows complete on all items; items that do not vary there are left out. `fiml`
+    takes the incomplete rows too, and is absent where there are none.
     """
     rows, members = complete_rows(answers, answers.key.scales)
     model = correlated(members)
@@ -56,8 +59,9 @@ def confirm(
         _omegas_alone(answers, scales, plan, notes)
         return found
     extra = robust(fit, rows)
-    found["ml"] = fit_table(fit) | estimates(fit, fit.covariance, plan.level)
+    found["ml"] = fit_table(fit) | estimates(model, fit.vector, fit.covariance, plan.level)
     found["mlr"] = _robust(fit, extra, plan, notes)
+    found |= _of_all_rows(answers, members, plan, notes)
     for name in scales:
         own = list(members).index(name) if len(members.get(name, ())) > 1 else None
         scales[name]["omega_total"] = _omega(fit, extra, rows, own, plan, name, notes)
@@ -105,24 +109,30 @@ def fitted(model: Model, rows: Numbers, where: str, notes: Notes) -> Fit | None:
 def fit_table(fit: Fit) -> dict[str, Any]:
     """Return chi-square and indices of a fit by maximum likelihood."""
     tested, baseline = Tested(fit.chi2, fit.model.df), indices.independence(fit.correlation, fit.n)
-    low, high = indices.rmsea_interval(tested, fit.n)
-    likelihood, size = fit.log_likelihood, fit.model.size
+    srmr = indices.srmr(fit.implied, fit.correlation)
+    return _table(tested, baseline, fit.n, fit.log_likelihood, fit.model.size, srmr)
+
+
+def _table(
+    tested: Tested, baseline: Tested, n: int, likelihood: float, size: int, srmr: float
+) -> dict[str, Any]:
+    low, high = indices.rmsea_interval(tested, n)
     return {
-        "n": fit.n,
+        "n": n,
         "chi2": tested.chi2,
         "df": tested.df,
         "p": number(tested.p),
         "baseline": {"chi2": baseline.chi2, "df": baseline.df},
         "cfi": indices.cfi(tested, baseline),
         "tli": indices.tli(tested, baseline),
-        "rmsea": indices.rmsea(tested, fit.n),
+        "rmsea": indices.rmsea(tested, n),
         "rmsea_low": low,
         "rmsea_high": high,
-        "srmr": indices.srmr(fit.implied, fit.correlation),
+        "srmr": srmr,
         "log_likelihood": likelihood,
         "parameters": size,
         "aic": 2 * size - 2 * likelihood,
-        "bic": float(size * np.log(fit.n)) - 2 * likelihood,
+        "bic": float(size * np.log(n)) - 2 * likelihood,
     }
 
 
@@ -153,19 +163,26 @@ def robust_table(fit: Fit, extra: Robust) -> dict[str, Any]:
     }
 
 
-def estimates(fit: Fit, covariance: Numbers, level: float) -> dict[str, Any]:
+def fiml_table(fit: FimlFit) -> dict[str, Any]:
+    """Return chi-square and indices of a fit to incomplete rows."""
+    p = len(fit.mean)
+    tested, baseline = Tested(fit.chi2, fit.model.df), Tested(fit.base_chi2, p * (p - 1) // 2)
+    return _table(tested, baseline, fit.n, fit.log_likelihood, fit.model.size + p, fit.srmr)
+
+
+def estimates(model: Model, vector: Numbers, covariance: Numbers, level: float) -> dict[str, Any]:
     """Return fully standardised loadings and the factors' correlations, with errors and limits.
 
     For models of simple structure. Limits are estimate -+ z error, as
     `lavaan::standardizedSolution` has them.
     """
-    values, jacobian = fit.model.standardised(fit.vector)
+    values, jacobian = model.standardised(vector)
     errors = np.sqrt(np.maximum(np.diag(jacobian @ covariance @ jacobian.T), 0.0))
     half = float(stats.norm.ppf((1 + level) / 2)) * errors
-    item, _ = fit.model.load
-    first, second = fit.model.pairs
-    factors = fit.model.factors
-    names = [fit.model.items[position] for position in item]
+    item, _ = model.load
+    first, second = model.pairs
+    factors = model.factors
+    names = [model.items[position] for position in item]
     pairs = [f"{factors[a]}~~{factors[b]}" for a, b in zip(first, second, strict=True)]
     columns = {"": values, "_se": errors, "_low": values - half, "_high": values + half}
     found = {}
@@ -182,7 +199,23 @@ def _robust(fit: Fit, extra: Robust | None, plan: Plan, notes: Notes) -> dict[st
     if extra is None:
         return None
     table = robust_table(fit, extra) if fit.model.df and extra.usable else {}
-    return table | estimates(fit, extra.covariance, plan.level)
+    return table | estimates(fit.model, fit.vector, extra.covariance, plan.level)
+
+
+def _of_all_rows(answers: Answers, members: Scales, plan: Plan, notes: Notes) -> dict[str, Any]:
+    """Return {"fiml": ...} of the rows with any answer; nothing where none is incomplete."""
+    place = {item: position for position, item in enumerate(answers.items)}
+    model = correlated(members)
+    rows = answers.values[:, [place[item] for item in model.items]]
+    rows = rows[~np.isnan(rows).all(axis=1)]
+    if not np.isnan(rows).any():
+        return {}
+    notes.add(CFA_COMPLETE, "cfa.ml, cfa.mlr", n=len(pool(rows, "listwise").values), rows=len(rows))
+    fit = fit_fiml(model, rows)
+    if fit is None:
+        notes.add(CFA_UNSETTLED, "cfa.fiml", model="correlated (FIML)")
+        return {"fiml": None}
+    return {"fiml": fiml_table(fit) | estimates(model, fit.vector, fit.covariance, plan.level)}
 
 
 def _omegas_alone(

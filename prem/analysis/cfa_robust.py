@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prem.analysis.cfa_ml import Fit, inverse, products
+from prem.analysis.cfa_model import Model
 from prem.analysis.frame import Numbers
 
 
@@ -70,34 +71,34 @@ def robust(fit: Fit, rows: Numbers) -> Robust | None:
 def hessian(fit: Fit) -> Numbers:
     """Return the observed information of one row: the second derivatives of F / 2.
 
-    With G = W (Sigma - S) W and D the derivatives of Sigma, an element is
-    tr(W D_b W S W D_a) - tr(W D_b W D_a) / 2 + tr(G d2 Sigma) / 2. For models without a
-    second-order factor.
+    For models without a second-order factor.
     """
     left, right = fit.model.directions(fit.vector)
     weight = inverse(fit.implied)
     sample = weight @ fit.correlation @ weight
-    mixed = (left.T @ weight @ right) * (left.T @ sample @ right).T
-    found: Numbers = (
-        (left.T @ weight @ left) * (right.T @ sample @ right)
-        + (left.T @ sample @ left) * (right.T @ weight @ right)
-        + mixed
-        + mixed.T
-        - products(weight, left, right)
-        + _curvature(fit, weight - sample)
-    )
+    found: Numbers = bend(weight, sample, left, right)
+    found += curvature(fit.model, fit.vector, weight - sample)
     return found
 
 
-def _curvature(fit: Fit, pull: Numbers) -> Numbers:
-    """Return tr(G d2 Sigma / d a d b) / 2 for all pairs of parameters; `pull` is G."""
-    loadings, correlations, _ = fit.model.matrices(fit.vector)
-    item, factor = fit.model.load
-    found = np.zeros((fit.model.size, fit.model.size))
+def bend(weight: Numbers, sample: Numbers, left: Numbers, right: Numbers) -> Numbers:
+    """Return tr(W D_b Q D_a) - tr(W D_b W D_a) / 2 of all directions, Q = W S W (`sample`)."""
+    mixed = (left.T @ weight @ right) * (left.T @ sample @ right).T
+    found: Numbers = (left.T @ weight @ left) * (right.T @ sample @ right)
+    found += (left.T @ sample @ left) * (right.T @ weight @ right)
+    found += mixed + mixed.T - products(weight, left, right)
+    return found
+
+
+def curvature(model: Model, vector: Numbers, pull: Numbers) -> Numbers:
+    """Return tr(G d2 Sigma / d a d b) / 2 of all pairs of parameters; `pull` is W - W S W."""
+    loadings, correlations, _ = model.matrices(vector)
+    item, factor = model.load
+    found = np.zeros((model.size, model.size))
     free = len(item)
     found[:free, :free] = correlations[np.ix_(factor, factor)] * pull[np.ix_(item, item)]
-    if fit.model.between:
-        first, second = fit.model.pairs
+    if model.between:
+        first, second = model.pairs
         along = (pull @ loadings)[item]
         block = (factor[:, None] == first) * along[:, second]
         block = block + (factor[:, None] == second) * along[:, first]

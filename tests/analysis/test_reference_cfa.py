@@ -41,8 +41,8 @@ def answers_of(name: str, file: str = "") -> Answers:
 
 
 @cache
-def confirmed(name: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    answers = answers_of(name)
+def confirmed(name: str, file: str = "") -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    answers = answers_of(name, file)
     scales: dict[str, dict[str, Any]] = {scale: {} for scale in answers.key.scales}
     return confirm(answers, scales, load_plan(), Notes()), scales
 
@@ -129,3 +129,22 @@ def test_every_model_reaches_lavaans_optimum(name: str, model: str) -> None:
     for index in ("chi2", "cfi", "tli", "rmsea", "aic", "bic"):
         close(table[index], expected[index], VALUE)
     close(table["srmr"], expected["srmr"], SETTLED)
+
+
+@pytest.mark.parametrize(("name", "file"), [("hs", "hs_holes"), ("bfi", "bfi")])
+def test_full_information_maximum_likelihood(name: str, file: str) -> None:
+    mine, theirs = confirmed(name, file)[0]["fiml"], R["fiml"][name]
+    assert (mine["n"], mine["df"]) == (theirs["n"], theirs["df"])
+    for index in ("chi2", "p", "cfi", "tli", "rmsea", "log_likelihood", "aic", "bic"):
+        close(mine[index], theirs[index], VALUE)
+    for index in ("rmsea_low", "rmsea_high"):
+        assert mine[index] == pytest.approx(theirs[index], abs=LIMIT)
+    close(mine["srmr"], theirs["srmr"], SETTLED)
+    for part in ("loadings", "factor_correlations"):
+        for what, expected in theirs[part].items():
+            assert mine[part][what] == pytest.approx(expected["estimate"], abs=1e-5)
+            close(mine[f"{part}_se"][what], expected["se"], SETTLED)
+
+
+def test_complete_rows_need_no_full_information() -> None:
+    assert "fiml" not in confirmed("hs")[0]
