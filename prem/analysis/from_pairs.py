@@ -76,9 +76,24 @@ def validate_pairs(
             plan,
             notes,
         ),
+        **_of_rows(scored, scales, notes),
         "by_site_and_time": _by_site_and_time(scored, plan, notes),
         "notes": notes.entries,
     }
+
+
+def _of_rows(
+    scored: ScoredPairs, scales: dict[str, dict[str, Any]], notes: Notes
+) -> dict[str, None]:
+    """Return what `validate` has and only rows determine: null, with a note."""
+    parts = ["irt", "cfa"]
+    if any(site for site, _ in scored.pairs.groups):
+        parts.append("sites")
+    for found in scales.values():
+        found["omega_total"] = {"estimate": None, "low": None, "high": None}
+    omegas = [f"scales.{scale}.omega_total" for scale in scales]
+    notes.add(NEEDS_ROWS, ", ".join(parts + omegas))
+    return dict.fromkeys(parts)
 
 
 def _scale(

@@ -41,6 +41,10 @@ class PooledPairs:
         """Whether some row answers one item and not another."""
         return bool(self.size and self._sums.rows.min() < self._sums.rows.max())
 
+    def rows(self) -> Numbers:
+        """Return the number of rows behind each pair, shape (p, p)."""
+        return self._sums.rows
+
     def means(self) -> Numbers:
         """Return the mean of each item on its own answers, shape (p,); NaN where there is none."""
         rows, first = np.diag(self._sums.rows), np.diag(self._sums.first)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
+from prem.cli.analyse_given import Asking, Given, either, of_counts, of_table
 from prem.errors import Place
 from prem.errors.analysis import BAD_ENCODING, NO_FILE
 from prem.settings import read_settings
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 
 def analyse(
-    data: Annotated[Path, typer.Argument(help="The table: .csv, .parquet, .sav or .xlsx.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for the results.")],
+    data: Annotated[
+        Path | None, typer.Argument(help="The table: .csv, .parquet, .sav or .xlsx.")
+    ] = None,
     scales: Annotated[
         Path | None, typer.Option("--scales", help="The scales, a TOML file.")
     ] = None,
@@ -38,8 +41,9 @@ def analyse(
         str | None, typer.Option("--group", help="The column of the group: item bias (DIF).")
     ] = None,
     missing: Annotated[
-        Literal["listwise", "pairwise"], typer.Option("--missing", help="Missing answers.")
-    ] = "listwise",
+        Literal["listwise", "pairwise"] | None,
+        typer.Option("--missing", help="Missing answers: listwise of a table, pairwise of counts."),
+    ] = None,
     factors: Annotated[
         int | None, typer.Option("--factors", help="Number of factors; else that of scales.")
     ] = None,
@@ -60,13 +64,24 @@ def analyse(
     ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulated data.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="No simulation.")] = False,
+    from_counts: Annotated[
+        list[Path] | None,
+        typer.Option("--from-counts", help="Saved counts in place of a table; several are added."),
+    ] = None,
+    save_counts: Annotated[
+        Path | None,
+        typer.Option("--save-counts", help="Save the counts of pairs of answers, an .npz file."),
+    ] = None,
 ) -> None:
-    """Validate an instrument on a table of answers."""
+    """Validate an instrument on a table of answers, or on counts of pairs of answers."""
     if (scales is None) == (instrument is None):
         raise typer.BadParameter("give either --scales FILE or --instrument ID")
+    either(data, from_counts or (), (site, time, id_, group, retest))
 
+    missing = missing or ("pairwise" if from_counts else "listwise")
     options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest), correlation)
-    _run(data, out, scales, instrument, (site, time, id_, group), options)
+    given = Given(data, tuple(from_counts or ()), save_counts)
+    _run(given, out, scales, instrument, (site, time, id_, group), options)
 
 
 class Asked(NamedTuple):
@@ -92,7 +107,7 @@ def _pair(retest: str | None) -> tuple[str, str] | None:
 
 
 def _run(
-    data: Path,
+    given: Given,
     out: Path,
     scales: Path | None,
     instrument: str | None,
@@ -102,24 +117,19 @@ def _run(
     # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.
     with _steps(4) as step:
         step("Loading the statistics")
-        from prem.analysis.frame import Columns, make_answers
+        from prem.analysis.frame import Columns
         from prem.analysis.notes import Notes
         from prem.analysis.plan import load_plan
-        from prem.analysis.validation import Options, validate
-        from prem.reports.analysis import Source, write_analysis
+        from prem.analysis.validation import Options
+        from prem.reports.analysis import write_analysis
         from prem.reports.analysis_sentences import in_short
-        from prem.storage.tables import read_table
 
         content = read_settings().content
-        plan, notes, columns = load_plan(content), Notes(), Columns(*names)
-        key = _key(scales, instrument, content)
-        step("Reading the table")
-        answers = make_answers(read_table(data), key, columns, notes)
-        step("Computing")
-        results = validate(answers, Options(*asked), plan, notes)
+        asking = Asking(_key(scales, instrument, content), Options(*asked), load_plan(content))
+        found = of_counts if given.counts else of_table
+        results, source = found(given, asking, Columns(*names), Notes(), step)
         step("Writing")
-        source = Source(data.name, answers.key, Options(*asked), columns.site, columns.time)
-        write_analysis(results, source, plan, out)
+        write_analysis(results, source, asking.plan, out)
     typer.echo(f"{in_short(results)}\nThe report is {out / 'report.html'}")
 
 

@@ -76,6 +76,10 @@ BROKEN_COUNTS = Kind(
 NEWER_COUNTS = Kind(
     "422.544", "the file has version {version} of the counts, and this prem reads version {known}"
 )
+NO_COUNTS_FILE = Kind(
+    "422.546",
+    "counts cannot be written there; --save-counts names a file in a folder that is there",
+)
 LISTWISE_NEEDS_ROWS = Kind(
     "422.545",
     "counts of pairs do not say which rows are complete; use --missing pairwise, or the table",
@@ -186,6 +190,7 @@ CONTRADICTION = Kind(
 )
 NEEDS_ROWS = Kind(
     "422.606",
-    "Counts of pairs do not determine this where answers are missing: it needs the rows.",
+    "Counts of pairs do not determine this (scores where answers are missing, models of whole "
+    "rows): it needs the rows.",
     "warning",
 )

@@ -26,13 +26,13 @@ def script(source: Source) -> str:
 def _reading(source: Source) -> list[str]:
     suffix = source.file[source.file.rfind(".") :].lower()
     key = source.key
-    scales = ",\n".join(f"  {_text(s)} = {_vector(items)}" for s, items in key.scales.items())
+    scales = ",\n".join(f"  {text(s)} = {vector(items)}" for s, items in key.scales.items())
     lines = [
         "# The analysis of prem in R. Needs psych; oblimin and promax need GPArotation too.",
         "#   Rscript analysis.R path/to/table",
         "library(psych)",
         "arguments <- commandArgs(trailingOnly = TRUE)",
-        f"path <- if (length(arguments)) arguments[1] else {_text(source.file)}",
+        f"path <- if (length(arguments)) arguments[1] else {text(source.file)}",
         f"table <- {_READ[suffix]}",
         f"scales <- list(\n{scales}\n)",
         "items <- unlist(scales, use.names = FALSE)",
@@ -43,7 +43,7 @@ def _reading(source: Source) -> list[str]:
         first = next(iter(turned.values()))  # a scales file gives all items one range
         lines += [
             "# Reverse-scored items are turned round before everything.",
-            f"turned <- {_vector(list(turned))}",
+            f"turned <- {vector(list(turned))}",
             f"answers[, turned] <- {(first.minimum or 0) + (first.maximum or 0):g} "
             "- answers[, turned]",
         ]
@@ -66,27 +66,41 @@ def _scales(source: Source) -> list[str]:
         f"  x <- x[, {_VARIES.format('x')}, drop = FALSE]",
         "  if (ncol(x) < 2) next",
         *rows,
-        "  result <- psych::alpha(x)",
-        "  interval <- alpha.ci(result$total$raw_alpha, n.obs = n, n.var = ncol(x))",
-        '  cat(name, "n =", n, "alpha =", result$total$raw_alpha, "from", interval$lower.ci, '
-        '"to", interval$upper.ci, "\\n")',
-        "  print(cbind(item_rest_r = result$item.stats$r.drop, "
-        "alpha_if_dropped = result$alpha.drop$raw_alpha))",
+        *reliability_lines("x", "ncol(x)"),
         "}",
         "",
     ]
 
 
+def reliability_lines(x: str, size: str) -> list[str]:
+    """Return the R lines of one scale's reliability, of answers or of a covariance matrix `x`."""
+    return [
+        f"  result <- psych::alpha({x})",
+        f"  interval <- alpha.ci(result$total$raw_alpha, n.obs = n, n.var = {size})",
+        '  cat(name, "n =", n, "alpha =", result$total$raw_alpha, "from", interval$lower.ci, '
+        '"to", interval$upper.ci, "\\n")',
+        "  print(cbind(item_rest_r = result$item.stats$r.drop, "
+        "alpha_if_dropped = result$alpha.drop$raw_alpha))",
+    ]
+
+
 def _whole(source: Source) -> list[str]:
-    options = source.options
-    method = {"minres": "minres", "ml": "ml", "paf": "pa"}[options.extraction]
-    factors = options.factors or len(source.key.scales)
-    listwise = options.missing == "listwise"
+    listwise = source.options.missing == "listwise"
     return [
         f"answers <- answers[, {_VARIES.format('answers')}, drop = FALSE]",
         "answers <- na.omit(answers)" if listwise else "# pairwise: every pair has its own rows",
         "n <- min(crossprod(!is.na(answers)))",
         'r <- cor(answers, use = "pairwise")',
+        *factor_lines(source),
+    ]
+
+
+def factor_lines(source: Source) -> list[str]:
+    """Return the R lines from a correlation matrix `r` and its number of rows `n` on."""
+    options = source.options
+    method = {"minres": "minres", "ml": "ml", "paf": "pa"}[options.extraction]
+    factors = options.factors or len(source.key.scales)
+    return [
         'cat("\\n== factorability ==\\n")',
         "print(KMO(r))",
         "print(cortest.bartlett(r, n = n))",
@@ -102,10 +116,11 @@ def _whole(source: Source) -> list[str]:
     ]
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
     """Return an R string: JSON's escapes are R's too, once the slash is left alone."""
     return json.dumps(value, ensure_ascii=False)
 
 
-def _vector(values: list[str] | tuple[str, ...]) -> str:
-    return f"c({', '.join(_text(value) for value in values)})"
+def vector(values: list[str] | tuple[str, ...]) -> str:
+    """Return an R vector of texts."""
+    return f"c({', '.join(text(value) for value in values)})"

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from prem.analysis.pairs import MOST_CELLS, PairCounts
 from prem.errors import Place
-from prem.errors.analysis import BROKEN_COUNTS, NEWER_COUNTS, NO_FILE, NO_FOLDER
+from prem.errors.analysis import BROKEN_COUNTS, NEWER_COUNTS, NO_COUNTS_FILE, NO_FILE
 
 VERSION = 1
 _MEMBERS = {"version": "i", "items": "U", "lengths": "i", "codes": "f", "groups": "U", "burt": "i"}
@@ -55,7 +55,7 @@ def write_counts(pairs: PairCounts, path: Path) -> None:
         with path.open("wb") as handle:
             np.savez_compressed(handle, allow_pickle=False, **arrays)
     except OSError:
-        raise NO_FOLDER.refuse(Place(file=path.name)) from None
+        raise NO_COUNTS_FILE.refuse(Place(file=path.name)) from None
 
 
 def read_counts(path: Path) -> PairCounts:

@@ -1,0 +1,107 @@
+"""What `prem analyse` is given: a table, or files of pair counts that are added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from prem.errors import Place
+from prem.errors.kinds import Refusal
+
+if TYPE_CHECKING:
+    from prem.analysis.frame import Columns
+    from prem.analysis.notes import Notes
+    from prem.analysis.pairs import PairCounts
+    from prem.analysis.plan import Plan
+    from prem.analysis.scales import Key
+    from prem.analysis.validation import Options
+    from prem.reports.analysis import Source
+
+Step = Callable[[str], None]
+
+
+class Given(NamedTuple):
+    """The files: a table or counts, and where to save counts."""
+
+    table: Path | None
+    counts: tuple[Path, ...]
+    save: Path | None
+
+
+class Asking(NamedTuple):
+    """How the files are to be read and analysed."""
+
+    key: Key
+    options: Options
+    plan: Plan
+
+
+def either(table: Path | None, counts: Sequence[Path], of_rows: Sequence[object]) -> None:
+    """Refuse wrong usage: a table or counts, and of counts nothing that only rows have."""
+    if (table is None) == (not counts):
+        raise typer.BadParameter("give either a table (DATA) or --from-counts FILE")
+    if counts and any(option is not None for option in of_rows):
+        raise typer.BadParameter(
+            "--from-counts: sites and times are in the counts, and rows are not; "
+            "leave out --site, --time, --id, --group and --retest"
+        )
+
+
+def of_table(
+    given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step
+) -> tuple[dict[str, Any], Source]:
+    """Analyse a table, and save its counts where that is asked for."""
+    from prem.analysis.frame import make_answers
+    from prem.analysis.pairs_scored import count_answers
+    from prem.analysis.validation import validate
+    from prem.reports.analysis import Source
+    from prem.storage.counts import write_counts
+    from prem.storage.tables import read_table
+
+    path = given.table or Path()
+    step("Reading the table")
+    answers = make_answers(read_table(path), asking.key, columns, notes)
+    if given.save is not None:
+        write_counts(count_answers(answers), given.save)
+    step("Computing")
+    results = validate(answers, asking.options, asking.plan, notes)
+    return results, Source(path.name, answers.key, asking.options, columns.site, columns.time)
+
+
+def of_counts(
+    given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step
+) -> tuple[dict[str, Any], Source]:
+    """Add the files of counts, analyse the sum, and save it where that is asked for."""
+    from prem.analysis.from_pairs import validate_pairs
+    from prem.analysis.pairs_scored import score_pairs
+    from prem.reports.analysis import Source
+    from prem.storage.counts import write_counts
+
+    name = " + ".join(path.name for path in given.counts)
+    step("Adding the counts")
+    pairs = _added(given.counts)
+    if given.save is not None:
+        write_counts(pairs, given.save)
+    scored = score_pairs(pairs, asking.key, name, notes)
+    step("Computing")
+    results = validate_pairs(scored, asking.options, asking.plan, notes)
+    return results, Source(name, scored.key, asking.options, pairs=scored)
+
+
+def _added(files: Sequence[Path]) -> PairCounts:
+    """Read one file or more and add them. Raises Refusal with the file that does not fit."""
+    from prem.storage.counts import read_counts
+
+    total = read_counts(files[0])
+    for path in files[1:]:
+        part = read_counts(path)
+        try:
+            total = total + part
+        except Refusal as refusal:
+            place = Place(file=path.name, item=refusal.first.place.item)
+            raise Refusal(replace(refusal.first, place=place)) from None
+    return total
