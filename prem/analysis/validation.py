@@ -11,6 +11,7 @@ import numpy as np
 
 from prem.analysis.cfa import confirm
 from prem.analysis.change import by_site_and_time
+from prem.analysis.checklist import checklist
 from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.dif import dif
 from prem.analysis.extraction import Extraction
@@ -66,7 +67,7 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
     whole = _whole(answers, options, plan, notes)
     cells = by_site_and_time(answers, plan, notes)
     complete = int((~np.isnan(answers.values)).all(axis=1).sum())
-    return {
+    found = {
         "data": {"rows": len(answers.values), "complete": complete, "items": len(answers.items)},
         "items": items,
         "scales": scales,
@@ -78,8 +79,8 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         "irt": irt(answers, options.missing, options.quick, plan, notes),
         "cfa": confirm(answers, scales, plan, notes),
         "by_site_and_time": cells,
-        "notes": notes.entries,
     }
+    return found | {"checklist": checklist(found, plan, notes), "notes": notes.entries}
 
 
 def _ranges(answers: Answers) -> Iterator[Range]:

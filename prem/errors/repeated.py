@@ -14,6 +14,9 @@ SAME_CHANGE = Kind(
     "All women changed by the same, or were the same at first: there is nothing to test.",
     "warning",
 )
+CHECKLIST_NULL = Kind(
+    "422.536", 'Where a value of the checklist is null, its own "needed" says why.', "warning"
+)
 NO_RETEST = Kind(
     "422.595",
     "Test-retest needs to know between which two time points nothing should have changed: "

@@ -14,6 +14,7 @@ from prem.reports import analysis_sentences as say
 from prem.reports.analysis import Source
 from prem.reports.analysis_cfa import cfa_view
 from prem.reports.analysis_change import change_view
+from prem.reports.analysis_checklist import checklist_view
 from prem.reports.analysis_retest import retest_view
 from prem.reports.analysis_sentences import figure, interval, whole
 from prem.reports.analysis_sites import sites_view
@@ -47,6 +48,7 @@ def page(results: Results, source: Source, plan: Plan, own: Path | None = None) 
         ],
         alpha_source="; ".join(plan.thresholds[end].cited for end in ("alpha_low", "alpha_high")),
         level=f"{plan.level:.0%}",
+        checklist=checklist_view(results),
         retest=retest_view(results, source.key.titles, plan),
         change=change_view(results, source.key.titles, plan),
         sites=sites_view(results, source.key.titles, plan),
