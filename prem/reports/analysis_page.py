@@ -15,6 +15,8 @@ from prem.reports.analysis import Source
 from prem.reports.analysis_cfa import cfa_view
 from prem.reports.analysis_change import change_view
 from prem.reports.analysis_checklist import checklist_view
+from prem.reports.analysis_dif import dif_view
+from prem.reports.analysis_irt import irt_view
 from prem.reports.analysis_retest import retest_view
 from prem.reports.analysis_sentences import figure, interval, whole
 from prem.reports.analysis_sites import sites_view
@@ -53,6 +55,8 @@ def page(results: Results, source: Source, plan: Plan, own: Path | None = None) 
         change=change_view(results, source.key.titles, plan),
         sites=sites_view(results, source.key.titles, plan),
         cfa=cfa_view(results, source.key.titles, plan),
+        irt=irt_view(results, source.key.titles, plan),
+        dif=dif_view(results, source.key.titles, plan),
         means=_means(results, source),
         notes=results["notes"],
     )

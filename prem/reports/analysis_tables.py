@@ -9,6 +9,8 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from prem.reports.analysis_tables_repeated import repeated_sheets
+
 Rows = Iterable[list[Any]]
 
 
@@ -51,9 +53,12 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
             ["", *factors],
             *([name, *row] for name, row in zip(factors, phi, strict=False)),
         ],
+        "IRT": _graded(results["irt"]),
+        **({"DIF": _bias(results["dif"])} if "dif" in results else {}),
         "Means": _list(
             results["by_site_and_time"], ["scale", "site", "time", "n", "mean", "sd", "low", "high"]
         ),
+        **repeated_sheets(results),
         "Notes": _list(results["notes"], ["where", "code", "text"]),
     }
 
@@ -107,3 +112,33 @@ def _eigenvalues(found: dict[str, Any]) -> Rows:
         ["component", "eigenvalue", "simulated, 95th percentile"],
         *([rank, mine, theirs] for rank, (mine, theirs) in pairs),
     ]
+
+
+def _graded(scales: dict[str, Any]) -> Rows:
+    fitted = [
+        (scale, item, one)
+        for scale, found in scales.items()
+        for item, one in found["items"].items()
+        if one is not None
+    ]
+    most = max((len(one["b"]) for _, _, one in fitted), default=0)
+    edges = [name for k in range(1, most + 1) for name in (f"b{k}", f"se b{k}")]
+    rows = [
+        [scale, item, *(one[name] for name in ("a", "se", "sx2", "df", "p"))]
+        + [value for pair in zip(one["b"], one["se_b"], strict=True) for value in pair]
+        for scale, item, one in fitted
+    ]
+    return [["scale", "item", "a", "se a", "S-X2", "df", "p", *edges], *rows]
+
+
+def _bias(scales: dict[str, Any]) -> Rows:
+    kinds = ("uniform", "non_uniform", "any")
+    columns = [f"{part} {kind}" for kind in kinds for part in ("chi2", "df", "p", "change")]
+    rows = [
+        [scale, item]
+        + [v for k in kinds for v in (one[k]["chi2"], one[k]["df"], one[k]["p"], one["r2"][k])]
+        for scale, found in scales.items()
+        for item, one in found["items"].items()
+        if one is not None
+    ]
+    return [["scale", "item", *columns], *rows]

@@ -141,7 +141,7 @@ def test_tables_hold_the_unrounded_numbers(bfi: tuple[Path, dict[str, Any]]) -> 
     book = openpyxl.load_workbook(bfi[0] / "tables.xlsx")
     results = bfi[1]
     assert book.sheetnames == ["Sample", "Items", "Counts", "Scales", "Factorability",
-                               "Eigenvalues", "Loadings", "Factor correlations", "Means",
+                               "Eigenvalues", "Loadings", "Factor correlations", "IRT", "Means",
                                "Notes"]  # fmt: skip
     rows = {row[0]: row[1:] for row in book["Loadings"].iter_rows(min_row=2, values_only=True)}
     expected = [*results["efa"]["loadings"]["A1"], results["efa"]["communalities"]["A1"]]
