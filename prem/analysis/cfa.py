@@ -9,8 +9,10 @@ import numpy as np
 from scipy import stats
 
 from prem.analysis import cfa_indices as indices
+from prem.analysis.cfa_compare import compare
 from prem.analysis.cfa_fiml import FimlFit, fit_fiml
 from prem.analysis.cfa_indices import Tested
+from prem.analysis.cfa_misfit import largest_residuals, modification_indices
 from prem.analysis.cfa_ml import Fit, fit_ml
 from prem.analysis.cfa_model import Model, correlated, one_factor
 from prem.analysis.cfa_omega import omega_total
@@ -41,11 +43,12 @@ Scales = dict[str, tuple[str, ...]]
 def confirm(
     answers: Answers, scales: Mapping[str, dict[str, Any]], plan: Plan, notes: Notes
 ) -> dict[str, Any]:
-    """Return {"n", "factors", "ml", "mlr", "fiml"}, and enter `omega_total` in `scales`.
+    """Return results.json's `cfa` of answers as numbers, and enter `omega_total` in `scales`.
 
     The model: every scale a factor, the factors correlated, each item on its own factor only.
     It takes the rows complete on all items; items that do not vary there are left out. `fiml`
-    takes the incomplete rows too, and is absent where there are none.
+    takes the incomplete rows too, and is absent where there are none. `models`
+    compares rival models.
     """
     rows, members = complete_rows(answers, answers.key.scales)
     model = correlated(members)
@@ -55,13 +58,21 @@ def confirm(
         "factors": {name: list(part) for name, part in members.items()},
     }
     if fit is None:
-        found |= {"ml": None, "mlr": None}
+        found |= dict.fromkeys(("ml", "mlr", "residuals", "modification_indices", "models"))
         _omegas_alone(answers, scales, plan, notes)
         return found
     extra = robust(fit, rows)
     found["ml"] = fit_table(fit) | estimates(model, fit.vector, fit.covariance, plan.level)
     found["mlr"] = _robust(fit, extra, plan, notes)
     found |= _of_all_rows(answers, members, plan, notes)
+    found["residuals"] = largest_residuals(fit)
+    found["modification_indices"] = modification_indices(fit)
+    found["models"] = compare(
+        members,
+        fit,
+        lambda name, other: fitted(other, rows, f"cfa.models.{name}", notes),
+        fit_table,
+    )
     for name in scales:
         own = list(members).index(name) if len(members.get(name, ())) > 1 else None
         scales[name]["omega_total"] = _omega(fit, extra, rows, own, plan, name, notes)
@@ -100,10 +111,18 @@ def fitted(model: Model, rows: Numbers, where: str, notes: Notes) -> Fit | None:
     if model.df == 0:
         notes.add(CFA_EXACT, where)
     if fit is None:
-        notes.add(CFA_UNSETTLED, where, model=model.structure.replace("_", "-"))
+        notes.add(CFA_UNSETTLED, where, model=_called(model))
     elif fit.improper:
         notes.add(CFA_IMPROPER, where, what=", ".join(fit.improper))
     return fit
+
+
+def _called(model: Model) -> str:
+    if model.structure == "orthogonal":
+        return "bifactor"
+    if len(model.factors) == 1:
+        return "one-factor"
+    return model.structure.replace("_", "-")
 
 
 def fit_table(fit: Fit) -> dict[str, Any]:
