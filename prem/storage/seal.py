@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from prem.errors.storage import BROKEN_SEAL, TOO_LONG_TO_SEAL
 
 NONCE = 12
-OVERHEAD = NONCE + 16
 
 
 def seal(key: bytes, text: str, bound: str, *, size: int = 0) -> bytes:
