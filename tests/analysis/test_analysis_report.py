@@ -140,9 +140,9 @@ def test_results_are_json_without_nan(bfi: tuple[Path, dict[str, Any]]) -> None:
 def test_tables_hold_the_unrounded_numbers(bfi: tuple[Path, dict[str, Any]]) -> None:
     book = openpyxl.load_workbook(bfi[0] / "tables.xlsx")
     results = bfi[1]
-    assert book.sheetnames == ["Sample", "Items", "Counts", "Scales", "Factorability",
-                               "Eigenvalues", "Loadings", "Factor correlations", "IRT", "Means",
-                               "Notes"]  # fmt: skip
+    named = ["Sample", "Items", "Counts", "Scales", "Factorability", "Eigenvalues", "Loadings",
+             "Factor correlations", "IRT", "Means", "Notes"]  # fmt: skip
+    assert [name for name in book.sheetnames if name in named] == named
     rows = {row[0]: row[1:] for row in book["Loadings"].iter_rows(min_row=2, values_only=True)}
     expected = [*results["efa"]["loadings"]["A1"], results["efa"]["communalities"]["A1"]]
     assert rows["A1"] == pytest.approx(expected, rel=1e-14)  # a workbook keeps 16 digits
