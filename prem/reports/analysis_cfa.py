@@ -35,6 +35,13 @@ _READS = {
     ),
 }
 
+_MODELS = {
+    "correlated": "the scales, correlated",
+    "one_factor": "one factor for all items",
+    "second_order": "the scales under one general factor",
+    "bifactor": "a general factor beside the scales",
+}
+
 
 def cfa_view(
     results: dict[str, Any], titles: Mapping[str, str], plan: Plan
@@ -70,6 +77,9 @@ def cfa_view(
             ]
             for pair, value in ml["factor_correlations"].items()
         ],
+        "models": _models(found["models"]),
+        "models_said": _best(found["models"]),
+        "misfits": _misfits(found, titles),
         "omegas": _omegas(results, titles),
         "level": level,
     }
@@ -138,6 +148,47 @@ def _rmsea(part: Found, end: str) -> str:
 
 def _limits(ml: Found, part: str, name: str) -> str:
     return interval(ml[f"{part}_low"][name], ml[f"{part}_high"][name])
+
+
+def _models(models: Found) -> list[list[str]]:
+    rows = []
+    for name, part in models.items() if len(models) > 1 else ():
+        if part is None:
+            rows.append([_MODELS[name], *["–"] * 7])
+            continue
+        nested = part.get("difference")
+        rows.append(
+            [
+                _MODELS[name],
+                _chi(part),
+                *(figure(part[index], 3) for index in ("cfi", "rmsea", "srmr")),
+                *(figure(part[index], 1) for index in ("aic", "bic")),
+                "–" if nested is None else f"{nested['chi2']:.1f} ({nested['df']})",
+            ]
+        )
+    return rows
+
+
+def _best(models: Found) -> str:
+    there = {name: part["bic"] for name, part in models.items() if part is not None}
+    best = min(there, key=lambda name: there[name])
+    return (
+        f"By BIC, which weighs fit against the number of parameters, the model to prefer is: "
+        f"{_MODELS[best]}. A bifactor model often wins such comparisons whatever the truth "
+        "(Bonifay & Cai 2017, Multivar Behav Res 52:465): prefer it for a reason only."
+    )
+
+
+def _misfits(found: Found, titles: Mapping[str, str]) -> list[list[str]]:
+    rows = []
+    for entry in found["modification_indices"]:
+        what = entry["what"]
+        scale, loads, item = what.partition("=~")
+        said = f"{item} loads on {titles.get(scale, scale)} too"
+        if not loads:
+            said = " and ".join(what.split("~~")) + " share more than their scales explain"
+        rows.append([said, figure(entry["mi"], 1), figure(entry["epc"])])
+    return rows
 
 
 def _omegas(results: dict[str, Any], titles: Mapping[str, str]) -> list[list[str]]:

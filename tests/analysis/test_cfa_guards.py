@@ -138,6 +138,12 @@ def test_the_report_says_what_each_index_means() -> None:
     assert view["loadings"][0][:2] == ["a1", "Trust"]
     assert [row[0] for row in view["fit"]][:3] == ["Chi-square (df)", "CFI", "TLI"]
     assert len({len(row) for row in view["fit"]}) == 1
+    assert [row[0] for row in view["models"]] == [
+        "the scales, correlated",
+        "one factor for all items",
+    ]
+    assert "the model to prefer is: the scales, correlated." in view["models_said"]
+    assert all(re.search(r" loads on .* too$| share more than ", row[0]) for row in view["misfits"])
 
 
 def test_the_report_of_no_model() -> None:
