@@ -1,6 +1,6 @@
 # The values of R (lme4) that prem's reliability at the site's level is held to.
 #
-#   Rscript sites.R FOLDER     writes FOLDER/sites.json
+#   Rscript sites.R FOLDER     writes FOLDER/sites.json, FOLDER/session-sites.txt
 #
 # Data: lme4::Dyestuff (balanced) and Dyestuff2 (no difference between batches), nlme::MathAchieve
 # (160 schools of 14 to 67 pupils), lme4::InstEval (73,421 marks of 1,128 lecturers), each as
@@ -75,3 +75,8 @@ values <- list(
   psych = list(icc1 = psych_icc$ICC, low = psych_icc[["lower bound"]], high = psych_icc[["upper bound"]])
 )
 write_json(values, file.path(folder, "sites.json"), digits = 15, auto_unbox = TRUE)
+
+# The session, without the machine's paths.
+session <- capture.output(print(sessionInfo()))
+writeLines(grep("/", session, fixed = TRUE, invert = TRUE, value = TRUE),
+           file.path(folder, "session-sites.txt"))
