@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from prem.reports.analysis import Source
+from prem.reports.analysis_cfa_files import cfa_lines
 
 _READ = {
     ".csv": 'read.csv(path, check.names = FALSE, na.strings = c("", "NA", "NaN"), '
@@ -20,7 +21,7 @@ _VARIES = "vapply({}, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA
 
 def script(source: Source) -> str:
     """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
-    return "\n".join([*_reading(source), *_scales(source), *_whole(source)]) + "\n"
+    return "\n".join([*_reading(source), *_scales(source), *_whole(source), *cfa_lines()]) + "\n"
 
 
 def _reading(source: Source) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from prem.reports.analysis_cfa_files import cfa_sheets
 from prem.reports.analysis_tables_repeated import repeated_sheets
 
 Rows = Iterable[list[Any]]
@@ -53,6 +54,7 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
             ["", *factors],
             *([name, *row] for name, row in zip(factors, phi, strict=False)),
         ],
+        **cfa_sheets(results),
         "IRT": _graded(results["irt"]),
         **({"DIF": _bias(results["dif"])} if "dif" in results else {}),
         "Means": _list(

@@ -15,6 +15,7 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.reports.analysis_cfa import cfa_view
+from prem.reports.analysis_cfa_files import cfa_sheets
 
 SCALES = {"trust": ["a1", "a2", "a3", "a4"], "ease": ["b1", "b2", "b3"], "whole": ["c1"]}
 Outcome = tuple[dict[str, Any], dict[str, dict[str, Any]], set[str]]
@@ -152,3 +153,24 @@ def test_the_report_of_no_model() -> None:
     assert view is not None
     assert view["fit"] is None
     assert "could not be tested" in view["said"][0]
+
+
+def test_the_sheets_hold_each_number_unrounded() -> None:
+    frame = drawn()
+    frame.loc[frame.index[:20], "a1"] = np.nan
+    cfa, scales, _ = confirmed(frame)
+    sheets = {
+        title: list(rows) for title, rows in cfa_sheets({"cfa": cfa, "scales": scales}).items()
+    }
+    fit = {row[0]: row[1:] for row in sheets["CFA fit"]}
+    assert fit["index"] == ["ml", "mlr", "fiml", "ml, one_factor"]
+    assert fit["chi2"] == [
+        cfa["ml"]["chi2"],
+        None,
+        cfa["fiml"]["chi2"],
+        cfa["models"]["one_factor"]["chi2"],
+    ]
+    loadings = {row[0]: row[1:] for row in sheets["CFA loadings"]}
+    assert loadings["a1"][:2] == [cfa["ml"]["loadings"]["a1"], cfa["ml"]["loadings_se"]["a1"]]
+    assert len(loadings["item"]) == len(loadings["a1"]) == 12
+    assert cfa_sheets({"scales": scales}) == {}
