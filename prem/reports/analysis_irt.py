@@ -84,7 +84,7 @@ def _scale(name: str, found: Found, at: int) -> dict[str, Any]:
             curves_svg(
                 shown["theta"],
                 {"scale": shown["information"]},
-                top * 1.15,
+                0.4 * float(np.ceil(top * 1.1 / 0.4)),  # the four marks are then round
                 described,
                 f"irt-information-{at}",
             )
@@ -117,7 +117,7 @@ def _curves(name: str, item: Found, place: str) -> Markup:
     most = _THETAS[int(np.argmax(information(parameters, _THETAS)))]
     described = f"Chance of each answer to {name} by theta; most informative at {most:g}."
     lines = {code: line.tolist() for code, line in zip(item["categories"], chances, strict=True)}
-    return _markup(curves_svg(_THETAS.tolist(), lines, 1.05, described, place))
+    return _markup(curves_svg(_THETAS.tolist(), lines, 1.0, described, place))
 
 
 def _markup(svg: str) -> Markup:
