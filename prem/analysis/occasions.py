@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,11 +11,20 @@ from prem.analysis.frame import Answers, Numbers
 from prem.analysis.reliability import scores
 
 TOTAL = "total"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def time_points(answers: Answers) -> list[str]:
-    """Return the time points that occur, 2 before 10, numbers before words."""
-    return sorted({time for time in answers.time or () if time}, key=natural)
+    """Return the time points that occur, in their order.
+
+    Where they differ by their numbers only ("2" and "10", "T1" and "T2", dates such as
+    2025-03-01), the numbers say the order; words are in the order in which the table has them,
+    for "after" is not before "before".
+    """
+    found = list(dict.fromkeys(time for time in answers.time or () if time))
+    if len({_NUMBER.sub("", time) for time in found}) > 1:
+        return found
+    return sorted(found, key=lambda time: [float(part) for part in _NUMBER.findall(time)])
 
 
 def natural(text: str) -> tuple[int, float, str]:

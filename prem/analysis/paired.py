@@ -108,8 +108,9 @@ def _noncentral(t: float, df: int, level: float) -> tuple[float, float]:
 def change(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
     """Return {"change": [...]}: a row for each scale and each time point after the first.
 
-    {} where the table has no women (`--id`) or fewer than two time points. Women count who have
-    the score at both time points. Whether change is wanted or not, the hypotheses say.
+    The order of time points is that of `occasions.time_points`. {} where the table has no women
+    (`--id`) or fewer than two time points. Women count who have the score at both time points.
+    Whether change is wanted or not, the hypotheses say.
     """
     points = occasions.time_points(answers)
     if answers.id is None or len(points) < 2:

@@ -8,7 +8,7 @@ import numpy as np
 
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
-from prem.analysis.occasions import TOTAL, natural, scale_scores
+from prem.analysis.occasions import TOTAL, natural, scale_scores, time_points
 from prem.analysis.one_way import Between, groups_of, one_way
 from prem.analysis.plan import Plan
 from prem.errors.repeated import FEW_SITES, FIRST_ONLY, NO_SITES, SITES_ALIKE
@@ -51,8 +51,8 @@ def _rows(answers: Answers, notes: Notes) -> list[int]:
     if answers.id is None:
         return rows
     if answers.time is not None:
-        time = answers.time
-        rows.sort(key=lambda row: natural(time[row]))
+        time, order = answers.time, {point: i for i, point in enumerate(time_points(answers))}
+        rows.sort(key=lambda row: order.get(time[row], len(order)))
     first: dict[str, int] = {}
     for row in rows:
         first.setdefault(answers.id[row], row)

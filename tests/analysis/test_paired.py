@@ -10,6 +10,7 @@ import pytest
 
 from prem.analysis.frame import Columns, Table, make_answers
 from prem.analysis.notes import Notes
+from prem.analysis.occasions import time_points
 from prem.analysis.paired import change, paired_change
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
@@ -78,3 +79,20 @@ def test_a_very_large_change_still_has_an_interval() -> None:
     first = np.linspace(1, 2, 40)
     found = paired_change(first, first + 3 + 0.05 * np.tile([-1, 1], 20))
     assert 45 < found.srm_low < found.srm < found.srm_high < 75
+
+
+@pytest.mark.parametrize(
+    ("told", "order"),
+    [
+        (["10", "2", "1"], ["1", "2", "10"]),
+        (["T10", "T2", "T1"], ["T1", "T2", "T10"]),
+        (["2026-01-05", "2025-11-02"], ["2025-11-02", "2026-01-05"]),
+        (["before", "after 3 months", "after 12 months"],) * 2,
+        (["week 4", "", "month 2"], ["week 4", "month 2"]),
+    ],
+)
+def test_time_points_are_ordered_by_number_or_as_told(told: list[str], order: list[str]) -> None:
+    frame = table(a=[3] * len(told), id=[f"w{i}" for i in range(len(told))], time=told)
+    key = key_of_toml(KEY, "s.toml")
+    answers = make_answers(Table("t.csv", frame), key, Columns(time="time", id="id"), Notes())
+    assert time_points(answers) == order
