@@ -17,8 +17,15 @@ Found = Mapping[str, Any]
 _THETAS = np.linspace(-4.0, 4.0, 41)
 
 
-def irt_view(results: dict[str, Any], titles: Mapping[str, str], plan: Plan) -> dict[str, Any]:
-    """Return what the section shows; a scale without a fit has its sentence only."""
+def irt_view(
+    results: dict[str, Any], titles: Mapping[str, str], plan: Plan
+) -> dict[str, Any] | None:
+    """Return what the section shows; a scale without a fit has its sentence only.
+
+    None where there were no rows to fit, but counts of pairs only.
+    """
+    if results.get("irt") is None:
+        return None
     named = [(titles.get(scale, scale), found) for scale, found in results["irt"].items()]
     fitted = [(name, found) for name, found in named if found["loglik"] is not None]
     return {

@@ -55,8 +55,8 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
             *([name, *row] for name, row in zip(factors, phi, strict=False)),
         ],
         **cfa_sheets(results),
-        "IRT": _graded(results["irt"]),
-        **({"DIF": _bias(results["dif"])} if "dif" in results else {}),
+        **({"IRT": _graded(results["irt"])} if results.get("irt") else {}),
+        **({"DIF": _bias(results["dif"])} if results.get("dif") else {}),
         "Means": _list(
             results["by_site_and_time"], ["scale", "site", "time", "n", "mean", "sd", "low", "high"]
         ),
