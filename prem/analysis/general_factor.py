@@ -72,9 +72,7 @@ def no_general_factor(names: list[str]) -> dict[str, Any]:
 def _factored(correlation: Numbers, groups: int, where: str, notes: Notes) -> SchmidLeiman | None:
     needed = next(items for items in count(2) if most_factors(items) >= groups)
     if len(correlation) < needed:
-        # one note for all the scales that are as short
-        short = "scales.omega_hierarchical" if where.startswith("scales.") else where
-        notes.add(FEW_FOR_GROUPS, short, groups=groups, needed=needed)
+        notes.add(FEW_FOR_GROUPS, where, groups=groups, needed=needed)
         return None
     try:
         if np.linalg.eigvalsh(correlation)[0] > 1e-9:

@@ -153,7 +153,7 @@ def _score(t: Numbers, h: Numbers, k: Numbers, rho: Numbers) -> tuple[Numbers, N
     first = density(h, k, rho)
     rest = 1 - r * r
     second = first * (r / rest + (hh * kk * (1 + r * r) - r * (hh**2 + kk**2)) / rest**2)
-    slope, bend = _cells(np.pad(first, _BORDER)), _cells(np.pad(second, _BORDER))
+    slope, bend = cells(np.pad(first, _BORDER)), cells(np.pad(second, _BORDER))
     ratio = t / p
     score = np.sum(ratio * slope, axis=(1, 2))
     return score, np.sum(ratio * bend, axis=(1, 2)) - np.sum(ratio * slope**2 / p, axis=(1, 2))
@@ -166,10 +166,10 @@ def cell_probabilities(h: Numbers, k: Numbers, rho: Numbers) -> Numbers:
     """
     wide = np.full((len(h), 1), FAR)
     upper = np.pad(distribution(np.hstack([h, wide]), np.hstack([k, wide]), rho), _LOWER)
-    return _cells(upper)
+    return cells(upper)
 
 
-def _cells(corners: Numbers) -> Numbers:
+def cells(corners: Numbers) -> Numbers:
     """Return what lies in each cell, of what lies below its corners."""
     return np.diff(np.diff(corners, axis=1), axis=2)
 

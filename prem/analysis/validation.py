@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from prem.analysis.cfa import confirm
+from prem.analysis.cfa_ordered import confirm_ordered
 from prem.analysis.change import by_site_and_time
 from prem.analysis.checklist import checklist
 from prem.analysis.covariance import Missing, Pooled, pool, varying
@@ -77,7 +78,8 @@ def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> di
         **sites(answers, plan, notes),
         **dif(answers, plan, notes),
         "irt": irt(answers, options.missing, options.quick, plan, notes),
-        "cfa": confirm(answers, scales, plan, notes),
+        "cfa": confirm(answers, scales, plan, notes)
+        | confirm_ordered(answers, scales, plan, notes),
         "by_site_and_time": cells,
     }
     return found | {"checklist": checklist(found, plan, notes), "notes": notes.entries}

@@ -38,3 +38,17 @@ FEW_FOR_GROUPS = Kind(
 GROUPS_UNSETTLED = Kind(
     "422.581", "The group factors behind hierarchical omega did not settle.", "warning"
 )
+WLSMV_FEW_ROWS = Kind(
+    "422.582",
+    "WLSMV is refused for {n} complete rows: below {needed} its test and errors are not to be "
+    "trusted; read cfa.mlr instead.",
+    "warning",
+)
+WLSMV_UNSETTLED = Kind(
+    "422.583",
+    "The factor model of ordered answers did not settle, or cannot be tested with so few items.",
+    "warning",
+)
+WLSMV_MANY_ITEMS = Kind(
+    "422.584", "WLSMV is computed for up to {most} items; there are {items}.", "warning"
+)

@@ -17,6 +17,7 @@ from prem.reports.analysis_change import change_view
 from prem.reports.analysis_checklist import checklist_view
 from prem.reports.analysis_dif import dif_view
 from prem.reports.analysis_irt import irt_view
+from prem.reports.analysis_ordered import ordered_view
 from prem.reports.analysis_retest import retest_view
 from prem.reports.analysis_sentences import figure, interval, whole
 from prem.reports.analysis_sites import sites_view
@@ -55,6 +56,7 @@ def page(results: Results, source: Source, plan: Plan, own: Path | None = None) 
         change=change_view(results, source.key.titles, plan),
         sites=sites_view(results, source.key.titles, plan),
         cfa=cfa_view(results, source.key.titles, plan),
+        ordered=ordered_view(results, source.key.titles),
         irt=irt_view(results, source.key.titles, plan),
         dif=dif_view(results, source.key.titles, plan),
         means=_means(results, source),

@@ -69,15 +69,14 @@ def test_ordinal_alpha_is_that_of_psych_on_lavaans_matrix(name: str) -> None:
         assert mine == pytest.approx(theirs, rel=1e-6)
 
 
-def test_a_short_scale_has_no_group_factors_and_it_is_told_once() -> None:
+def test_a_short_scale_has_no_group_factors_and_it_is_told() -> None:
     _, rows, _ = rows_of("bfi", "agree")
     notes = Notes()
-    for scale in ("agree", "openness"):
-        part = pool(rows, "listwise")
-        assert hierarchical_omega(part, f"scales.{scale}.omega_hierarchical", notes) is None
+    assert hierarchical_omega(pool(rows, "listwise"), "scales.agree", notes) is None
     assert [(note["where"], note["code"]) for note in notes.entries] == [
-        ("scales.omega_hierarchical", "422.580")
+        ("scales.agree", "422.580")
     ]
+    assert "6 items" in notes.entries[0]["text"]
 
 
 def test_what_has_no_group_factors_is_null_with_a_note() -> None:
