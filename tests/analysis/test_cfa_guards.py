@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from prem.analysis import cfa_indices
 from prem.analysis.cfa import confirm
+from prem.analysis.cfa_ml import fit_ml
+from prem.analysis.cfa_model import correlated
+from prem.analysis.cfa_omega import omega_total
+from prem.analysis.cfa_robust import robust
 from prem.analysis.frame import Columns, Table, make_answers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
@@ -174,3 +179,35 @@ def test_the_sheets_hold_each_number_unrounded() -> None:
     assert loadings["a1"][:2] == [cfa["ml"]["loadings"]["a1"], cfa["ml"]["loadings_se"]["a1"]]
     assert len(loadings["item"]) == len(loadings["a1"]) == 12
     assert cfa_sheets({"scales": scales}) == {}
+
+
+def test_robust_intervals_hold_the_truth_of_skewed_answers() -> None:
+    # 300 samples of 800 rows of skewed answers; the model is true. Within 3 standard errors.
+    chance = np.random.default_rng(2026)
+    loading = np.array([0.5, 0.6, 0.7, 0.8] * 2)
+    model = correlated({"a": ["a1", "a2", "a3", "a4"], "b": ["b1", "b2", "b3", "b4"]})
+    root = np.linalg.cholesky([[1, 0.4], [0.4, 1]])
+    total = loading[:4].sum() ** 2
+    omega = total / (total + (1 - loading[:4] ** 2).sum())
+    held, omegas, rejected, unscaled = np.zeros(9), 0, 0, np.zeros(9)
+    for _ in range(300):
+        trait = (chance.chisquare(3, (800, 2)) - 3) / np.sqrt(6) @ root.T
+        noise = (chance.chisquare(3, (800, 8)) - 3) / np.sqrt(6)
+        rows = np.repeat(trait, 4, axis=1) * loading + noise * np.sqrt(1 - loading**2)
+        fit = fit_ml(model, np.cov(rows, rowvar=False, ddof=0), 800)
+        assert fit is not None
+        extra = robust(fit, rows)
+        assert extra is not None
+        found, slope = model.standardised(fit.vector)
+        away = np.abs(found[:9] - [*loading, 0.4])
+        for covariance, counted in ((extra.covariance, held), (fit.covariance, unscaled)):
+            counted += away < 1.959964 * np.sqrt(np.diag(slope @ covariance @ slope.T))[:9]
+        interval = omega_total(fit, extra, rows, 0, 0.95)
+        omegas += interval.low < omega < interval.high
+        rejected += cfa_indices.Tested(fit.chi2 / extra.scaling, model.df).p < 0.05
+    error = np.sqrt(0.95 * 0.05 / 300)
+    assert np.all(np.abs(held / 300 - 0.95) < 3 * error)
+    assert abs(omegas / 300 - 0.95) < 3 * error
+    assert abs(rejected / 300 - 0.05) < 3 * error
+    # without the sandwich the intervals of skewed answers are too narrow
+    assert unscaled.min() / 300 < 0.95 - 3 * error
