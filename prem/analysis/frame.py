@@ -147,8 +147,7 @@ def _checked(table: Table, item: str, how: ItemKey) -> Numbers:
     numeric = _numbers(column)
     bad = np.flatnonzero(np.isnan(numeric) & column.notna().to_numpy())
     if bad.size:
-        value = str(column.iloc[bad[0]])[:40]
-        raise NOT_A_NUMBER.refuse(_place(table, item, int(bad[0])), value=value)
+        raise NOT_A_NUMBER.refuse(_place(table, item, int(bad[0])))
     bad = np.flatnonzero(np.isinf(numeric))
     if bad.size:
         raise INFINITE.refuse(_place(table, item, int(bad[0])))
@@ -157,7 +156,6 @@ def _checked(table: Table, item: str, how: ItemKey) -> Numbers:
         if bad.size:
             raise OUT_OF_RANGE.refuse(
                 _place(table, item, int(bad[0])),
-                value=plain(float(numeric[bad[0]])),
                 minimum=plain(how.minimum),
                 maximum=plain(how.maximum),
             )

@@ -102,11 +102,9 @@ def _in_range(item: str, codes: Codes, key: Key, file: str) -> None:
     how = key.items[item]
     if how.minimum is None or how.maximum is None:
         return
-    out = codes[(codes < how.minimum) | (codes > how.maximum)]
-    if len(out):
+    if any((codes < how.minimum) | (codes > how.maximum)):
         raise OUT_OF_RANGE.refuse(
             Place(file=file, item=item),
-            value=plain(float(out[0])),
             minimum=plain(how.minimum),
             maximum=plain(how.maximum),
         )

@@ -71,8 +71,10 @@ def key_of_toml(text: str, file: str) -> Key:
     """Read a scales file. Raises Refusal with the file and the field."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise NOT_TOML.refuse(Place(file=file), reason=error) from None
+    except (ValueError, RecursionError) as error:  # brackets without end, a number without end
+        endless = not isinstance(error, tomllib.TOMLDecodeError)
+        reason = "its brackets or numbers do not end" if endless else error
+        raise NOT_TOML.refuse(Place(file=file), reason=reason) from None
     _known(raw, ("response", "scales"), file, "")
     minimum, maximum = _range(_table(raw.get("response", {}), file, "response"), file)
     scales = _table(raw.get("scales", {}), file, "scales")

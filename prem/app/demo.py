@@ -11,7 +11,7 @@ from prem.app.factory import Application, create_app
 from prem.errors.house import DATA_FOLDER
 from prem.fieldwork.links import Door, door_code
 from prem.fieldwork.release import release
-from prem.fieldwork.simulate import simulate
+from prem.fieldwork.simulate import check_size, simulate
 from prem.fieldwork.workshop import invite_adviser
 from prem.settings import Settings, read_settings
 from prem.surveys.model import Survey
@@ -51,6 +51,7 @@ def open_demo(
         keys_file=None,
     )
     if not (data / SIGN).exists():
+        check_size(women)
         _check_empty(data)
         _make(settings, women, say)
     return create_app(settings)

@@ -19,7 +19,7 @@ EMPTY_FILE = Kind(
 NO_ROWS = Kind("422.503", "the file has column names but no answers below them")
 BROKEN_FILE = Kind(
     "422.504",
-    "this cannot be read as a {format} file; save it again from the program it comes from",
+    "this {format} file cannot be read; save it again from the program it comes from",
 )
 BAD_ENCODING = Kind(
     "422.505", 'this is not UTF-8 text; save the table again as "CSV UTF-8" (byte {byte})'
@@ -30,10 +30,14 @@ BINARY_FILE = Kind(
 SAME_COLUMN_TWICE = Kind("422.507", "two columns have this name; each column needs its own")
 WRONG_WIDTH = Kind("422.508", "this row has {found} cells, and the first row names {expected}")
 NOT_A_NUMBER = Kind(
-    "422.509", '"{value}" is not a number; an answer is a number, or empty where none was given'
+    # Never with what stands there: it may be a woman's own words, or her number.
+    "422.509",
+    "what stands here is not a number; an answer is a number, or empty where none was given",
 )
 INFINITE = Kind("422.510", "an answer is a finite number, or empty where none was given")
-OUT_OF_RANGE = Kind("422.511", "{value} is not an answer: they go from {minimum} to {maximum}")
+OUT_OF_RANGE = Kind(
+    "422.511", "what stands here is not an answer; answers go from {minimum} to {maximum}"
+)
 UNKNOWN_COLUMN = Kind("422.512", "the table has no column of this name{near}")
 SAME_ID_TWICE = Kind("422.513", "this id stands in row {first} too; {accepted}")
 NO_ID = Kind("422.514", "this row has no id; each response needs one when --id is given")

@@ -25,7 +25,9 @@ STORE_NEWER = Kind(
     'the store "{store}" is at version {found}, newer than this program knows ({head}); '
     "install the newer program",
 )
-DATA_FOLDER = Kind("500.307", "the data folder cannot be made or written; check PREM_DATA")
+DATA_FOLDER = Kind(
+    "500.307", "the data folder cannot be made or written; check PREM_DATA or --data"
+)
 STORE_CONFLICT = Kind("409.308", 'the store "{store}" holds this already; nothing was kept')
 STORE_HELD = Kind(
     "503.309", 'another program holds the store "{store}"; nothing was kept, try again'

@@ -103,7 +103,7 @@ def simulate(
     return done
 
 
-def check_size(count: int, months: int) -> None:
+def check_size(count: int, months: int = 24) -> None:
     """Refuse counts of women and months that are out of range."""
     if not 1 <= count <= MOST_WOMEN:
         raise BAD_WOMEN.refuse(found=count, limit=MOST_WOMEN)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from prem.analysis.pairs_scored import ScoredPairs
@@ -40,13 +43,26 @@ def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Pat
     from prem.reports.analysis_script_pairs import script_of_pairs
     from prem.reports.analysis_tables import write_tables
 
+    texts = {
+        "results.json": json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
+        "report.html": page(results, source, plan),
+        "analysis.R": script_of_pairs(source, source.pairs) if source.pairs else script(source),
+    }
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False)
-        (out / "results.json").write_text(text + "\n", "utf-8")
-        (out / "report.html").write_text(page(results, source, plan), "utf-8")
-        in_r = script_of_pairs(source, source.pairs) if source.pairs else script(source)
-        (out / "analysis.R").write_text(in_r, "utf-8")
-        write_tables(results, out / "tables.xlsx")
+        with _all_or_none(out) as draft:
+            for name, text in texts.items():
+                (draft / name).write_text(text, "utf-8")
+            write_tables(results, draft / "tables.xlsx")
     except OSError:
         raise NO_FOLDER.refuse(Place(file=out.name)) from None
+
+
+@contextmanager
+def _all_or_none(out: Path) -> Iterator[Path]:
+    """Yield a folder whose files are moved into `out` at the end; cut off, nothing is changed."""
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".prem-", dir=out) as folder:
+        draft = Path(folder)
+        yield draft
+        for path in sorted(draft.iterdir()):
+            path.replace(out / path.name)

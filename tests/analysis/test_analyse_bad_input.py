@@ -71,12 +71,12 @@ def test_the_good_table_is_good(run: Run, tmp_path: Path) -> None:
 
 TABLES = [
     # what, the table, the code, what the sentence must hold
-    ("a text", changed(9, "q2", "often"), "422.509", ["row 9", "column q2", '"often"']),
+    ("a text", changed(9, "q2", "often"), "422.509", ["row 9", "column q2"]),
     ("a date", changed(9, "q2", "2026-01-01"), "422.509", ["row 9", "column q2"]),
-    ("true", changed(9, "q2", "True"), "422.509", ["row 9", "column q2", '"True"']),
+    ("true", changed(9, "q2", "True"), "422.509", ["row 9", "column q2"]),
     ("infinity", changed(5, "q1", "inf"), "422.510", ["row 5", "column q1"]),
-    ("out of range", changed(31, "q6", "6"), "422.511", ["row 31", "column q6", "6", "1 to 5"]),
-    ("reversed out of range", changed(4, "q3", "0"), "422.511", ["row 4", "column q3", "0 is not"]),
+    ("out of range", changed(31, "q6", "6"), "422.511", ["row 31", "column q6", "from 1 to 5"]),
+    ("reversed out of range", changed(4, "q3", "0"), "422.511", ["row 4", "column q3", "is not"]),
     ("missing coded 99", changed(4, "q3", "99"), "422.511", ["row 4", "column q3"]),
     ("no column", GOOD.replace("q5", "p5", 1), "422.512", ["column q5"]),
     ("near column", GOOD.replace("q5", "Q5", 1), "422.512", ["column q5"]),
@@ -152,6 +152,8 @@ def test_an_id_twice_is_refused_unless_at_two_time_points(run: Run) -> None:
 
 FILES = [
     ("not toml", "[scales", "422.520", "not TOML"),
+    ("brackets without end", "x = " + "[" * 100_000, "422.520", "do not end"),
+    ("a number without end", "x = " + "9" * 10_000, "422.520", "do not end"),
     ("an unknown part", SCALES.replace("[response]", "[responce]"), "422.521", '"response"'),
     ("an unknown key", SCALES.replace("maximum", "maximun"), "422.521", '"maximum"'),
     ("an unknown scale key", SCALES.replace("items", "item", 1), "422.521", '"items"'),
@@ -226,7 +228,16 @@ def test_faults_in_other_formats_name_the_row_as_that_program_counts_it(
         pyreadstat.write_sav(frame, path)
     _, _, err = run(path)
     row = 9 if suffix == ".xlsx" else 8
-    assert err.startswith(f"[422.511] data{suffix}, row {row}, column q2: 17 is not an answer")
+    assert err.startswith(f"[422.511] data{suffix}, row {row}, column q2: what stands here")
+    assert "17" not in err
+
+
+@pytest.mark.parametrize("words", ["he found out", "07700900123", "-3"])
+def test_what_a_woman_wrote_or_her_number_is_never_shown(run: Run, words: str) -> None:
+    status, out, err = run(changed(9, "q2", words))
+    assert (status, out) == (1, "")
+    assert err.startswith(("[422.509] data.csv, row 9", "[422.511] data.csv, row 9"))
+    assert words.lstrip("-0") not in err.partition(":")[2].replace("from 1 to 5", "")
 
 
 def test_no_table_makes_a_traceback(run: Run) -> None:

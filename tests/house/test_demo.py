@@ -112,3 +112,16 @@ def test_a_demo_keeps_to_its_folder(
     finally:
         app.close()
     assert not (tmp_path / "real-keys.json").exists()
+
+
+@pytest.mark.parametrize("women", ["0", "-5", "1000000000"])
+def test_a_number_of_women_that_cannot_be_leaves_nothing_behind(tmp_path: Path, women: str) -> None:
+    done = subprocess.run(
+        [str(PREM), "demo", "--no-browser", "--port", str(free_port()),
+         "--data", str(tmp_path / "data"), "--women", women],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("[422.702] ")
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
