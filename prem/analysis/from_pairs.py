@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from prem.analysis.checklist import checklist
 from prem.analysis.factors import Wish
 from prem.analysis.items import describe, number
 from prem.analysis.moments import PooledPairs
@@ -64,7 +65,7 @@ def validate_pairs(
         notes.add(NEEDS_ROWS, "data.complete")
     wish = Wish(len(scored.key.scales), options.extraction, options.rotation, options.correlation)
     seed = None if options.quick else options.seed
-    return {
+    results = {
         "data": {"rows": pairs.n, "complete": complete, "items": len(pairs.items)},
         "items": items,
         "scales": scales,
@@ -78,22 +79,35 @@ def validate_pairs(
         ),
         **_of_rows(scored, scales, notes),
         "by_site_and_time": _by_site_and_time(scored, plan, notes),
-        "notes": notes.entries,
     }
+    told = results | {"scales": _with_rows(scored, pairs, scales)}
+    return results | {"checklist": checklist(told, plan, notes), "notes": notes.entries}
 
 
 def _of_rows(
     scored: ScoredPairs, scales: dict[str, dict[str, Any]], notes: Notes
-) -> dict[str, None]:
-    """Return what `validate` has and only rows determine: null, with a note."""
+) -> dict[str, Any]:
+    """Return what `validate` has and only rows determine: absent or empty, with a note."""
     parts = ["irt", "cfa"]
     if any(site for site, _ in scored.pairs.groups):
         parts.append("sites")
     for found in scales.values():
-        found["omega_total"] = {"estimate": None, "low": None, "high": None}
+        found["omega_total"] = dict.fromkeys(("estimate", "low", "high", "factors", "n"))
     omegas = [f"scales.{scale}.omega_total" for scale in scales]
     notes.add(NEEDS_ROWS, ", ".join(parts + omegas))
-    return dict.fromkeys(parts)
+    return {"irt": {}, "cfa": None}
+
+
+def _with_rows(
+    scored: ScoredPairs, pairs: PairCounts, scales: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the scales for the checklist: where n needs rows, the fewest behind any pair."""
+    return {
+        scale: found
+        if found["n"] is not None
+        else found | {"n": PooledPairs(pairs.only(scored.key.scales[scale])).n}
+        for scale, found in scales.items()
+    }
 
 
 def _scale(
