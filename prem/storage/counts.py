@@ -103,9 +103,14 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: str) -> Arra
     if len(content) != size:
         raise ValueError("another size")
     found = np.frombuffer(content, dtype=dtype).reshape(shape)
-    if kind == "U":
-        found.tolist()  # a ValueError where it is no text
+    if kind == "U" and not _text(np.frombuffer(content, dtype=np.uint32)):
+        raise ValueError("no text")
     return found
+
+
+def _text(points: npt.NDArray[np.uint32]) -> bool:
+    """Whether all are characters: not past the end of Unicode, and no half of a pair."""
+    return not ((points > 0x10FFFF) | ((points >= 0xD800) & (points <= 0xDFFF))).any()
 
 
 def _checked(arrays: dict[str, Array], file: str) -> PairCounts:
