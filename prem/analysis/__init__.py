@@ -20,6 +20,8 @@ The pipeline, in the order in which `validation.py` runs it:
     kappa.py           weighted kappa of an item; agreement.py: SEM, SDC, limits of agreement
     retest.py          test-retest, of the above; paired.py: change since the first time point
     one_way.py         variance between groups by REML; sites.py: how reliable a site's mean is
+    pairs.py           counts of pairs of answers, which add up; pairs_scored.py: beside the key
+    moments.py         covariances out of them; from_pairs.py: the validation without rows
     checklist.py       a verdict on each measurement property, with its source
     notes.py           why a number is null, or how far it may be trusted
 

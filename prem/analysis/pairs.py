@@ -127,10 +127,11 @@ def count_pairs(
     Notes
     -----
     Each block of rows becomes 0/1 indicators H in float32 (answers x rows) and H H' is added up:
-    BLAS computes one half of it (`syrk`) at some 90 GFlop/s a core. Missing needs no indicator:
-    it is what a margin lacks. 40 items of five answers by 1 000 000 rows took 0.41 s on one core
-    in 4 MB of workspace; bit-sets with `np.bitwise_count` 0.40 s, but rows of many small groups
-    fill words badly. `np.bincount` a pair takes 1.7 s, pandas far longer (PSYCHOMETRICS 4).
+    BLAS computes one half of it (`syrk`). Missing needs no indicator: it is what a margin lacks.
+    1 000 000 rows of 40 items of five answers took one core 0.54 s, 0.36 s of it the products, in
+    4 MB of workspace (docs/bench.md). Bit-sets with `np.bitwise_count` take as long (0.25 s
+    against 0.28 s for four answers), but the rows of many small groups fill their words badly;
+    `np.bincount` for each pair takes 1.7 s (PSYCHOMETRICS 4).
 
     Examples
     --------
@@ -256,9 +257,7 @@ def _all_known(values: npt.NDArray[Any], found: PairCounts, missing: float) -> N
         column = values[:, position]
         absent = int(np.count_nonzero((column != column) | (column == missing)))
         if absent != int(found.counts(position, missing=True)[-1]):
-            known = np.isin(column, found.codes[position]) | (column == missing)
-            odd = column[~known & (column == column)]
-            raise NOT_A_CODE.refuse(Place(item=item), value=f"{float(odd[0]):g}")
+            raise NOT_A_CODE.refuse(Place(item=item))
 
 
 def _range(place: slice) -> Counts:

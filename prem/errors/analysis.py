@@ -64,7 +64,7 @@ NO_FOLDER = Kind("422.532", "results cannot be written there; --out names a fold
 TOO_FEW_FACTORS = Kind("422.533", "--factors must be 1 or more")
 
 # Counts of pairs of answers
-NOT_A_CODE = Kind("422.540", "{value} is not among the answers that are counted for this item")
+NOT_A_CODE = Kind("422.540", "what stands here is not among the answers counted for this item")
 OTHER_ITEMS = Kind(
     "422.541", "counts are added only where all of them have the same items; one lacks this one"
 )

@@ -106,7 +106,7 @@ def test_what_cannot_be_added_is_refused() -> None:
 
 
 def test_an_answer_that_is_no_code_is_refused() -> None:
-    with pytest.raises(Refusal, match=r"422.540.*item b.*7 is not"):
+    with pytest.raises(Refusal, match=r"422.540.*item b"):
         counted(np.array([[1.0, 7.0, 2.0]]))
 
 
