@@ -51,7 +51,7 @@ def _said(name: str, score: Found, plan: Plan) -> str:
     least = plan.limit("site_minimum")
     needed = score["women_needed"][f"{least:.2f}"]
     if needed is None:
-        return f"{said} With no difference between sites, no number of women makes one."
+        return f"{said} That is no more than chance: no number of women makes a mean reliable."
     enough = sum(
         site["reliability"] is not None and site["reliability"] >= least for site in score["sites"]
     )

@@ -86,6 +86,7 @@ def nulls(tree: Any, path: str = "") -> list[str]:
 def test_every_null_has_its_note(small):
     results, _ = small
     known = {"by_site_and_time", "items.q8", "irt.ease", "dimensions.parallel", "test_retest"}
+    known |= {"checklist"}
     known |= {"cfa.wlsmv", "polychoric"} | {
         f"scales.{name}.omega_hierarchical" for name in ("trust", "ease")
     }
