@@ -27,6 +27,7 @@ from prem.errors.confirmatory import (
     CFA_EXACT,
     CFA_FEW_ROWS,
     CFA_IMPROPER,
+    CFA_PATTERNS,
     CFA_SINGULAR,
     CFA_UNSETTLED,
     NO_MODEL,
@@ -37,6 +38,7 @@ from prem.errors.confirmatory import (
 
 # Below this smallest eigenvalue a correlation matrix cannot be inverted.
 _SINGULAR = 1e-9
+_MOST_PATTERNS = 2000  # of missing answers, each of which costs a matrix inverse a step
 Scales = dict[str, tuple[str, ...]]
 
 
@@ -230,6 +232,10 @@ def _of_all_rows(answers: Answers, members: Scales, plan: Plan, notes: Notes) ->
     if not np.isnan(rows).any():
         return {}
     notes.add(CFA_COMPLETE, "cfa.ml, cfa.mlr", n=len(pool(rows, "listwise").values), rows=len(rows))
+    kinds = len(np.unique(np.isnan(rows), axis=0))
+    if kinds > _MOST_PATTERNS:
+        notes.add(CFA_PATTERNS, "cfa.fiml", kinds=kinds, most=_MOST_PATTERNS)
+        return {"fiml": None}
     fit = fit_fiml(model, rows)
     if fit is None:
         notes.add(CFA_UNSETTLED, "cfa.fiml", model="correlated (FIML)")

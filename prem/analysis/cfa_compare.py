@@ -13,20 +13,27 @@ from prem.analysis.items import number
 # Indices that are compared; all models take the same rows.
 _SHOWN = ("chi2", "df", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "srmr", "aic", "bic")
 
+_MOST_BIFACTOR = 100  # items
+
 
 def rivals(scales: Mapping[str, Sequence[str]]) -> dict[str, Model]:
     """Return the other models that these scales allow.
 
     One factor needs two scales to differ. A second-order factor of three scales is the model of
     correlated scales in other words, of two it is not identified; it needs four. A factor beside
-    a general one needs three items in each scale.
+    a general one needs three items in each scale; of very many items it takes too long.
     """
     if len(scales) < 2:
         return {}
     found = {"one_factor": one_factor([item for members in scales.values() for item in members])}
     if len(scales) > 3:
         found["second_order"] = second_order(scales)
-    if len(scales) > 2 and all(len(members) > 2 for members in scales.values()):
+    items = sum(len(members) for members in scales.values())
+    if (
+        len(scales) > 2
+        and items <= _MOST_BIFACTOR
+        and all(len(members) > 2 for members in scales.values())
+    ):
         found["bifactor"] = bifactor(scales)
     return found
 

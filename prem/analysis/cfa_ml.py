@@ -12,9 +12,10 @@ from prem.analysis.cfa_model import Model
 from prem.analysis.frame import Numbers
 
 _ITERATIONS = 500
+_ITERATIONS_BIFACTOR = 200  # of each of its starts
 _SETTLED = 1e-9  # of the largest slope of F / 2, in correlations
 _FLAT = 1e-10  # of the smallest eigenvalue of the information, scaled to diagonal 1
-_STARTS = 8
+_STARTS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +161,8 @@ def _settle(model: Model, vector: Numbers, sample: Numbers) -> Numbers | None:
     value, damping = discrepancy(model.implied(vector), sample), 0.0
     if not np.isfinite(value):
         return None
-    for _ in range(_ITERATIONS):
+    many = _ITERATIONS_BIFACTOR if model.structure == "orthogonal" else _ITERATIONS
+    for _ in range(many):
         gradient = slope(model, vector, sample)
         if np.abs(gradient).max() < _SETTLED:
             return vector

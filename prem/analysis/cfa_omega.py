@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special, stats
 
 from prem.analysis.cfa_ml import Fit
-from prem.analysis.cfa_robust import Robust
+from prem.analysis.cfa_robust import Robust, slopes
 from prem.analysis.frame import Numbers
 
 
@@ -55,8 +55,9 @@ def omega_total(fit: Fit, robust: Robust, rows: Numbers, factor: int, level: flo
     variance = float(squared.mean())
     total = float((fit.vector[own] * fit.deviations[item[own]]).sum())
     omega = total**2 / variance
-    moved = robust.influence[:, own] @ fit.deviations[item[own]] * (2 * total / variance)
-    moved = moved - omega * (squared / variance - 1)
+    along = robust.bread[:, own] @ fit.deviations[item[own]] * (2 * total / variance)
+    moved = np.concatenate([block @ along for block in slopes(fit, rows)])
+    moved -= omega * (squared / variance - 1)
     error = float(np.sqrt((moved**2).mean() / len(rows)))
     if not 0 < omega < 1:
         return Omega(omega, float("nan"), float("nan"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,17 +11,20 @@ from prem.analysis.cfa_ml import Fit, inverse, products
 from prem.analysis.cfa_model import Model
 from prem.analysis.frame import Numbers
 
+_BLOCK = 65_536  # rows at a time, so that memory grows with rows x items only
+
 
 @dataclass(frozen=True, slots=True)
 class Robust:
     """Robust covariances of the estimates, and the scaling of both tests.
 
     `scaling` divides the model's chi-square, `base_scaling` that of the baseline model.
-    `influence` is rows x parameters: how far each row moves the estimates, times n.
+    `bread` is the inverse observed information of one row: a row's slopes times it are how far
+    the row moves the estimates, times n.
     """
 
     covariance: Numbers
-    influence: Numbers
+    bread: Numbers
     scaling: float
     base_scaling: float
 
@@ -50,19 +54,19 @@ def robust(fit: Fit, rows: Numbers) -> Robust | None:
     Yuan & Bentler 2000, Sociol Methodol 30:165; Asparouhov & Muthen 2005.
     R: `lavaan::cfa(..., estimator = "MLR")`.
     """
-    scores = (rows - rows.mean(axis=0)) / fit.deviations
-    slopes = _slopes(fit, scores)
     observed = hessian(fit)
     if np.linalg.eigvalsh(observed)[0] <= 0:
         return None
     bread = inverse(observed)
-    influence = slopes @ bread
-    covariance = influence.T @ influence / fit.n**2
+    meat = np.zeros_like(bread)
+    for block in slopes(fit, rows):
+        meat += block.T @ block / fit.n
+    scores = (rows - rows.mean(axis=0)) / fit.deviations
     shared = _saturated_trace(scores, fit.correlation)
-    own = float((slopes.T @ slopes / fit.n * bread).sum())
+    own = float((meat * bread).sum())
     return Robust(
-        covariance,
-        influence,
+        bread @ meat @ bread / fit.n,
+        bread,
         (shared - own) / fit.model.df if fit.model.df else float("nan"),
         _base_scaling(scores, fit.correlation),
     )
@@ -107,13 +111,15 @@ def curvature(model: Model, vector: Numbers, pull: Numbers) -> Numbers:
     return found
 
 
-def _slopes(fit: Fit, scores: Numbers) -> Numbers:
-    """Return every row's slope of its log-likelihood, rows x parameters."""
+def slopes(fit: Fit, rows: Numbers) -> Iterator[Numbers]:
+    """Yield every row's slope of its log-likelihood, rows x parameters, a block of rows a time."""
     left, right = fit.model.directions(fit.vector)
     weight = inverse(fit.implied)
-    found: Numbers = (scores @ weight @ left) * (scores @ weight @ right)
-    found -= (left * (weight @ right)).sum(axis=0)
-    return found
+    expected = (left * (weight @ right)).sum(axis=0)
+    middle = rows.mean(axis=0)
+    for start in range(0, len(rows), _BLOCK):
+        turned = (rows[start : start + _BLOCK] - middle) / fit.deviations @ weight
+        yield (turned @ left) * (turned @ right) - expected
 
 
 def _saturated_trace(scores: Numbers, sample: Numbers) -> float:

@@ -1,4 +1,4 @@
-"""Confirmatory factor analysis of answers as numbers: notes 422.585 to 422.594."""
+"""Confirmatory factor analysis of answers as numbers: notes 422.585 to 422.594 and 422.690."""
 
 from prem.errors.kinds import Kind
 
@@ -50,5 +50,11 @@ CFA_EXACT = Kind(
 NO_ROBUST = Kind(
     "422.594",
     "Robust errors or scaling could not be computed: too few rows for so many parameters.",
+    "warning",
+)
+CFA_PATTERNS = Kind(
+    "422.690",
+    "Answers are missing in {kinds:,} different ways: more than the {most:,} for which FIML is "
+    "computed.",
     "warning",
 )

@@ -211,3 +211,12 @@ def test_robust_intervals_hold_the_truth_of_skewed_answers() -> None:
     assert abs(rejected / 300 - 0.05) < 3 * error
     # without the sandwich the intervals of skewed answers are too narrow
     assert unscaled.min() / 300 < 0.95 - 3 * error
+
+
+def test_answers_missing_in_too_many_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = drawn()
+    frame = frame.mask(np.random.default_rng(3).random(frame.shape) < 0.1)
+    monkeypatch.setattr("prem.analysis.cfa._MOST_PATTERNS", 10)
+    cfa, _, codes = confirmed(frame)
+    assert cfa["fiml"] is None
+    assert "422.690" in codes
