@@ -82,3 +82,28 @@ def _loadings(wlsmv: Mapping[str, Any]) -> list[list[str]]:
         ]
         for item, value in wlsmv["loadings"].items()
     ]
+
+
+def ordered_sheets(results: dict[str, Any]) -> dict[str, list[list[Any]]]:
+    """Return the sheets of tables.xlsx on ordered answers, numbers unrounded."""
+    found, scales = results["polychoric"], results["scales"]
+    if found["matrix"] is None:
+        return {}
+    items, wlsmv = found["items"], (results.get("cfa") or {}).get("wlsmv")
+    kinds = ["omega_categorical", "omega_hierarchical", "alpha_ordinal"]
+    sheets = {
+        "Polychoric": [
+            ["item", *items],
+            *([item, *row] for item, row in zip(items, found["matrix"], strict=True)),
+        ],
+        "Thresholds": [["item", "thresholds"], *([i, *found["thresholds"][i]] for i in items)],
+        "Ordered reliability": [
+            ["scale", *kinds],
+            *([name, *(scale.get(kind) for kind in kinds)] for name, scale in scales.items()),
+        ],
+    }
+    if wlsmv is not None:
+        figures = [[k, v] for k, v in wlsmv.items() if not isinstance(v, dict)]
+        loadings = [[f"loading {i}", value] for i, value in wlsmv["loadings"].items()]
+        sheets["WLSMV"] = [["", "value"], *figures, *loadings]
+    return sheets

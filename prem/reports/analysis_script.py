@@ -108,12 +108,28 @@ def factor_lines(source: Source) -> list[str]:
         'cat("\\n== eigenvalues ==\\n")',
         "print(eigen(r)$values)",
         "",
+        *_ordered(source),
         'cat("\\n== exploratory factor analysis ==\\n")',
         f'efa <- fa(r, nfactors = {factors}, n.obs = n, fm = "{method}", '
         f'rotate = "{options.rotation}", min.err = 1e-8, max.iter = 5000)',
         "print(efa$loadings, cutoff = 0, digits = 4)",
         "print(efa$Phi, digits = 4)",
         "print(efa$communality, digits = 4)",
+    ]
+
+
+def _ordered(source: Source) -> list[str]:
+    """Polychoric correlations by lavaan, and put in the place of the others where asked for."""
+    taken = "r <- ordered" if source.options.correlation == "polychoric" else ""
+    return [
+        'cat("\\n== polychoric correlations ==\\n")',
+        'if (exists("answers") && requireNamespace("lavaan", quietly = TRUE)) {',
+        "  ordered <- unclass(lavaan::lavCor(answers, ordered = names(answers), "
+        f'missing = "{source.options.missing}"))',
+        "  print(ordered, digits = 4)",
+        *([f"  {taken}"] if taken else []),
+        "}",
+        "",
     ]
 
 

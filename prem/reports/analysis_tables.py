@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from prem.reports.analysis_cfa_files import cfa_sheets
+from prem.reports.analysis_ordered import ordered_sheets
 from prem.reports.analysis_tables_repeated import repeated_sheets
 
 Rows = Iterable[list[Any]]
@@ -54,6 +55,7 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
             ["", *factors],
             *([name, *row] for name, row in zip(factors, phi, strict=False)),
         ],
+        **ordered_sheets(results),
         **cfa_sheets(results),
         **({"IRT": _graded(results["irt"])} if results.get("irt") else {}),
         **({"DIF": _bias(results["dif"])} if results.get("dif") else {}),

@@ -116,3 +116,25 @@ def test_pair_counts_give_the_same_part_as_rows() -> None:
     counts = structure(PooledPairs(pairs), names, wish, None, load_plan(), Notes())
     assert counts["polychoric"] == rows["polychoric"]
     assert counts["efa"] == rows["efa"]
+
+
+def test_the_report_the_tables_and_the_script_show_it(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from prem.reports.analysis import Source, write_analysis
+
+    answers, notes = answers_of("sai"), Notes()
+    results = validate(answers, POLYCHORIC, load_plan(), notes)
+    source = Source("sai.csv", answers.key, POLYCHORIC, None, None)
+    write_analysis(results, source, load_plan(), tmp_path)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert 'href="#ordered"' in page
+    assert f"{results['cfa']['wlsmv']['rmsea_robust']:.3f}" in page
+    assert "The factors above are of these correlations." in page
+    sheets = load_workbook(tmp_path / "tables.xlsx")
+    shown = sheets["Polychoric"]["C2"].value
+    assert shown == pytest.approx(results["polychoric"]["matrix"][0][1])
+    assert sheets["WLSMV"]["B2"].value == 642
+    omega = sheets["Ordered reliability"]["B2"].value
+    assert omega == pytest.approx(results["scales"]["tense"]["omega_categorical"])
+    assert "lavaan::lavCor" in (tmp_path / "analysis.R").read_text("utf-8")
