@@ -93,7 +93,9 @@ def _of_rows(
         parts.append("sites")
     for found in scales.values():
         found["omega_total"] = dict.fromkeys(("estimate", "low", "high", "factors", "n"))
-    omegas = [f"scales.{scale}.omega_total" for scale in scales]
+        found["omega_categorical"] = None
+    kinds = ("omega_total", "omega_categorical")
+    omegas = [f"scales.{scale}.{kind}" for scale in scales for kind in kinds]
     notes.add(NEEDS_ROWS, ", ".join(parts + omegas))
     return {"irt": {}, "cfa": None}
 
