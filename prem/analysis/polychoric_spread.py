@@ -58,7 +58,7 @@ def spread(rows: Numbers, names: tuple[str, ...]) -> Spread:
             for score, rank in zip(own, ranks, strict=True)
         )
     )
-    pairs = [_pair(found, i, j, ranks) for i, j in zip(*_places(found), strict=True)]
+    pairs = _pairs(found, ranks)
     across = _across(found, pairs)
     alone = np.array([pair.alone for pair in pairs])
     size = len(within) + len(pairs)
@@ -87,9 +87,16 @@ class _Pair(NamedTuple):
     with_second: Numbers
 
 
-def _places(found: Polychoric) -> tuple[list[int], list[int]]:
+def _pairs(found: Polychoric, ranks: np.ndarray) -> list[_Pair]:
+    grid = np.full((len(found.items), max(map(len, found.thresholds))), FAR)
+    for item, cuts in enumerate(found.thresholds):
+        grid[item, : len(cuts)] = cuts
     first, second = np.triu_indices(len(found.items), 1)
-    return first.tolist(), second.tolist()
+    h, k, rho = grid[first], grid[second], found.matrix[first, second]
+    p = np.maximum(cell_probabilities(h, k, rho), _SMALLEST)
+    score = cells(np.pad(density(h, k, rho), ((0, 0), (1, 1), (1, 1)))) / p
+    places = zip(first.tolist(), second.tolist(), p, score, strict=True)
+    return [_pair(found, i, j, own, slope, ranks) for i, j, own, slope in places]
 
 
 def _item_scores(cuts: Numbers) -> Numbers:
@@ -102,11 +109,12 @@ def _item_scores(cuts: Numbers) -> Numbers:
     return found
 
 
-def _pair(found: Polychoric, i: int, j: int, ranks: np.ndarray) -> _Pair:
+def _pair(
+    found: Polychoric, i: int, j: int, p: Numbers, score: Numbers, ranks: np.ndarray
+) -> _Pair:
     a, b, rho = found.thresholds[i], found.thresholds[j], float(found.matrix[i, j])
-    h, k, r = a[None, :], b[None, :], np.array([rho])
-    p = np.maximum(cell_probabilities(h, k, r)[0], _SMALLEST)
-    score = cells(np.pad(density(h, k, r), ((0, 0), (1, 1), (1, 1))))[0] / p
+    there = slice(len(a) + 1), slice(len(b) + 1)  # the rest is padding
+    p, score = p[there], score[there]
     counts = np.bincount(ranks[i] * p.shape[1] + ranks[j], minlength=p.size).reshape(p.shape)
     weighted = counts * score / p
     first = np.sum(_slices(a, b, rho) * -np.diff(weighted, axis=0), axis=1)
