@@ -7,7 +7,7 @@ from typing import Any
 
 from prem.analysis.occasions import TOTAL
 from prem.analysis.plan import Plan
-from prem.reports.analysis_sentences import figure
+from prem.reports.analysis_sentences import figure, probability
 
 
 def change_view(
@@ -55,11 +55,7 @@ def _row(name: str, row: Mapping[str, Any]) -> list[str]:
         figure(row["change"]),
         f"{row['low']:.2f} to {row['high']:.2f}" if test else "–",
         f"{row['t']:.2f} ({row['df']})" if test else "–",
-        _p(row["p"]),
+        probability(row["p"]),
         f"{row['srm']:.2f} ({row['srm_low']:.2f} to {row['srm_high']:.2f})" if test else "–",
         figure(row["effect_size"]),
     ]
-
-
-def _p(value: float | None) -> str:
-    return "–" if value is None else "< .001" if value < 0.001 else f"{value:.3f}"

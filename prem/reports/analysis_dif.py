@@ -8,8 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from prem.analysis.plan import Plan
-from prem.reports.analysis_irt import probability
-from prem.reports.analysis_sentences import figure
+from prem.reports.analysis_sentences import figure, probability
 from prem.reports.intervals import Bar, intervals_svg
 
 Found = Mapping[str, Any]

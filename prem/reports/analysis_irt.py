@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from prem.analysis.graded_curves import information, log_probabilities
 from prem.analysis.plan import Plan
-from prem.reports.analysis_sentences import figure
+from prem.reports.analysis_sentences import figure, probability
 from prem.reports.curves import curves_svg, wright_svg
 
 Found = Mapping[str, Any]
@@ -35,15 +35,6 @@ def irt_view(
         "fits": [_fit(name, found) for name, found in fitted],
         "source": plan.thresholds["graded_fit"].cited,
     }
-
-
-def probability(p: float | None) -> str:
-    """Return a p value for a table.
-
-    >>> probability(0.0412), probability(2e-9), probability(None)
-    ('0.041', '<0.001', '–')
-    """
-    return "<0.001" if p is not None and p < 0.001 else figure(p, 3)
 
 
 def _said(name: str, found: Found, plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from prem.reports.analysis_sentences import figure
+from prem.reports.analysis_sentences import figure, probability
 
 _FIT = (
     ("Chi-square", "chi2", "chi2_scaled", None),
@@ -69,8 +69,12 @@ def _said(results: dict[str, Any]) -> list[str]:
 def _row(
     wlsmv: Mapping[str, Any], name: str, plain: str, scaled: str | None, robust: str | None
 ) -> list[str]:
-    cells = [figure(wlsmv[key], 3) if key else "" for key in (plain, scaled, robust)]
-    return [name, *cells]
+    shown = probability if name == "p" else _three
+    return [name, *(shown(wlsmv[key]) if key else "" for key in (plain, scaled, robust))]
+
+
+def _three(value: float | None) -> str:
+    return figure(value, 3)
 
 
 def _loadings(wlsmv: Mapping[str, Any]) -> list[list[str]]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from prem.analysis.occasions import TOTAL
 from prem.analysis.plan import Plan
-from prem.reports.analysis_sentences import figure
+from prem.reports.analysis_sentences import figure, probability
 from prem.reports.intervals import Bar, intervals_svg
 
 Found = Mapping[str, Any]
@@ -37,7 +37,14 @@ def retest_view(
         "said": [_said(name, score, plan) for name, score in named.items()],
         "plot": _plot(named, plan),
         "forms": [
-            [name, form, kind, *_interval(value), figure(value.get("f")), _p(value.get("p"))]
+            [
+                name,
+                form,
+                kind,
+                *_interval(value),
+                figure(value.get("f")),
+                probability(value.get("p")),
+            ]
             for name, score in named.items()
             for form, kind in _FORMS.items()
             for value in [score["icc"][form]]
@@ -119,7 +126,3 @@ def _interval(value: Found) -> list[str]:
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
-
-
-def _p(value: float | None) -> str:
-    return "–" if value is None else "< .001" if value < 0.001 else f"{value:.3f}"

@@ -10,10 +10,19 @@ from prem.analysis.plan import Plan
 def figure(value: float | None, digits: int = 2) -> str:
     """Return a number for a table, "–" where it is null.
 
-    >>> figure(0.8254), figure(None)
-    ('0.83', '–')
+    >>> figure(0.8254), figure(-0.0004), figure(None)
+    ('0.83', '0.00', '–')
     """
-    return "–" if value is None else f"{value:.{digits}f}"
+    return "–" if value is None else f"{value:z.{digits}f}"
+
+
+def probability(p: float | None) -> str:
+    """Return a p value for a table.
+
+    >>> probability(0.0412), probability(2e-9), probability(None)
+    ('0.041', '<0.001', '–')
+    """
+    return "<0.001" if p is not None and p < 0.001 else figure(p, 3)
 
 
 def whole(value: int | None) -> str:
