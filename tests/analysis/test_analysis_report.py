@@ -105,7 +105,7 @@ def test_the_report_shows_the_numbers_of_the_results(bfi: tuple[Path, dict[str, 
     for scale in results["scales"].values():
         assert f"{scale['alpha']['estimate']:.2f}" in cells
     for loadings in results["efa"]["loadings"].values():
-        assert {f"{value:.2f}" for value in loadings} <= set(cells)
+        assert {f"{value:z.2f}" for value in loadings} <= set(cells)
     assert "Parallel analysis keeps 5" in text
     assert "2,436" in text
     assert "that is enough" in text
