@@ -229,21 +229,20 @@ def test_the_r_script_quotes_names(tmp_path: Path) -> None:
         assert parsed.returncode == 0, parsed.stderr
 
 
-def test_the_command_analyses_bfi_in_under_four_seconds_of_work(tmp_path: Path) -> None:
-    """Seconds of processor time, so that other tests beside this one do not count; 2.4 measured."""
+def test_the_command_analyses_bfi_in_little_memory(tmp_path: Path) -> None:
+    """About 270 MB are measured; `make bench` has the seconds."""
     code = (
         "import resource, subprocess, sys;"
         "subprocess.run([sys.executable, '-m', 'prem', *sys.argv[1:]], check=True);"
         "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "print(used.ru_utime + used.ru_stime, used.ru_maxrss)"
+        "print(used.ru_maxrss)"
     )
     words = ["analyse", str(REFERENCE / "bfi.csv"), "--scales", str(REFERENCE / "bfi.toml")]
     words += ["--out", str(tmp_path), "--site", "education", "--time", "gender", "--id", "id"]
     ran = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
     )
-    seconds, kilobytes = map(float, ran.stdout.splitlines()[-1].split())
+    kilobytes = int(ran.stdout.splitlines()[-1])
     assert ran.stderr == ""
     assert (tmp_path / "results.json").exists()
-    assert seconds < 4
     assert kilobytes < 400_000

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import numpy as np
@@ -158,19 +157,13 @@ def test_rows_without_a_site_are_in_no_cell() -> None:
     ]
 
 
-def test_the_cost_after_the_pass_does_not_grow_with_rows() -> None:
-    """A hundred and a hundred million rows: the same counts times a million."""
-    scored = score_pairs(count_answers(made(drawn(100))), key_of_toml(KEY, "k"), "c", Notes())
+def test_what_follows_the_pass_takes_a_hundred_million_rows() -> None:
+    """The counts of a hundred rows times a million; `make bench` has the seconds."""
     many = count_answers(made(drawn(100)))
     many.burt[:] *= 1_000_000
     huge = score_pairs(many, key_of_toml(KEY, "k"), "c", Notes())
     options, plan = Options("pairwise", quick=True), load_plan()
-    validate_pairs(scored, options, plan, Notes())  # warm
-    began = process_time()
-    validate_pairs(scored, options, plan, Notes())
-    middle = process_time()
     found = validate_pairs(huge, options, plan, Notes())
-    assert process_time() - middle < 10 * (middle - began) + 1
     assert found["data"]["rows"] == 100_000_000
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import analysis, database, machine, ordered, pages, pairs, surveys
+from bench import analysis, database, machine, ordered, pages, pairs, starting, surveys
 
 DOCS = Path(__file__).parents[2] / "docs"
 PARTS: dict[str, Callable[[], Any]] = {
     "machine": machine.describe,
     "prem --help": analysis.start_of_prem,
+    "starting": starting.starts,
     "pages": pages.every_page,
     "surveys on SQLite": lambda: surveys.on_sqlite(600),
     "surveys where fsync takes 5 ms": lambda: surveys.on_slow_disk(300),
