@@ -21,7 +21,6 @@ ScreenKind = Literal[
     "stopped",
     "declined",
     "paused",
-    "help",
 ]
 YES, NO = "yes", "no"
 
@@ -76,11 +75,6 @@ def screen(survey: Survey, session: Session, form: ScreenForm = "page") -> Scree
     if step in (OPENING, CONSENT):
         return _front(session, step, words, form)
     return _item(survey, session, survey.items[step], form)
-
-
-def help_screen(survey: Survey, session: Session, form: ScreenForm = "page") -> Screen:
-    """Return who asks and whom to call, shown beside any step; it moves nothing."""
-    return _ended(survey, session, survey.words[session.language], form, "help")
 
 
 def support_lines(survey: Survey, site_id: str) -> tuple[SupportLine, ...]:

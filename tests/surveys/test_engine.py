@@ -34,7 +34,7 @@ from prem.surveys.reply import (
     Unread,
     Wrote,
 )
-from prem.surveys.screens import help_screen, screen, support_lines
+from prem.surveys.screens import screen, support_lines
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 SURVEY = example_survey()
@@ -277,7 +277,7 @@ def test_every_ending_shows_support_lines(replies, kind):
 
 
 def test_help_shows_the_lines_of_her_nation():
-    assert [line.id for line in help_screen(SURVEY, at_items()).support] == ["emergency", "england"]
+    assert [line.id for line in support_lines(SURVEY, "north")] == ["emergency", "england"]
     assert [line.id for line in support_lines(SURVEY, "south")] == ["emergency", "scotland"]
 
 
