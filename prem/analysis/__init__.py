@@ -9,20 +9,18 @@ The pipeline, in the order in which `validation.py` runs it:
     items.py           statistics of each item
     covariance.py      covariances and correlations, listwise or pairwise
     reliability.py     alpha (pingouin) with Feldt's interval, item-rest, alpha if dropped
-    factorability.py   KMO and Bartlett (factor_analyzer)
-    dimensions.py      eigenvalues, parallel analysis, minimum average partial
-    extraction.py      minres and ml (factor_analyzer), paf
-    rotation.py        oblimin, promax, varimax, with factors, signs and phi kept together
-    factors.py         the exploratory factor analysis, of the above
+    factor/            factorability, dimensions, extraction, rotation, a general factor
+    factors.py         the exploratory factor analysis, of the above; structure.py: with its guards
+    ordered/           polychoric correlations, their spread, ordinal regression
+    cfa/               confirmatory models and their fits; confirm.py: the scales as factors
+    graded/            the graded response model; irt.py: every scale by it
+    dif.py             item bias between groups
     change.py          scale means by site and time point
-    occasions.py       the same women on several occasions, beside each other
-    icc.py             intraclass correlations; crossed.py: with missing occasions, by REML
-    kappa.py           weighted kappa of an item; agreement.py: SEM, SDC, limits of agreement
-    retest.py          test-retest, of the above; paired.py: change since the first time point
+    repeated/          the same women again: test-retest, kappa, measurement error, change
     one_way.py         variance between groups by REML; sites.py: how reliable a site's mean is
-    pairs.py           counts of pairs of answers, which add up; pairs_scored.py: beside the key
-    moments.py         covariances out of them; from_pairs.py: the validation without rows
+    pairs/             counts of pairs of answers, which add up, and the validation out of them
     checklist.py       a verdict on each measurement property, with its source
+    work.py            who does what is simulated: this process, all cores, a cluster
     notes.py           why a number is null, or how far it may be trusted
 
 This file imports nothing: answering and releasing never load the statistics stack.

@@ -13,9 +13,9 @@ from scipy import stats
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
-from prem.analysis.occasions import natural
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scores
+from prem.analysis.repeated.occasions import natural
 from prem.errors.analysis import NO_CELL, ONE_IN_CELL
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import chi2
 
-from prem.analysis.cumulative import Cumulative, cumulative
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
-from prem.analysis.occasions import natural
+from prem.analysis.ordered.logit import Cumulative, cumulative
 from prem.analysis.plan import Plan
+from prem.analysis.repeated.occasions import natural
 from prem.errors.graded import (
     DIF_UNSETTLED,
     FEW_DIF_ITEMS,

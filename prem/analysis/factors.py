@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from prem.analysis.extraction import Extraction, NotConverged, extract, most_factors
+from prem.analysis.factor.extraction import Extraction, NotConverged, extract, most_factors
+from prem.analysis.factor.rotation import Rotated, Rotation, rotate
 from prem.analysis.frame import Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
-from prem.analysis.rotation import Rotated, Rotation, rotate
 from prem.errors.analysis import (
     HEYWOOD,
     NOT_CONVERGED,

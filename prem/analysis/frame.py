@@ -56,6 +56,8 @@ class Columns:
     time: str | None = None
     id: str | None = None
     group: str | None = None
+    channel: str | None = None
+    language: str | None = None
 
     def named(self) -> dict[str, str]:
         """Return the columns that are named, by option."""
@@ -64,6 +66,8 @@ class Columns:
             "--time": self.time,
             "--id": self.id,
             "--group": self.group,
+            "--channel": self.channel,
+            "--language": self.language,
         }
         return {option: column for option, column in named.items() if column is not None}
 
@@ -73,8 +77,9 @@ class Answers:
     """Answers ready for analysis.
 
     `values` is rows x items, reverse-scored items turned round, NaN where missing. `lowest` and
-    `highest` are each item's possible answers. `site`, `time`, `id` and `group` are None or one
-    text a row, "" where missing. `rows` holds each row's number in the file.
+    `highest` are each item's possible answers. `site`, `time`, `id`, `group`, `channel` and
+    `language` are None or one text a row, "" where missing. `rows` holds each row's number in
+    the file.
     """
 
     key: Key
@@ -86,6 +91,20 @@ class Answers:
     id: tuple[str, ...] | None
     rows: tuple[int, ...]
     group: tuple[str, ...] | None = None
+    channel: tuple[str, ...] | None = None
+    language: tuple[str, ...] | None = None
+
+    @property
+    def groupings(self) -> dict[str, tuple[str, ...]]:
+        """The columns by which women can be compared, by the name of the column's use."""
+        named = {
+            "group": self.group,
+            "site": self.site,
+            "time": self.time,
+            "channel": self.channel,
+            "language": self.language,
+        }
+        return {name: texts for name, texts in named.items() if texts is not None}
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -117,8 +136,8 @@ def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answ
     if woman is not None:
         _unique(table, columns, woman, time)
     rows = tuple(table.row(position) for position in range(len(table.frame)))
-    group = _texts(table, columns.group)
-    return Answers(key, values, lowest, highest, site, time, woman, rows, group)
+    others = (_texts(table, c) for c in (columns.group, columns.channel, columns.language))
+    return Answers(key, values, lowest, highest, site, time, woman, rows, *others)
 
 
 def _there(file: str, names: Sequence[str], column: str) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from prem.analysis import graded_fit, graded_scores
 from prem.analysis.covariance import Missing
 from prem.analysis.frame import Answers, Numbers, plain
-from prem.analysis.graded import Fit, fit, patterns_of
+from prem.analysis.graded import fit as graded_fit
+from prem.analysis.graded import scores as graded_scores
+from prem.analysis.graded.model import Fit, fit, patterns_of
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan

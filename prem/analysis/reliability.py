@@ -10,8 +10,8 @@ import pingouin
 from scipy import stats
 
 from prem.analysis.covariance import Joint, Missing, Pooled, pool, varying
+from prem.analysis.factor.general import hierarchical_omega, ordinal_alpha
 from prem.analysis.frame import Answers, Numbers
-from prem.analysis.general_factor import hierarchical_omega, ordinal_alpha
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan

@@ -8,9 +8,9 @@ import numpy as np
 
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
-from prem.analysis.occasions import TOTAL, natural, scale_scores, time_points
 from prem.analysis.one_way import Between, groups_of, one_way
 from prem.analysis.plan import Plan
+from prem.analysis.repeated.occasions import TOTAL, natural, scale_scores, time_points
 from prem.errors.repeated import FEW_SITES, FIRST_ONLY, NO_SITES, SITES_ALIKE
 
 LEVELS = ("site_minimum", "site_good", "site_public")

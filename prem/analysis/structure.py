@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from prem.analysis import dimensions
 from prem.analysis.covariance import Joint
-from prem.analysis.extraction import most_factors
-from prem.analysis.factorability import factorability
+from prem.analysis.factor import dimensions
+from prem.analysis.factor.extraction import most_factors
+from prem.analysis.factor.factorability import factorability
+from prem.analysis.factor.general import general_factor, no_general_factor
 from prem.analysis.factors import Wish, explore, nothing
 from prem.analysis.frame import Numbers
-from prem.analysis.general_factor import general_factor, no_general_factor
 from prem.analysis.notes import Notes
-from prem.analysis.ordinal import correlate, definite, ordinal
+from prem.analysis.ordered.correlations import correlate, definite, ordinal
 from prem.analysis.plan import Plan
 from prem.errors.analysis import (
     CONTRADICTION,

@@ -9,26 +9,27 @@ from typing import Any
 
 import numpy as np
 
-from prem.analysis.cfa import confirm
-from prem.analysis.cfa_ordered import confirm_ordered
+from prem.analysis.cfa.ordered import confirm_ordered
 from prem.analysis.change import by_site_and_time
 from prem.analysis.checklist import checklist
+from prem.analysis.confirm import confirm
 from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.dif import dif
-from prem.analysis.extraction import Extraction
+from prem.analysis.factor.extraction import Extraction
+from prem.analysis.factor.rotation import Rotation
 from prem.analysis.factors import Correlation, Wish
 from prem.analysis.frame import Answers
 from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
 from prem.analysis.notes import Notes
-from prem.analysis.ordinal import Range, tell_unused
-from prem.analysis.paired import change
+from prem.analysis.ordered.correlations import Range, tell_unused
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import scale_statistics
-from prem.analysis.retest import retest
-from prem.analysis.rotation import Rotation
+from prem.analysis.repeated.paired import change
+from prem.analysis.repeated.retest import retest
 from prem.analysis.sites import sites
 from prem.analysis.structure import permitted, structure
+from prem.analysis.work import Work, in_turn
 from prem.errors.analysis import (
     ITEM_CONSTANT,
     REPEATED_WOMEN,
@@ -52,10 +53,13 @@ class Options:
     correlation: Correlation = "pearson"
 
 
-def validate(answers: Answers, options: Options, plan: Plan, notes: Notes) -> dict[str, Any]:
+def validate(
+    answers: Answers, options: Options, plan: Plan, notes: Notes, work: Work = in_turn
+) -> dict[str, Any]:
     """Return results.json as a tree of JSON values.
 
-    What a later version adds is absent; what could not be computed is null, with its note.
+    `work` does what is simulated. What a later version adds is absent; what could not be
+    computed is null, with its note.
     Raises Refusal where more factors are asked for than the items can carry.
     """
     items = item_statistics(answers, notes)

@@ -40,6 +40,12 @@ def analyse(
     group: Annotated[
         str | None, typer.Option("--group", help="The column of the group: item bias (DIF).")
     ] = None,
+    channel: Annotated[
+        str | None, typer.Option("--channel", help="The column of the channel: web, text, call.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="The column of the language.")
+    ] = None,
     missing: Annotated[
         Literal["listwise", "pairwise"] | None,
         typer.Option("--missing", help="Missing answers: listwise of a table, pairwise of counts."),
@@ -76,12 +82,13 @@ def analyse(
     """Validate an instrument on a table of answers, or on counts of pairs of answers."""
     if (scales is None) == (instrument is None):
         raise typer.BadParameter("give either --scales FILE or --instrument ID")
-    either(data, from_counts or (), (site, time, id_, group, retest))
+    names = (site, time, id_, group, channel, language)
+    either(data, from_counts or (), (*names, retest))
 
     missing = missing or ("pairwise" if from_counts else "listwise")
     options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest), correlation)
     given = Given(data, tuple(from_counts or ()), save_counts)
-    _run(given, out, scales, instrument, (site, time, id_, group), options)
+    _run(given, out, scales, instrument, names, options)
 
 
 class Asked(NamedTuple):
@@ -111,7 +118,7 @@ def _run(
     out: Path,
     scales: Path | None,
     instrument: str | None,
-    names: tuple[str | None, str | None, str | None, str | None],
+    names: tuple[str | None, ...],
     asked: Asked,
 ) -> None:
     # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.
@@ -121,8 +128,8 @@ def _run(
         from prem.analysis.notes import Notes
         from prem.analysis.plan import load_plan
         from prem.analysis.validation import Options
-        from prem.reports.analysis import write_analysis
-        from prem.reports.analysis_sentences import in_short
+        from prem.reports.analysis.sentences import in_short
+        from prem.reports.analysis.write import write_analysis
 
         content = read_settings().content
         asking = Asking(_key(scales, instrument, content), Options(*asked), load_plan(content))

@@ -15,11 +15,11 @@ from prem.errors.kinds import Refusal
 if TYPE_CHECKING:
     from prem.analysis.frame import Columns
     from prem.analysis.notes import Notes
-    from prem.analysis.pairs import PairCounts
+    from prem.analysis.pairs.counts import PairCounts
     from prem.analysis.plan import Plan
     from prem.analysis.scales import Key
     from prem.analysis.validation import Options
-    from prem.reports.analysis import Source
+    from prem.reports.analysis.write import Source
 
 Step = Callable[[str], None]
 
@@ -47,7 +47,7 @@ def either(table: Path | None, counts: Sequence[Path], of_rows: Sequence[object]
     if counts and any(option is not None for option in of_rows):
         raise typer.BadParameter(
             "--from-counts: sites and times are in the counts, and rows are not; "
-            "leave out --site, --time, --id, --group and --retest"
+            "leave out --site, --time, --id, --group, --channel, --language and --retest"
         )
 
 
@@ -56,9 +56,9 @@ def of_table(
 ) -> tuple[dict[str, Any], Source]:
     """Analyse a table, and save its counts where that is asked for."""
     from prem.analysis.frame import make_answers
-    from prem.analysis.pairs_scored import count_answers
+    from prem.analysis.pairs.scored import count_answers
     from prem.analysis.validation import validate
-    from prem.reports.analysis import Source
+    from prem.reports.analysis.write import Source
     from prem.storage.counts import write_counts
     from prem.storage.tables import read_table
 
@@ -76,9 +76,9 @@ def of_counts(
     given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step
 ) -> tuple[dict[str, Any], Source]:
     """Add the files of counts, analyse the sum, and save it where that is asked for."""
-    from prem.analysis.from_pairs import validate_pairs
-    from prem.analysis.pairs_scored import score_pairs
-    from prem.reports.analysis import Source
+    from prem.analysis.pairs.results import validate_pairs
+    from prem.analysis.pairs.scored import score_pairs
+    from prem.reports.analysis.write import Source
     from prem.storage.counts import write_counts
 
     name = " + ".join(path.name for path in given.counts)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from prem.analysis.pairs import MOST_CELLS, PairCounts
+from prem.analysis.pairs.counts import MOST_CELLS, PairCounts
 from prem.errors import Place
 from prem.errors.analysis import BROKEN_COUNTS, NEWER_COUNTS, NO_COUNTS_FILE, NO_FILE
 

@@ -19,8 +19,8 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.analysis.validation import Options, validate
-from prem.reports.analysis import Source, write_analysis
-from prem.reports.scree import scree_svg
+from prem.reports.analysis.scree import scree_svg
+from prem.reports.analysis.write import Source, write_analysis
 from prem.storage.tables import read_table
 
 REFERENCE = Path(__file__).parents[2] / "analysis" / "reference"

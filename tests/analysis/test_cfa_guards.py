@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prem.analysis import cfa_indices
-from prem.analysis.cfa import confirm
-from prem.analysis.cfa_ml import fit_ml
-from prem.analysis.cfa_model import correlated
-from prem.analysis.cfa_omega import omega_total
-from prem.analysis.cfa_robust import robust
+from prem.analysis.cfa import indices as cfa_indices
+from prem.analysis.cfa.ml import fit_ml
+from prem.analysis.cfa.model import correlated
+from prem.analysis.cfa.omega import omega_total
+from prem.analysis.cfa.robust import robust
+from prem.analysis.confirm import confirm
 from prem.analysis.frame import Columns, Table, make_answers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
-from prem.reports.analysis_cfa import cfa_view
-from prem.reports.analysis_cfa_files import cfa_sheets
+from prem.reports.analysis.cfa import cfa_view
+from prem.reports.analysis.cfa_files import cfa_sheets
 
 SCALES = {"trust": ["a1", "a2", "a3", "a4"], "ease": ["b1", "b2", "b3"], "whole": ["c1"]}
 Outcome = tuple[dict[str, Any], dict[str, dict[str, Any]], set[str]]
@@ -216,7 +216,7 @@ def test_robust_intervals_hold_the_truth_of_skewed_answers() -> None:
 def test_answers_missing_in_too_many_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = drawn()
     frame = frame.mask(np.random.default_rng(3).random(frame.shape) < 0.1)
-    monkeypatch.setattr("prem.analysis.cfa._MOST_PATTERNS", 10)
+    monkeypatch.setattr("prem.analysis.confirm._MOST_PATTERNS", 10)
     cfa, _, codes = confirmed(frame)
     assert cfa["fiml"] is None
     assert "422.690" in codes

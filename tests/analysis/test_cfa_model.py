@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from prem.analysis import cfa_model
-from prem.analysis.cfa_model import Model
+from prem.analysis.cfa import model as cfa_model
+from prem.analysis.cfa.model import Model
 
 SCALES = {"a": ["a1", "a2", "a3"], "b": ["b1"], "c": ["c1", "c2"], "d": ["d1", "d2", "d3"]}
 LONG = {scale: [f"{scale}{item}" for item in range(3)] for scale in "abcd"}

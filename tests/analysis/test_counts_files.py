@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prem.analysis.pairs import PairCounts, count_pairs
+from prem.analysis.pairs.counts import PairCounts, count_pairs
 from prem.errors.kinds import Refusal
 from prem.storage.counts import read_counts, write_counts
 

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from prem.analysis.frame import Answers, Columns, Table, make_answers
-from prem.analysis.from_pairs import validate_pairs
 from prem.analysis.notes import Notes
-from prem.analysis.pairs_scored import count_answers, score_pairs
+from prem.analysis.pairs.results import validate_pairs
+from prem.analysis.pairs.scored import count_answers, score_pairs
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import Key, key_of_toml
 from prem.analysis.validation import Options, validate

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from prem.analysis.covariance import pool
+from prem.analysis.factor.general import general_factor, hierarchical_omega, ordinal_alpha
+from prem.analysis.factor.schmid_leiman import schmid_leiman
 from prem.analysis.frame import Columns, make_answers
-from prem.analysis.general_factor import general_factor, hierarchical_omega, ordinal_alpha
 from prem.analysis.notes import Notes
 from prem.analysis.scales import Key, key_of_toml
-from prem.analysis.schmid_leiman import schmid_leiman
 from prem.storage.tables import read_table
 
 REFERENCE = Path(__file__).parents[2] / "analysis" / "reference"

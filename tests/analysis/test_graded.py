@@ -16,9 +16,11 @@ import pandas as pd
 import pytest
 from scipy.optimize import approx_fprime
 
-from prem.analysis import graded_curves, graded_fit, graded_scores
 from prem.analysis.frame import Columns, Table, make_answers
-from prem.analysis.graded import Fit, fit, patterns_of, posterior
+from prem.analysis.graded import curves as graded_curves
+from prem.analysis.graded import fit as graded_fit
+from prem.analysis.graded import scores as graded_scores
+from prem.analysis.graded.model import Fit, fit, patterns_of, posterior
 from prem.analysis.irt import irt
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan

@@ -16,8 +16,8 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.analysis.validation import Options, validate
-from prem.reports.analysis import Source, write_analysis
-from prem.reports.curves import Frame, curves_svg, wright_svg
+from prem.reports.analysis.curves import Frame, curves_svg, wright_svg
+from prem.reports.analysis.write import Source, write_analysis
 
 KEY = """
 [response]

@@ -105,8 +105,8 @@ def test_a_continuous_column_has_no_polychoric_correlation() -> None:
 def test_pair_counts_give_the_same_part_as_rows() -> None:
     from prem.analysis.covariance import pool
     from prem.analysis.factors import Wish
-    from prem.analysis.moments import PooledPairs
-    from prem.analysis.pairs import count_pairs
+    from prem.analysis.pairs.counts import count_pairs
+    from prem.analysis.pairs.moments import PooledPairs
 
     answers = answers_of("sai")
     names = list(answers.items)
@@ -121,7 +121,7 @@ def test_pair_counts_give_the_same_part_as_rows() -> None:
 def test_the_report_the_tables_and_the_script_show_it(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    from prem.reports.analysis import Source, write_analysis
+    from prem.reports.analysis.write import Source, write_analysis
 
     answers, notes = answers_of("sai"), Notes()
     results = validate(answers, POLYCHORIC, load_plan(), notes)

@@ -10,9 +10,9 @@ import pytest
 
 from prem.analysis.frame import Columns, Table, make_answers
 from prem.analysis.notes import Notes
-from prem.analysis.occasions import time_points
-from prem.analysis.paired import change, paired_change
 from prem.analysis.plan import load_plan
+from prem.analysis.repeated.occasions import time_points
+from prem.analysis.repeated.paired import change, paired_change
 from prem.analysis.scales import key_of_toml
 
 KEY = '[response]\nminimum = 1\nmaximum = 5\n[scales.trust]\nitems = ["a"]\n'

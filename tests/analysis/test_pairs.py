@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from prem.analysis import pairs as module
 from prem.analysis.covariance import pool
-from prem.analysis.moments import PooledPairs
-from prem.analysis.pairs import PairCounts, count_pairs, merge
+from prem.analysis.pairs import counts as module
+from prem.analysis.pairs.counts import PairCounts, count_pairs, merge
+from prem.analysis.pairs.moments import PooledPairs
 from prem.errors.kinds import Refusal
 
 NAN = float("nan")

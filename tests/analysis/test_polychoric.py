@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from prem.analysis.bivariate_normal import density, distribution
 from prem.analysis.frame import Columns, make_answers
 from prem.analysis.notes import Notes
-from prem.analysis.pairs import count_pairs
-from prem.analysis.polychoric import EDGE, Polychoric, polychoric
+from prem.analysis.ordered.bivariate_normal import density, distribution
+from prem.analysis.ordered.polychoric import EDGE, Polychoric, polychoric
+from prem.analysis.pairs.counts import count_pairs
 from prem.analysis.scales import key_of_toml
 from prem.storage.tables import read_table
 

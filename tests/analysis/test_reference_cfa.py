@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from prem.analysis import cfa_model
-from prem.analysis.cfa import complete_rows, confirm, fit_table, fitted
-from prem.analysis.cfa_ml import slope
-from prem.analysis.cfa_robust import hessian
+from prem.analysis.cfa import model as cfa_model
+from prem.analysis.cfa.ml import slope
+from prem.analysis.cfa.robust import hessian
+from prem.analysis.confirm import complete_rows, confirm, fit_table, fitted
 from prem.analysis.frame import Answers, Columns, make_answers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from prem.analysis import dif as module
-from prem.analysis.cumulative import cumulative
 from prem.analysis.dif import dif
 from prem.analysis.frame import Columns, Table, make_answers
 from prem.analysis.notes import Notes
+from prem.analysis.ordered.logit import cumulative
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.storage.tables import read_table

@@ -12,14 +12,14 @@ import pandas as pd
 import pingouin
 import pytest
 
-from prem.analysis.crossed import Components, crossed_components
 from prem.analysis.frame import Columns, make_answers
-from prem.analysis.icc import anova_squares, forms
 from prem.analysis.notes import Notes
-from prem.analysis.occasions import beside, places, scale_scores
-from prem.analysis.paired import change
 from prem.analysis.plan import load_plan
-from prem.analysis.retest import retest
+from prem.analysis.repeated.crossed import Components, crossed_components
+from prem.analysis.repeated.icc import anova_squares, forms
+from prem.analysis.repeated.occasions import beside, places, scale_scores
+from prem.analysis.repeated.paired import change
+from prem.analysis.repeated.retest import retest
 from prem.analysis.scales import key_of_toml
 from prem.storage.tables import read_table
 

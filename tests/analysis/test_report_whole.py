@@ -44,7 +44,7 @@ def test_what_is_cut_off_leaves_the_older_results_whole(
     (out / "results.json").write_text("older")
     before["results.json"] = b"older"
 
-    monkeypatch.setattr("prem.reports.analysis_tables.write_tables", cut_off)
+    monkeypatch.setattr("prem.reports.analysis.tables.write_tables", cut_off)
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == (130 if fault is KeyboardInterrupt else 1)

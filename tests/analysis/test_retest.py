@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prem.analysis.agreement import limits_of_agreement, sem_agreement
-from prem.analysis.crossed import crossed_components
 from prem.analysis.frame import Columns, Table, make_answers
-from prem.analysis.icc import anova_squares, forms
-from prem.analysis.kappa import weighted_kappa
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
-from prem.analysis.retest import retest
+from prem.analysis.repeated.agreement import limits_of_agreement, sem_agreement
+from prem.analysis.repeated.crossed import crossed_components
+from prem.analysis.repeated.icc import anova_squares, forms
+from prem.analysis.repeated.kappa import weighted_kappa
+from prem.analysis.repeated.retest import retest
 from prem.analysis.scales import key_of_toml
 from prem.errors import Refusal
 

@@ -15,8 +15,8 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.analysis.validation import Options, validate
-from prem.reports.analysis import Source
-from prem.reports.analysis_page import page
+from prem.reports.analysis.page import page
+from prem.reports.analysis.write import Source
 
 SCALES = """
 [response]

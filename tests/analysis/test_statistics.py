@@ -13,16 +13,16 @@ from hypothesis.extra.numpy import arrays
 
 from prem.analysis.change import mean_interval
 from prem.analysis.covariance import pool
-from prem.analysis.dimensions import (
+from prem.analysis.factor.dimensions import (
     average_partials,
     eigenvalues,
     parallel_retain,
     simulated_eigenvalues,
 )
-from prem.analysis.extraction import NotConverged, extract, most_factors, principal_axes
-from prem.analysis.factorability import bartlett_of_correlation, kmo_of_correlation
+from prem.analysis.factor.extraction import NotConverged, extract, most_factors, principal_axes
+from prem.analysis.factor.factorability import bartlett_of_correlation, kmo_of_correlation
+from prem.analysis.factor.rotation import in_order, rotate
 from prem.analysis.reliability import alpha_of_covariance, feldt_interval, item_rest, scores
-from prem.analysis.rotation import in_order, rotate
 
 SMALL = np.array([[1, 2, 2], [2, 3, 4], [3, 3, 5], [4, 5, 4], [5, 4, 5]], dtype=float)
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from prem.analysis.cfa_ordered import confirm_ordered
+from prem.analysis.cfa.ordered import confirm_ordered
 from prem.analysis.frame import Answers, Columns, Table, make_answers
 from prem.analysis.notes import Notes
-from prem.analysis.omega_categorical import categorical_omega
+from prem.analysis.ordered.omega import categorical_omega
+from prem.analysis.ordered.spread import spread
 from prem.analysis.plan import load_plan
-from prem.analysis.polychoric_spread import spread
 from prem.analysis.scales import key_of_toml
 from prem.storage.tables import read_table
 

@@ -25,11 +25,11 @@ cat(seconds(polychoric(x)),
 def beside_r() -> dict[str, Any]:
     """Measure both in seconds of one run; R's are left out, with a sentence, where it is not."""
     # Imported here: the statistics take a second.
-    from prem.analysis.cfa_model import correlated
-    from prem.analysis.cfa_wlsmv import fit_ordered
-    from prem.analysis.pairs import count_pairs
-    from prem.analysis.polychoric import polychoric
-    from prem.analysis.polychoric_spread import spread
+    from prem.analysis.cfa.model import correlated
+    from prem.analysis.cfa.wlsmv import fit_ordered
+    from prem.analysis.ordered.polychoric import polychoric
+    from prem.analysis.ordered.spread import spread
+    from prem.analysis.pairs.counts import count_pairs
     from prem.storage.tables import read_table
 
     frame = read_table(REFERENCE / "bfi.csv").frame.iloc[:, 1:26].dropna()

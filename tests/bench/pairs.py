@@ -13,10 +13,10 @@ _CHILD = """
 import json, resource
 from time import perf_counter
 import numpy as np
-from prem.analysis.from_pairs import validate_pairs
+from prem.analysis.pairs.results import validate_pairs
 from prem.analysis.notes import Notes
-from prem.analysis.pairs import count_pairs
-from prem.analysis.pairs_scored import score_pairs
+from prem.analysis.pairs.counts import count_pairs
+from prem.analysis.pairs.scored import score_pairs
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.analysis.validation import Options

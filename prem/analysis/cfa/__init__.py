@@ -1,0 +1,1 @@
+"""Confirmatory factor analysis: models, their fits (ML, MLR, FIML, WLSMV), indices and misfit."""

@@ -1,0 +1,163 @@
+"""`cfa.wlsmv` of results.json: the factor model of the scales, of ordered answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from prem.analysis.cfa import indices
+from prem.analysis.cfa.model import correlated
+from prem.analysis.cfa.wlsmv import OrderedFit, fit_ordered
+from prem.analysis.confirm import complete_rows
+from prem.analysis.frame import Answers, Numbers
+from prem.analysis.items import number
+from prem.analysis.notes import Notes
+from prem.analysis.ordered.correlations import MOST_ANSWERS, definite
+from prem.analysis.ordered.omega import categorical_omega
+from prem.analysis.ordered.spread import Spread, spread
+from prem.analysis.plan import Plan
+from prem.errors.confirmatory import CFA_IMPROPER
+from prem.errors.ordinal import (
+    MANY_ANSWERS,
+    PERFECT_ORDER,
+    WLSMV_FEW_ROWS,
+    WLSMV_MANY_ITEMS,
+    WLSMV_UNSETTLED,
+)
+
+# In skewed samples of 150 rows or fewer the polychoric matrix is often not positive definite.
+LEAST_ROWS = 200
+# The covariances of 60 items' correlations are a matrix of 2000 x 2000.
+MOST_ITEMS = 60
+_WHERE = "cfa.wlsmv"
+
+
+def confirm_ordered(
+    answers: Answers, scales: Mapping[str, dict[str, Any]], plan: Plan, notes: Notes
+) -> dict[str, Any]:
+    """Return {"wlsmv": ...}, None with a note where it is refused; enter `omega_categorical`.
+
+    A scale has no `omega_categorical` where the model is refused or improper, or of one item.
+
+    The model of `cfa.ml`, of the rows complete on all items, with the answers as ordered.
+    """
+    rows, members = complete_rows(answers, answers.key.scales)
+    model = correlated(members)
+    sample = _sample(rows, model.items, notes)
+    fit = None
+    if sample is not None:
+        if len(model.items) >= 3 and model.df >= 0:
+            fit = fit_ordered(model, sample, len(rows))
+        if fit is None:
+            notes.add(WLSMV_UNSETTLED, _WHERE)
+    if fit is None or sample is None:
+        return {"wlsmv": None}
+    if fit.improper:
+        notes.add(CFA_IMPROPER, _WHERE, what=", ".join(fit.improper))
+    else:
+        _omegas(fit, sample, scales)
+    return {"wlsmv": fit_table(fit) | _estimates(fit, plan.level)}
+
+
+def fit_table(fit: OrderedFit) -> dict[str, Any]:
+    """Return chi-square and indices of a DWLS fit: unscaled, scaled-shifted, and robust.
+
+    Unscaled indices (`cfi`) flatter ordered answers; `_scaled` put the scaled-shifted tests into
+    the formulas; `_robust` estimate what the index would be for the variables behind the answers.
+    """
+    test, base, n = fit.tested, fit.baseline, fit.n - 1
+    scaled, base_scaled = fit.scaled, fit.scaled_baseline
+    low, high = indices.rmsea_interval(test, n)
+    low_scaled, high_scaled = indices.rmsea_interval(scaled, n)
+    return {
+        "n": fit.n,
+        "chi2": test.chi2,
+        "df": test.df,
+        "p": number(test.p),
+        "cfi": indices.cfi(test, base),
+        "tli": indices.tli(test, base),
+        "rmsea": indices.rmsea(test, n),
+        "rmsea_low": low,
+        "rmsea_high": high,
+        "srmr": indices.srmr(fit.implied, fit.correlation),
+        "chi2_scaled": scaled.chi2,
+        "p_scaled": number(scaled.p),
+        "cfi_scaled": indices.cfi(scaled, base_scaled),
+        "tli_scaled": indices.tli(scaled, base_scaled),
+        "rmsea_scaled": indices.rmsea(scaled, n),
+        "rmsea_scaled_low": low_scaled,
+        "rmsea_scaled_high": high_scaled,
+        **_robust(fit),
+    }
+
+
+def _robust(fit: OrderedFit) -> dict[str, Any]:
+    empty: dict[str, Any] = dict.fromkeys(("cfi_robust", "tli_robust", "rmsea_robust"))
+    if not fit.df or np.linalg.eigvalsh(fit.implied)[0] <= 0:
+        return empty
+    found = fit.likelihood
+    scaling = found.expected / fit.df, found.expected_baseline / found.baseline.df
+    return {
+        "cfi_robust": indices.cfi(found.model, found.baseline, *scaling),
+        "tli_robust": indices.tli(found.model, found.baseline, *scaling),
+        "rmsea_robust": indices.rmsea(found.model, fit.n - 1, scaling[0]),
+    }
+
+
+def _sample(rows: Numbers, items: tuple[str, ...], notes: Notes) -> Spread | None:
+    """Return the correlations with their covariances; None, with a note, where refused."""
+    answers = max((len(np.unique(column)) for column in rows.T), default=0)
+    if len(rows) < LEAST_ROWS:
+        notes.add(WLSMV_FEW_ROWS, _WHERE, n=len(rows), needed=LEAST_ROWS)
+    elif len(items) > MOST_ITEMS:
+        notes.add(WLSMV_MANY_ITEMS, _WHERE, items=len(items), most=MOST_ITEMS)
+    elif answers > MOST_ANSWERS:
+        item = next(i for i, c in zip(items, rows.T, strict=True) if len(np.unique(c)) == answers)
+        notes.add(MANY_ANSWERS, _WHERE, item=item, answers=answers, most=MOST_ANSWERS)
+    elif len(items) < 3:
+        notes.add(WLSMV_UNSETTLED, _WHERE)
+    else:
+        found = spread(rows, items)
+        if definite(found.found, _WHERE, notes) and not found.found.at_edge:
+            return found
+        for first, second in found.found.at_edge:
+            notes.add(PERFECT_ORDER, _WHERE, first=first, second=second)
+    return None
+
+
+def _omegas(fit: OrderedFit, sample: Spread, scales: Mapping[str, dict[str, Any]]) -> None:
+    """Enter `omega_categorical` of every scale of two items or more."""
+    loadings = fit.model.matrices(fit.vector).loadings
+    for position, name in enumerate(fit.model.factors):
+        own = np.flatnonzero(fit.model.pattern[:, position])
+        if len(own) > 1:
+            cuts = [sample.found.thresholds[item] for item in own]
+            part = fit.correlation[np.ix_(own, own)]
+            scales[name]["omega_categorical"] = categorical_omega(
+                cuts, loadings[own, position], part
+            )
+
+
+def _estimates(fit: OrderedFit, level: float) -> dict[str, Any]:
+    """Return standardised loadings and factor correlations with robust errors and limits."""
+    errors = np.zeros(len(fit.vector))
+    errors[fit.free] = np.sqrt(np.maximum(np.diag(fit.covariance), 0.0))
+    half = float(stats.norm.ppf((1 + level) / 2)) * errors
+    item, _ = fit.model.load
+    factors = fit.model.factors
+    pairs = zip(*fit.model.pairs, strict=True)
+    names = {
+        "loadings": [fit.model.items[place] for place in item],
+        "factor_correlations": [f"{factors[a]}~~{factors[b]}" for a, b in pairs],
+    }
+    columns = {"": fit.vector, "_se": errors, "_low": fit.vector - half, "_high": fit.vector + half}
+    found, start = {}, 0
+    for label, those in names.items():
+        for suffix, column in columns.items():
+            part = column[start : start + len(those)].tolist()
+            found[label + suffix] = dict(zip(those, part, strict=True))
+        start += len(those)
+    return found

@@ -1,0 +1,1 @@
+"""Answers as ordered categories: polychoric correlations, their spread, ordinal regression."""

@@ -1,0 +1,201 @@
+"""The validation of an instrument from pair counts alone: `prem analyse --from-counts`.
+
+What pairs determine is computed pairwise, by the same functions as from rows, and is the same
+number. A woman's score is the mean of her answers, so where some are missing the scores' mean and
+spread need the rows: they are null, with a note.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from prem.analysis.checklist import checklist
+from prem.analysis.factors import Wish
+from prem.analysis.items import describe, number
+from prem.analysis.notes import Notes
+from prem.analysis.ordered.correlations import Range, tell_unused
+from prem.analysis.pairs.counts import Group, PairCounts
+from prem.analysis.pairs.moments import PooledPairs
+from prem.analysis.pairs.scored import ScoredPairs, margin, of_group
+from prem.analysis.plan import Plan
+from prem.analysis.reliability import consistency
+from prem.analysis.repeated.occasions import natural
+from prem.analysis.structure import permitted, structure
+from prem.analysis.validation import Options
+from prem.errors.analysis import (
+    FEW_ROWS,
+    ITEM_CONSTANT,
+    LISTWISE_NEEDS_ROWS,
+    NEEDS_ROWS,
+    NO_CELL,
+    ONE_IN_CELL,
+    PAIRWISE_N,
+)
+
+
+def validate_pairs(
+    scored: ScoredPairs, options: Options, plan: Plan, notes: Notes
+) -> dict[str, Any]:
+    """Return results.json of pair counts, with the keys that `validate` gives for rows.
+
+    Raises Refusal for listwise deletion of counts with missing answers, and where more factors
+    are asked for than the items can carry.
+    """
+    pairs = scored.pairs.pooled()
+    everything = PooledPairs(pairs)
+    if options.missing == "listwise" and everything.gaps:
+        raise LISTWISE_NEEDS_ROWS.refuse()
+    margins = [margin(pairs, position) for position in range(len(pairs.items))]
+    items = {
+        item: describe(margins[i], scored.lowest[i], scored.highest[i], f"items.{item}", notes)
+        for i, item in enumerate(pairs.items)
+    }
+    found = [own.codes for own in margins]
+    tell_unused(map(Range, pairs.items, found, scored.lowest, scored.highest), notes)
+    varying = [item for i, item in enumerate(pairs.items) if len(margins[i].codes) > 1]
+    scales = {
+        scale: _scale(scored, pairs, scale, varying, plan, items, notes)
+        for scale in scored.key.scales
+    }
+    complete = None if everything.gaps and everything.n else everything.n
+    if complete is None:
+        notes.add(NEEDS_ROWS, "data.complete")
+    wish = Wish(len(scored.key.scales), options.extraction, options.rotation, options.correlation)
+    seed = None if options.quick else options.seed
+    results = {
+        "data": {"rows": pairs.n, "complete": complete, "items": len(pairs.items)},
+        "items": items,
+        "scales": scales,
+        **structure(
+            PooledPairs(pairs.only(varying)),
+            varying,
+            permitted(wish, options.factors, varying),
+            seed,
+            plan,
+            notes,
+        ),
+        **_of_rows(scored, scales, notes),
+        "by_site_and_time": _by_site_and_time(scored, plan, notes),
+    }
+    told = results | {"scales": _with_rows(scored, pairs, scales)}
+    return results | {"checklist": checklist(told, plan, notes), "notes": notes.entries}
+
+
+def _of_rows(
+    scored: ScoredPairs, scales: dict[str, dict[str, Any]], notes: Notes
+) -> dict[str, Any]:
+    """Return what `validate` has and only rows determine: absent or empty, with a note."""
+    parts = ["irt", "cfa"]
+    if any(site for site, _ in scored.pairs.groups):
+        parts.append("sites")
+    for found in scales.values():
+        found["omega_total"] = dict.fromkeys(("estimate", "low", "high", "factors", "n"))
+        found["omega_categorical"] = None
+    kinds = ("omega_total", "omega_categorical")
+    omegas = [f"scales.{scale}.{kind}" for scale in scales for kind in kinds]
+    notes.add(NEEDS_ROWS, ", ".join(parts + omegas))
+    return {"irt": {}, "cfa": None}
+
+
+def _with_rows(
+    scored: ScoredPairs, pairs: PairCounts, scales: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the scales for the checklist: where n needs rows, the fewest behind any pair."""
+    return {
+        scale: found
+        if found["n"] is not None
+        else found | {"n": PooledPairs(pairs.only(scored.key.scales[scale])).n}
+        for scale, found in scales.items()
+    }
+
+
+def _scale(
+    scored: ScoredPairs,
+    pairs: PairCounts,
+    scale: str,
+    varying: list[str],
+    plan: Plan,
+    items: dict[str, dict[str, Any]],
+    notes: Notes,
+) -> dict[str, Any]:
+    """Return the statistics of a scale; see `prem.analysis.reliability.scale_statistics`."""
+    where = f"scales.{scale}"
+    names = scored.key.scales[scale]
+    used = PooledPairs(pairs.only([item for item in names if items[item]["n"]]))
+    n, mean, sd = _score(used, len(names), plan)
+    if n is None:
+        notes.add(NEEDS_ROWS, f"{where}.n, {where}.mean, {where}.sd, {where}.sem")
+    elif n < 2:
+        notes.add(FEW_ROWS, where, n=n, needed=2)
+    for item in used.pairs.items if used.n > 1 else ():
+        if item not in varying:
+            notes.add(ITEM_CONSTANT, f"items.{item}")
+    moving = [item for item in used.pairs.items if item in varying]
+    if len(moving) > 1 and any(items[item]["missing"] for item in names):
+        notes.add(PAIRWISE_N, where, n=used.n)
+    part = PooledPairs(pairs.only(moving))
+    found = consistency(part, moving, sd, plan, items, where, notes)
+    return {"n": n, **found, "mean": mean, "sd": sd}
+
+
+def _score(
+    used: PooledPairs, items: int, plan: Plan
+) -> tuple[int | None, float | None, float | None]:
+    """Return number, mean and sd of the scores on a scale of so many items; n None: needs rows.
+
+    Without gaps each woman answered all the items that anybody did: with k of them the mean
+    score is the mean of the items' means, and its variance the sum of their covariances / k^2.
+    """
+    if used.gaps:
+        return None, None, None
+    if not used.n or used.size < plan.least_answered * items:
+        return 0, None, None
+    mean = number(float(used.means().mean()))
+    if used.n < 2:
+        return used.n, mean, None
+    variance = max(float(used.covariance().sum()), 0.0) / used.size**2
+    return used.n, mean, number(np.sqrt(variance))
+
+
+def _by_site_and_time(scored: ScoredPairs, plan: Plan, notes: Notes) -> list[dict[str, Any]]:
+    """Return the scales' means in each group; see `prem.analysis.change.by_site_and_time`."""
+    pairs = scored.pairs
+    named = [any(group[part] for group in pairs.groups) for part in (0, 1)]
+    rows = dict(zip(pairs.groups, pairs.rows.tolist(), strict=True))
+    for part, what in ((0, "site"), (1, "time")):
+        without = sum(n for group, n in rows.items() if not group[part])
+        if named[part] and without:
+            notes.add(NO_CELL, "by_site_and_time", rows=without, what=what)
+    groups = [
+        group
+        for group in sorted(rows, key=lambda group: [natural(part) for part in group])
+        if rows[group] and all(group[part] or not named[part] for part in (0, 1))
+    ]
+    apart = {group: of_group(pairs, group) for group in groups}
+    return [
+        _cell(apart[group], group, scale, items, plan, notes)
+        for scale, items in scored.key.scales.items()
+        for group in groups
+    ]
+
+
+def _cell(
+    pairs: PairCounts, group: Group, scale: str, items: tuple[str, ...], plan: Plan, notes: Notes
+) -> dict[str, Any]:
+    own = pairs.only(items)
+    answered = [item for i, item in enumerate(items) if own.counts(i).any()]
+    n, mean, sd = _score(PooledPairs(own.only(answered)), len(items), plan)
+    cell = {"site": group[0], "time": group[1], "n": n, "scale": scale, "mean": mean, "sd": sd}
+    cell |= {"low": None, "high": None}
+    if n is None:
+        notes.add(NEEDS_ROWS, "by_site_and_time")
+    elif mean is None or sd is None:
+        name = ", ".join(part for part in (*group, scale) if part)
+        notes.add(ONE_IN_CELL, f"by_site_and_time: {name}")
+    else:
+        half = float(stats.t.ppf((1 + plan.level) / 2, n - 1)) * sd / np.sqrt(n)
+        cell |= {"low": mean - half, "high": mean + half}
+    return cell

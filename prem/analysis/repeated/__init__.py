@@ -1,0 +1,1 @@
+"""The same women on several occasions: test-retest, measurement error, change."""

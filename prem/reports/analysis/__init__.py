@@ -1,0 +1,1 @@
+"""The files of `prem analyse`: results.json, report.html, tables.xlsx, analysis.R."""

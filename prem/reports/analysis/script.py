@@ -1,0 +1,143 @@
+"""analysis.R: the same analysis in R with psych, for whoever wants to check or go on there."""
+
+from __future__ import annotations
+
+import json
+
+from prem.reports.analysis.cfa_files import cfa_lines
+from prem.reports.analysis.write import Source
+
+_READ = {
+    ".csv": 'read.csv(path, check.names = FALSE, na.strings = c("", "NA", "NaN"), '
+    'fileEncoding = "UTF-8-BOM")',
+    ".sav": "foreign::read.spss(path, to.data.frame = TRUE, use.value.labels = FALSE)",
+    ".xlsx": "as.data.frame(readxl::read_excel(path))",
+    ".parquet": "as.data.frame(arrow::read_parquet(path))",
+}
+
+# the columns that vary: the others are left out, as prem does
+_VARIES = "vapply({}, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA)"
+
+
+def script(source: Source) -> str:
+    """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
+    return "\n".join([*_reading(source), *_scales(source), *_whole(source), *cfa_lines()]) + "\n"
+
+
+def _reading(source: Source) -> list[str]:
+    suffix = source.file[source.file.rfind(".") :].lower()
+    key = source.key
+    scales = ",\n".join(f"  {text(s)} = {vector(items)}" for s, items in key.scales.items())
+    lines = [
+        "# The analysis of prem in R. Needs psych; oblimin and promax need GPArotation too.",
+        "#   Rscript analysis.R path/to/table",
+        "library(psych)",
+        "arguments <- commandArgs(trailingOnly = TRUE)",
+        f"path <- if (length(arguments)) arguments[1] else {text(source.file)}",
+        f"table <- {_READ[suffix]}",
+        f"scales <- list(\n{scales}\n)",
+        "items <- unlist(scales, use.names = FALSE)",
+        "answers <- table[, items, drop = FALSE]",
+    ]
+    turned = {item: how for item, how in key.items.items() if how.reversed}
+    if turned:
+        first = next(iter(turned.values()))  # a scales file gives all items one range
+        lines += [
+            "# Reverse-scored items are turned round before everything.",
+            f"turned <- {vector(list(turned))}",
+            f"answers[, turned] <- {(first.minimum or 0) + (first.maximum or 0):g} "
+            "- answers[, turned]",
+        ]
+    return [*lines, "answers <- answers[rowSums(!is.na(answers)) > 0, , drop = FALSE]"]
+
+
+def _scales(source: Source) -> list[str]:
+    rows = (
+        ["  x <- na.omit(x)", "  n <- nrow(x)"]
+        if source.options.missing == "listwise"
+        else ["  n <- min(crossprod(!is.na(x)))  # the smallest number behind any pair"]
+    )
+    return [
+        'cat("\\n== items ==\\n")',
+        "print(describe(answers), digits = 4)",
+        "",
+        'cat("\\n== scales: alpha with Feldt\'s interval, item-rest, alpha if dropped ==\\n")',
+        "for (name in names(scales)) {",
+        "  x <- answers[, scales[[name]], drop = FALSE]",
+        f"  x <- x[, {_VARIES.format('x')}, drop = FALSE]",
+        "  if (ncol(x) < 2) next",
+        *rows,
+        *reliability_lines("x", "ncol(x)"),
+        "}",
+        "",
+    ]
+
+
+def reliability_lines(x: str, size: str) -> list[str]:
+    """Return the R lines of one scale's reliability, of answers or of a covariance matrix `x`."""
+    return [
+        f"  result <- psych::alpha({x})",
+        f"  interval <- alpha.ci(result$total$raw_alpha, n.obs = n, n.var = {size})",
+        '  cat(name, "n =", n, "alpha =", result$total$raw_alpha, "from", interval$lower.ci, '
+        '"to", interval$upper.ci, "\\n")',
+        "  print(cbind(item_rest_r = result$item.stats$r.drop, "
+        "alpha_if_dropped = result$alpha.drop$raw_alpha))",
+    ]
+
+
+def _whole(source: Source) -> list[str]:
+    listwise = source.options.missing == "listwise"
+    return [
+        f"answers <- answers[, {_VARIES.format('answers')}, drop = FALSE]",
+        "answers <- na.omit(answers)" if listwise else "# pairwise: every pair has its own rows",
+        "n <- min(crossprod(!is.na(answers)))",
+        'r <- cor(answers, use = "pairwise")',
+        *factor_lines(source),
+    ]
+
+
+def factor_lines(source: Source) -> list[str]:
+    """Return the R lines from a correlation matrix `r` and its number of rows `n` on."""
+    options = source.options
+    method = {"minres": "minres", "ml": "ml", "paf": "pa"}[options.extraction]
+    factors = options.factors or len(source.key.scales)
+    return [
+        'cat("\\n== factorability ==\\n")',
+        "print(KMO(r))",
+        "print(cortest.bartlett(r, n = n))",
+        'cat("\\n== eigenvalues ==\\n")',
+        "print(eigen(r)$values)",
+        "",
+        *_ordered(source),
+        'cat("\\n== exploratory factor analysis ==\\n")',
+        f'efa <- fa(r, nfactors = {factors}, n.obs = n, fm = "{method}", '
+        f'rotate = "{options.rotation}", min.err = 1e-8, max.iter = 5000)',
+        "print(efa$loadings, cutoff = 0, digits = 4)",
+        "print(efa$Phi, digits = 4)",
+        "print(efa$communality, digits = 4)",
+    ]
+
+
+def _ordered(source: Source) -> list[str]:
+    """Polychoric correlations by lavaan, and put in the place of the others where asked for."""
+    taken = "r <- ordered" if source.options.correlation == "polychoric" else ""
+    return [
+        'cat("\\n== polychoric correlations ==\\n")',
+        'if (exists("answers") && requireNamespace("lavaan", quietly = TRUE)) {',
+        "  ordered <- unclass(lavaan::lavCor(answers, ordered = names(answers), "
+        f'missing = "{source.options.missing}"))',
+        "  print(ordered, digits = 4)",
+        *([f"  {taken}"] if taken else []),
+        "}",
+        "",
+    ]
+
+
+def text(value: str) -> str:
+    """Return an R string: JSON's escapes are R's too, once the slash is left alone."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def vector(values: list[str] | tuple[str, ...]) -> str:
+    """Return an R vector of texts."""
+    return f"c({', '.join(text(value) for value in values)})"

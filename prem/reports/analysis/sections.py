@@ -1,0 +1,48 @@
+"""The sections of the report after the exploratory ones, in reading order: one line each.
+
+A section `name` has a presenter here, a template `templates/report-<name>.html` in which what the
+presenter returns is called `name`, and an entry in the report's own list of contents. A presenter
+that returns None leaves its section out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from prem.analysis.plan import Plan
+from prem.reports.analysis.cfa import cfa_view
+from prem.reports.analysis.change import change_view
+from prem.reports.analysis.dif import dif_view
+from prem.reports.analysis.irt import irt_view
+from prem.reports.analysis.ordered import ordered_view
+from prem.reports.analysis.retest import retest_view
+from prem.reports.analysis.sites import sites_view
+
+Results = dict[str, Any]
+View = Callable[[Results, Mapping[str, str], Plan], dict[str, Any] | None]
+
+
+class Section(NamedTuple):
+    """`view` takes the results, the titles of the scales by name, and the plan."""
+
+    name: str
+    title: str
+    view: View
+
+
+SECTIONS = (
+    Section("ordered", "Answers as ordered categories", ordered_view),
+    Section("cfa", "Scales as factors", cfa_view),
+    Section("retest", "Test-retest", retest_view),
+    Section("change", "Change", change_view),
+    Section("sites", "Sites", sites_view),
+    Section("irt", "Graded response model", irt_view),
+    Section("dif", "Item bias", dif_view),
+)
+
+
+def shown(results: Results, titles: Mapping[str, str], plan: Plan) -> dict[Section, dict[str, Any]]:
+    """Return what each section shows, without those that have nothing to show."""
+    views = {section: section.view(results, titles, plan) for section in SECTIONS}
+    return {section: view for section, view in views.items() if view is not None}
