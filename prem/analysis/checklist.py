@@ -8,16 +8,14 @@ what would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
 
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
-from prem.analysis.thresholds import Threshold
+from prem.analysis.verdicts import Results, Row, Verdict
+from prem.analysis.verdicts import judged as _verdict
+from prem.analysis.verdicts import row as _row
+from prem.analysis.verdicts import unsure as _unsure
 from prem.errors.repeated import CHECKLIST_NULL
-
-Verdict = Literal["sufficient", "insufficient", "indeterminate"]
-Results = dict[str, Any]
-Row = dict[str, Any]
 
 # What no table of answers can show: the property, its threshold, and what would show it.
 _NOT_FROM_ANSWERS = (
@@ -49,23 +47,6 @@ def checklist(results: Results, plan: Plan, notes: Notes) -> list[Row]:
     if any(row["value"] is None for row in found):
         notes.add(CHECKLIST_NULL, "checklist")
     return found
-
-
-def _row(
-    name: str, threshold: Threshold, value: float | None, verdict: Verdict, needed: str = ""
-) -> Row:
-    return {
-        "property": name,
-        "criterion": threshold.criterion,
-        "value": value,
-        "verdict": verdict,
-        "needed": needed,
-        "source": threshold.cited,
-    }
-
-
-def _verdict(met: bool) -> Verdict:
-    return "sufficient" if met else "insufficient"
 
 
 def _structure(results: Results, plan: Plan) -> Row:
@@ -120,13 +101,6 @@ def _consistency(results: Results, structure: Verdict, plan: Plan) -> Iterator[R
         else:
             above = "" if high.met(value) else f"above {high.value:.2f}: items repeat each other"
             yield _row(name, low, value, _verdict(low.met(value)), above or _unsure(low, alpha))
-
-
-def _unsure(rule: Threshold, found: dict[str, Any]) -> str:
-    """Say where an interval contains the threshold, so that more rows could turn the verdict."""
-    if found["low"] is None or not found["low"] < rule.value < found["high"]:
-        return ""
-    return f"its interval, {found['low']:.2f} to {found['high']:.2f}, contains the limit"
 
 
 def _invariance(results: Results, plan: Plan) -> Iterator[Row]:
