@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 from prem.cli.analyse_given import Asking, Given, either, of_counts, of_table
+from prem.cli.steps import steps
 from prem.errors import Place
 from prem.errors.analysis import BAD_ENCODING, NO_FILE
 from prem.settings import read_settings
@@ -78,6 +76,14 @@ def analyse(
         Path | None,
         typer.Option("--save-counts", help="Save the counts of pairs of answers, an .npz file."),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Processes for long work; else one for each core."),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", help="Long work on a Dask cluster: its scheduler's address."),
+    ] = None,
 ) -> None:
     """Validate an instrument on a table of answers, or on counts of pairs of answers."""
     if (scales is None) == (instrument is None):
@@ -87,7 +93,7 @@ def analyse(
 
     missing = missing or ("pairwise" if from_counts else "listwise")
     options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest), correlation)
-    given = Given(data, tuple(from_counts or ()), save_counts)
+    given = Given(data, tuple(from_counts or ()), save_counts, jobs, dask)
     _run(given, out, scales, instrument, names, options)
 
 
@@ -122,40 +128,24 @@ def _run(
     asked: Asked,
 ) -> None:
     # Imported here: pandas, scipy, pingouin and factor_analyzer take a second or two.
-    with _steps(4) as step:
+    with steps(4) as step:
         step("Loading the statistics")
         from prem.analysis.frame import Columns
         from prem.analysis.notes import Notes
         from prem.analysis.plan import load_plan
         from prem.analysis.validation import Options
+        from prem.app.workers import workers
         from prem.reports.analysis.sentences import in_short
         from prem.reports.analysis.write import write_analysis
 
         content = read_settings().content
         asking = Asking(_key(scales, instrument, content), Options(*asked), load_plan(content))
         found = of_counts if given.counts else of_table
-        results, source = found(given, asking, Columns(*names), Notes(), step)
+        with workers(given.jobs, given.dask, step.pieces) as work:
+            results, source = found(given, asking, Columns(*names), Notes(), step, work)
         step("Writing")
         write_analysis(results, source, asking.plan, out)
     typer.echo(f"{in_short(results)}\nThe report is {out / 'report.html'}")
-
-
-@contextmanager
-def _steps(total: int) -> Iterator[Callable[[str], None]]:
-    """Show a progress bar on a terminal, and nothing elsewhere; yield what begins a step."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def begin(name: str) -> None:
-            bar.update(task, description=name, advance=1)
-
-        yield begin
 
 
 def _key(scales: Path | None, instrument: str | None, content: Path | None) -> Key:

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from prem.analysis.plan import Plan
     from prem.analysis.scales import Key
     from prem.analysis.validation import Options
+    from prem.analysis.work import Work
     from prem.reports.analysis.write import Source
 
 Step = Callable[[str], None]
 
 
 class Given(NamedTuple):
-    """The files: a table or counts, and where to save counts."""
+    """The files (a table or counts, and where to save counts), and who does long work."""
 
     table: Path | None
     counts: tuple[Path, ...]
     save: Path | None
+    jobs: int | None = None
+    dask: str | None = None
 
 
 class Asking(NamedTuple):
@@ -52,7 +55,7 @@ def either(table: Path | None, counts: Sequence[Path], of_rows: Sequence[object]
 
 
 def of_table(
-    given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step
+    given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step, work: Work
 ) -> tuple[dict[str, Any], Source]:
     """Analyse a table, and save its counts where that is asked for."""
     from prem.analysis.frame import make_answers
@@ -68,12 +71,12 @@ def of_table(
     if given.save is not None:
         write_counts(count_answers(answers), given.save)
     step("Computing")
-    results = validate(answers, asking.options, asking.plan, notes)
+    results = validate(answers, asking.options, asking.plan, notes, work)
     return results, Source(path.name, answers.key, asking.options, columns.site, columns.time)
 
 
 def of_counts(
-    given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step
+    given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step, work: Work
 ) -> tuple[dict[str, Any], Source]:
     """Add the files of counts, analyse the sum, and save it where that is asked for."""
     from prem.analysis.pairs.results import validate_pairs
