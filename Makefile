@@ -10,7 +10,7 @@ DEV := $(VENV)/dev.stamp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench reference docs format pins browser clean
+.PHONY: help demo test check bench truth reference docs format pins browser clean
 
 help: ## List the verbs
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ check: $(DEV) ## Format, lint, types, stairs, content, documentation
 
 bench: $(DEV) ## Measure bytes, speed and memory; print them and save them in docs/bench.md
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+truth: $(DEV) ## Hold intervals and tests to samples of known truth; save docs/known-truth.md
+	@PYTHONPATH=tests $(BIN)/python -m truth
 
 reference: $(DEV) ## Run the R scripts again and show the difference to the stored values
 	@sh analysis/reference/run.sh
