@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from prem.analysis.non_answers import Apart, set_apart
 from prem.analysis.notes import Notes
 from prem.analysis.scales import ItemKey, Key
 from prem.errors import Place
@@ -25,6 +26,7 @@ from prem.errors.analysis import (
     SAME_ID_TWICE,
     UNKNOWN_COLUMN,
 )
+from prem.errors.data_quality import NON_ANSWERS_APART, NOT_SECONDS
 from prem.errors.kinds import near_miss
 
 Numbers = npt.NDArray[np.float64]
@@ -58,6 +60,7 @@ class Columns:
     group: str | None = None
     channel: str | None = None
     language: str | None = None
+    seconds: str | None = None
 
     def named(self) -> dict[str, str]:
         """Return the columns that are named, by option."""
@@ -68,6 +71,7 @@ class Columns:
             "--group": self.group,
             "--channel": self.channel,
             "--language": self.language,
+            "--seconds": self.seconds,
         }
         return {option: column for option, column in named.items() if column is not None}
 
@@ -79,7 +83,8 @@ class Answers:
     `values` is rows x items, reverse-scored items turned round, NaN where missing. `lowest` and
     `highest` are each item's possible answers. `site`, `time`, `id`, `group`, `channel` and
     `language` are None or one text a row, "" where missing. `rows` holds each row's number in
-    the file.
+    the file. `order` are the items' positions in the order of the file's columns, `seconds` is
+    None or how long each row took (NaN where unknown), `apart` the non-answers or None.
     """
 
     key: Key
@@ -93,6 +98,9 @@ class Answers:
     group: tuple[str, ...] | None = None
     channel: tuple[str, ...] | None = None
     language: tuple[str, ...] | None = None
+    order: tuple[int, ...] = ()
+    seconds: Numbers | None = None
+    apart: Apart | None = None
 
     @property
     def groupings(self) -> dict[str, tuple[str, ...]]:
@@ -125,6 +133,7 @@ def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answ
             place = Place(file=table.file, column=column)
             raise COLUMN_OF_TWO_USES.refuse(place, option=option)
     key = present(table.file, table.names, key, notes)
+    table, apart = _apart(table, key, notes)
     values = np.column_stack([_checked(table, item, how) for item, how in key.items.items()])
     found = values[~np.isnan(values)]
     low, high = (float(found.min()), float(found.max())) if found.size else (np.nan, np.nan)
@@ -137,7 +146,18 @@ def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answ
         _unique(table, columns, woman, time)
     rows = tuple(table.row(position) for position in range(len(table.frame)))
     others = (_texts(table, c) for c in (columns.group, columns.channel, columns.language))
-    return Answers(key, values, lowest, highest, site, time, woman, rows, *others)
+    group, channel, language = others
+    return Answers(
+        key, values, lowest, highest, site, time, woman, rows, group, channel, language,
+        _order(table, key), _seconds(table, columns.seconds), apart,
+    )  # fmt: skip
+
+
+def _order(table: Table, key: Key) -> tuple[int, ...]:
+    """Return the items' positions in the order of the table's columns."""
+    where = {name: position for position, name in enumerate(table.names)}
+    places = [where[item] for item in key.items]
+    return tuple(sorted(range(len(places)), key=places.__getitem__))
 
 
 def _there(file: str, names: Sequence[str], column: str) -> None:
@@ -178,6 +198,35 @@ def _checked(table: Table, item: str, how: ItemKey) -> Numbers:
                 minimum=plain(how.minimum),
                 maximum=plain(how.maximum),
             )
+    return numeric
+
+
+def _apart(table: Table, key: Key, notes: Notes) -> tuple[Table, Apart | None]:
+    """Return the table with nothing where a non-answer stood, and these; None if there are none."""
+    if not key.non_answers:
+        return table, None
+    pairs = {item: set_apart(table.frame[item], key.non_answers) for item in key.items}
+    marks = np.column_stack([mark for _, mark in pairs.values()])
+    if not marks.any():
+        return table, None
+    apart = Apart(tuple(key.non_answers), marks)
+    said = zip(apart.names, apart.counts().sum(axis=1), strict=True)
+    names = ", ".join(f"{name} {count:,}" for name, count in said if count)
+    notes.add(NON_ANSWERS_APART, "data.non_answers", count=np.count_nonzero(marks), names=names)
+    changed = {item: column for item, (column, mark) in pairs.items() if mark.any()}
+    return replace(table, frame=table.frame.assign(**changed)), apart
+
+
+def _seconds(table: Table, column: str | None) -> Numbers | None:
+    """Return how long each row took, NaN where unknown; refuse what is no time."""
+    if column is None:
+        return None
+    given = table.frame[column]
+    numeric = _numbers(given)
+    unknown = np.isnan(numeric) & given.notna().to_numpy()
+    bad = np.flatnonzero(unknown | (numeric < 0) | np.isinf(numeric))
+    if bad.size:
+        raise NOT_SECONDS.refuse(_place(table, column, int(bad[0])))
     return numeric
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from prem.analysis.non_answers import Code, non_answers_of_toml
 from prem.errors import Place
 from prem.errors.analysis import (
     ITEM_IN_TWO_SCALES,
@@ -22,7 +23,10 @@ from prem.errors.analysis import (
     WRONG_TYPE,
 )
 from prem.errors.kinds import near_miss
-from prem.instruments.model import Instrument
+from prem.instruments.model import NON_ANSWERS, Instrument
+
+# what else stands in the place of an answer in data that prem itself collected
+_STORED = (*NON_ANSWERS, "skipped", "written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,27 @@ class ItemKey:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The scoring key: items in order, scales in order. `source` is the file or instrument."""
+    """The scoring key: items in order, scales in order. `source` is the file or instrument.
+
+    `non_answers` are the codes, by name, that say why there is no answer.
+    """
 
     source: str
     items: Mapping[str, ItemKey]
     scales: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
     must_be_there: bool = True
+    non_answers: Mapping[str, Code] = field(default_factory=dict)
 
     def only(self, present: Iterable[str]) -> Key:
         """Return the key of the items that are in `present`; scales left empty go."""
         kept = set(present)
         scales = {s: tuple(i for i in items if i in kept) for s, items in self.scales.items()}
-        return Key(
-            self.source,
-            {item: key for item, key in self.items.items() if item in kept},
-            {scale: items for scale, items in scales.items() if items},
-            self.titles,
+        return replace(
+            self,
+            items={item: key for item, key in self.items.items() if item in kept},
+            scales={scale: items for scale, items in scales.items() if items},
+            must_be_there=True,
         )
 
 
@@ -64,7 +72,8 @@ def key_of_instrument(instrument: Instrument) -> Key:
         codes = instrument.item(name).codes
         items[name] = ItemKey(min(codes), max(codes))
     titles = {scale.id: scale.title for scale in instrument.scales}
-    return Key(instrument.id, items, scales, titles, must_be_there=False)
+    said = {name: name for name in _STORED}
+    return Key(instrument.id, items, scales, titles, must_be_there=False, non_answers=said)
 
 
 def key_of_toml(text: str, file: str) -> Key:
@@ -76,7 +85,11 @@ def key_of_toml(text: str, file: str) -> Key:
         reason = "its brackets or numbers do not end" if endless else error
         raise NOT_TOML.refuse(Place(file=file), reason=reason) from None
     _known(raw, ("response", "scales"), file, "")
-    minimum, maximum = _range(_table(raw.get("response", {}), file, "response"), file)
+    response = _table(raw.get("response", {}), file, "response")
+    minimum, maximum = _range(response, file)
+    apart: dict[str, Code] = {}
+    if "non_answers" in response:
+        apart = non_answers_of_toml(response["non_answers"], file, minimum, maximum)
     scales = _table(raw.get("scales", {}), file, "scales")
     if not scales:
         raise NO_SCALES.refuse(Place(file=file))
@@ -99,7 +112,7 @@ def key_of_toml(text: str, file: str) -> Key:
                 raise REVERSE_NEEDS_RANGE.refuse(place)
             items[item] = ItemKey(minimum, maximum, turned)
         members[name] = tuple(item for item, _ in keyed)
-    return Key(file, items, members, titles)
+    return Key(file, items, members, titles, non_answers=apart)
 
 
 def _known(table: Mapping[str, Any], accepted: tuple[str, ...], file: str, where: str) -> None:
@@ -126,8 +139,8 @@ def _text(value: Any, file: str, field: str) -> str:
 
 
 def _range(response: dict[str, Any], file: str) -> tuple[float | None, float | None]:
-    _known(response, ("minimum", "maximum"), file, "response")
-    if not response:
+    _known(response, ("minimum", "maximum", "non_answers"), file, "response")
+    if not response.keys() - {"non_answers"}:
         return None, None
     for word in ("minimum", "maximum"):
         value = response.get(word)
