@@ -10,7 +10,7 @@ DEV := $(VENV)/dev.stamp
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench truth reference docs format pins browser clean
+.PHONY: help demo test check bench truth reference agreement docs format pins browser clean
 
 help: ## List the verbs
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ truth: $(DEV) ## Hold intervals and tests to samples of known truth; save docs/k
 
 reference: $(DEV) ## Run the R scripts again and show the difference to the stored values
 	@sh analysis/reference/run.sh
+
+agreement: $(DEV) ## Compare prem with R's stored values on every data set: docs/agreement.md
+	@PYTHONPATH=tests $(BIN)/python -m agreement
 
 docs: $(DEV) ## Write the generated pages of docs/ anew
 	@$(BIN)/python docs/build.py
