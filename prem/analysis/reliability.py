@@ -139,19 +139,25 @@ def consistency(
 
     Enters `item_rest_r` and `alpha_if_dropped` of the `members` in `items`.
     """
-    found: dict[str, Any] = {
-        "alpha": {"estimate": None, "low": None, "high": None, "method": "feldt"},
-        "alpha_ordinal": None,
-        "omega_hierarchical": None,
-        "mean_inter_item_r": None,
-        "sem": None,
-    }
+    found = no_consistency()
     if _consistent(part, f"{where}.alpha", notes):
         found |= _consistency(part, sd, plan, where, notes)
         found["alpha_ordinal"] = ordinal_alpha(part, members, f"{where}.alpha_ordinal", notes)
         found["omega_hierarchical"] = hierarchical_omega(part, f"{where}.omega_hierarchical", notes)
         _per_item(items, members, part.covariance(), where, notes)
     return found
+
+
+def no_consistency() -> dict[str, Any]:
+    """Return what `consistency` does, with nulls; `omega_total` is the factor model's to enter."""
+    return {
+        "alpha": {"estimate": None, "low": None, "high": None, "method": "feldt"},
+        "alpha_ordinal": None,
+        "omega_total": dict.fromkeys(("estimate", "low", "high", "factors", "n")),
+        "omega_hierarchical": None,
+        "mean_inter_item_r": None,
+        "sem": None,
+    }
 
 
 def _consistent(part: Joint, where: str, notes: Notes) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,15 +15,17 @@ from prem.analysis.factor.factorability import factorability
 from prem.analysis.factor.general import general_factor, no_general_factor
 from prem.analysis.factors import Wish, explore, nothing
 from prem.analysis.frame import Numbers
+from prem.analysis.guard import guarded
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import correlate, definite, ordinal
+from prem.analysis.parallel import no_parallel, parallel
 from prem.analysis.plan import Plan
+from prem.analysis.work import Work, in_turn
 from prem.errors.analysis import (
     CONTRADICTION,
     FEW_ROWS,
     NO_EFA_ITEMS,
     NO_PAIRS,
-    NO_SIMULATION,
     PAIRWISE_N,
     SINGULAR,
     SMALL_SAMPLE,
@@ -32,16 +35,23 @@ from prem.errors.analysis import (
 
 # Below this smallest eigenvalue a correlation matrix of double precision cannot be inverted.
 _SINGULAR = 1e-9
+T = TypeVar("T")
 
 
 def structure(
-    pooled: Joint, names: list[str], wish: Wish, seed: int | None, plan: Plan, notes: Notes
+    pooled: Joint,
+    names: list[str],
+    wish: Wish,
+    seed: int | None,
+    plan: Plan,
+    notes: Notes,
+    work: Work = in_turn,
 ) -> dict[str, Any]:
     """Return factorability, dimensions and efa of results.json, of items that vary.
 
-    `seed` is that of the parallel analysis, None for no simulation.
+    `seed` is that of the parallel analysis, None for no simulation; `work` does the simulation.
     """
-    empty = _nothing(pooled, names, wish)
+    empty = no_structure(pooled.n, names, wish)
     if len(names) < 3:
         notes.add(
             NO_EFA_ITEMS,
@@ -64,23 +74,71 @@ def structure(
         notes.add(NO_PAIRS, "factorability, dimensions, polychoric, efa, general_factor")
         return empty
     _sample_size(pooled.n, len(names), plan, notes)
+    return empty | _parts(pooled, correlation, names, wish, seed, plan, notes, work)
+
+
+def _parts(
+    pooled: Joint,
+    correlation: Numbers,
+    names: list[str],
+    wish: Wish,
+    seed: int | None,
+    plan: Plan,
+    notes: Notes,
+    work: Work,
+) -> dict[str, Any]:
+    """Return what can be computed of correlations that are all there; a part that fails is null."""
+    empty = no_structure(pooled.n, names, wish)
     observed = dimensions.eigenvalues(correlation)
-    sizes = _dimensions(correlation, observed, pooled.n, seed, plan, notes)
-    ordered = correlate(pooled, names, "polychoric", notes)
-    found = empty | {"dimensions": sizes, "polychoric": ordinal(ordered, names, notes)}
+
+    def sure(part: Callable[[], T], where: str, instead: T) -> T:
+        return guarded(part, where, instead, notes)
+
+    ordered = sure(lambda: correlate(pooled, names, "polychoric", notes), "polychoric", None)
+    found: dict[str, Any] = {
+        "polychoric": sure(
+            lambda: ordinal(ordered, names, notes), "polychoric", empty["polychoric"]
+        ),
+        "dimensions": {
+            "eigenvalues": observed.tolist(),
+            "parallel": sure(
+                lambda: parallel(pooled, correlation, ordered, seed, plan, notes, work),
+                "dimensions.parallel",
+                no_parallel(),
+            ),
+            "map": _average_partials(correlation, observed),
+        },
+    }
     ready = observed[-1] >= _SINGULAR
     if ready:
-        found["factorability"] = factorability(pooled, correlation, names)
+        of = correlation
+        found["factorability"] = sure(
+            lambda: factorability(pooled, of, names), "factorability", empty["factorability"]
+        )
     else:
         why = CONTRADICTION if observed[-1] < -_SINGULAR else SINGULAR
         notes.add(why, "factorability, efa, general_factor, dimensions.map")
     if wish.correlation == "polychoric":
         ready = definite(ordered, "efa, general_factor", notes)
         correlation = correlation if ordered is None else ordered.matrix
-    if ready:
-        found["efa"] = {"n": pooled.n} | explore(correlation, names, wish, notes)
-        found["general_factor"] = general_factor(correlation, names, wish.factors, notes)
-    return found
+    return found | (_factors(correlation, empty, names, wish, notes) if ready else {})
+
+
+def _factors(
+    correlation: Numbers, empty: dict[str, Any], names: list[str], wish: Wish, notes: Notes
+) -> dict[str, Any]:
+    n, general = empty["efa"]["n"], empty["general_factor"]
+    return {
+        "efa": guarded(
+            lambda: {"n": n} | explore(correlation, names, wish, notes), "efa", empty["efa"], notes
+        ),
+        "general_factor": guarded(
+            lambda: general_factor(correlation, names, wish.factors, notes),
+            "general_factor",
+            general,
+            notes,
+        ),
+    }
 
 
 def permitted(wish: Wish, asked: int | None, names: list[str]) -> Wish:
@@ -95,17 +153,18 @@ def permitted(wish: Wish, asked: int | None, names: list[str]) -> Wish:
     return replace(wish, factors=asked)
 
 
-def _nothing(pooled: Joint, names: list[str], wish: Wish) -> dict[str, Any]:
+def no_structure(n: int, names: list[str], wish: Wish) -> dict[str, Any]:
+    """Return what `structure` does, with nulls."""
     return {
         "factorability": {
-            "n": pooled.n,
+            "n": n,
             "kmo": None,
             "kmo_items": dict.fromkeys(names),
             "bartlett": {"chi2": None, "df": None, "p": None},
         },
-        "dimensions": {"eigenvalues": None, "parallel": {"retain": None}, "map": {"retain": None}},
+        "dimensions": {"eigenvalues": None, "parallel": no_parallel(), "map": {"retain": None}},
         "polychoric": ordinal(None, names, Notes()),
-        "efa": {"n": pooled.n} | nothing(wish, names),
+        "efa": {"n": n} | nothing(wish, names),
         "general_factor": no_general_factor(names),
     }
 
@@ -119,38 +178,11 @@ def _sample_size(rows: int, items: int, plan: Plan, notes: Notes) -> None:
         )
 
 
-def _dimensions(
-    correlation: Numbers,
-    observed: Numbers,
-    rows: int,
-    seed: int | None,
-    plan: Plan,
-    notes: Notes,
-) -> dict[str, Any]:
-    parallel: dict[str, Any] = {"retain": None}
-    if seed is None:
-        notes.add(NO_SIMULATION, "dimensions.parallel")
-    elif rows <= len(correlation):
-        notes.add(FEW_ROWS, "dimensions.parallel", n=rows, needed=len(correlation) + 1)
-    else:
-        parallel = _parallel(observed, rows, seed, plan)
-    partials: dict[str, Any] = {"retain": None}
-    if observed[-1] >= _SINGULAR:
-        averages = dimensions.average_partials(correlation)
-        partials = {
-            "retain": int(np.argmin(averages)),
-            "average_squared_partials": [float(value) for value in averages[np.isfinite(averages)]],
-        }
-    return {"eigenvalues": observed.tolist(), "parallel": parallel, "map": partials}
-
-
-def _parallel(observed: Numbers, rows: int, seed: int, plan: Plan) -> dict[str, Any]:
-    generator = np.random.default_rng(seed)
-    drawn = dimensions.simulated_eigenvalues(rows, len(observed), plan.draws, generator)
-    threshold = np.percentile(drawn, plan.percentile, axis=0)
+def _average_partials(correlation: Numbers, observed: Numbers) -> dict[str, Any]:
+    if observed[-1] < _SINGULAR:
+        return {"retain": None}
+    averages = dimensions.average_partials(correlation)
     return {
-        "retain": dimensions.parallel_retain(observed, threshold),
-        "percentile": plan.percentile,
-        "draws": plan.draws,
-        "simulated": threshold.tolist(),
+        "retain": int(np.argmin(averages)),
+        "average_squared_partials": [float(value) for value in averages[np.isfinite(averages)]],
     }

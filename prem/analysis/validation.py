@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,17 @@ from prem.analysis.factor.extraction import Extraction
 from prem.analysis.factor.rotation import Rotation
 from prem.analysis.factors import Correlation, Wish
 from prem.analysis.frame import Answers
+from prem.analysis.guard import guarded, without_nulls
 from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import Range, tell_unused
 from prem.analysis.plan import Plan
-from prem.analysis.reliability import scale_statistics
+from prem.analysis.reliability import no_consistency, scale_statistics
 from prem.analysis.repeated.paired import change
 from prem.analysis.repeated.retest import retest
 from prem.analysis.sites import sites
-from prem.analysis.structure import permitted, structure
+from prem.analysis.structure import no_structure, permitted, structure
 from prem.analysis.work import Work, in_turn
 from prem.errors.analysis import (
     ITEM_CONSTANT,
@@ -64,29 +65,61 @@ def validate(
     """
     items = item_statistics(answers, notes)
     scales = {
-        scale: scale_statistics(answers, scale, options.missing, plan, items, notes)
-        for scale in answers.key.scales
+        scale: _scale(answers, scale, options, plan, items, notes) for scale in answers.key.scales
     }
     _repeated(answers, notes)
-    tell_unused(_ranges(answers), notes)
-    whole = _whole(answers, options, plan, notes)
-    cells = by_site_and_time(answers, plan, notes)
+    guarded(lambda: tell_unused(_ranges(answers), notes), "items", None, notes)
     complete = int((~np.isnan(answers.values)).all(axis=1).sum())
     found = {
         "data": {"rows": len(answers.values), "complete": complete, "items": len(answers.items)},
         "items": items,
         "scales": scales,
-        **whole,
-        **retest(answers, options.retest, plan, notes),
-        **change(answers, plan, notes),
-        **sites(answers, plan, notes),
-        **dif(answers, plan, notes),
-        "irt": irt(answers, options.missing, options.quick, plan, notes),
-        "cfa": confirm(answers, scales, plan, notes)
-        | confirm_ordered(answers, scales, plan, notes),
-        "by_site_and_time": cells,
+        **_whole(answers, options, plan, notes, work),
     }
-    return found | {"checklist": checklist(found, plan, notes), "notes": notes.entries}
+    # A part that fails is null, and the others are computed all the same.
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "test_retest": lambda: retest(answers, options.retest, plan, notes),
+        "change": lambda: change(answers, plan, notes),
+        "sites": lambda: sites(answers, plan, notes),
+        "dif": lambda: dif(answers, plan, notes),
+        "irt": lambda: {"irt": irt(answers, options.missing, options.quick, plan, notes)},
+        "cfa": lambda: {"cfa": _confirmed(answers, scales, plan, notes)},
+        "by_site_and_time": lambda: {"by_site_and_time": by_site_and_time(answers, plan, notes)},
+    }
+    for name, part in parts.items():
+        found |= guarded(part, name, {name: None}, notes)
+    known = without_nulls(found)
+    verdicts = guarded(lambda: checklist(known, plan, notes), "checklist", None, notes)
+    return found | {"checklist": verdicts, "notes": notes.entries}
+
+
+def _scale(
+    answers: Answers,
+    scale: str,
+    options: Options,
+    plan: Plan,
+    items: dict[str, dict[str, Any]],
+    notes: Notes,
+) -> dict[str, Any]:
+    return guarded(
+        lambda: scale_statistics(answers, scale, options.missing, plan, items, notes),
+        f"scales.{scale}",
+        {"n": None, **no_consistency(), "mean": None, "sd": None},
+        notes,
+    )
+
+
+def _confirmed(
+    answers: Answers, scales: dict[str, dict[str, Any]], plan: Plan, notes: Notes
+) -> dict[str, Any]:
+    """Return `cfa`: of answers as numbers and, whatever comes of it, as ordered."""
+    nothing = dict.fromkeys(("n", "ml", "mlr", "residuals", "modification_indices", "models"))
+    as_numbers = guarded(
+        lambda: confirm(answers, scales, plan, notes), "cfa", nothing | {"factors": {}}, notes
+    )
+    return as_numbers | guarded(
+        lambda: confirm_ordered(answers, scales, plan, notes), "cfa.wlsmv", {"wlsmv": None}, notes
+    )
 
 
 def _ranges(answers: Answers) -> Iterator[Range]:
@@ -103,12 +136,20 @@ def _repeated(answers: Answers, notes: Notes) -> None:
         notes.add(REPEATED_WOMEN, "data", repeated=repeated)
 
 
-def _whole(answers: Answers, options: Options, plan: Plan, notes: Notes) -> dict[str, Any]:
+def _whole(
+    answers: Answers, options: Options, plan: Plan, notes: Notes, work: Work
+) -> dict[str, Any]:
     """Return factorability, dimensions and efa, of the items that vary in the rows used."""
-    pooled, names = _varying_rows(answers, options.missing, notes)
     wish = Wish(len(answers.key.scales), options.extraction, options.rotation, options.correlation)
     seed = None if options.quick else options.seed
-    return structure(pooled, names, permitted(wish, options.factors, names), seed, plan, notes)
+
+    def whole() -> dict[str, Any]:
+        pooled, names = _varying_rows(answers, options.missing, notes)
+        asked = permitted(wish, options.factors, names)
+        return structure(pooled, names, asked, seed, plan, notes, work)
+
+    empty = no_structure(len(answers.values), list(answers.items), wish)
+    return guarded(whole, ", ".join(empty), empty, notes)
 
 
 def _varying_rows(answers: Answers, missing: Missing, notes: Notes) -> tuple[Pooled, list[str]]:

@@ -22,3 +22,9 @@ CLUSTER_DIED = Kind(
     "the Dask cluster lost its workers (or its scheduler) before the work was done; see whether "
     "they have enough memory, or leave out --dask",
 )
+PART_FAILED = Kind(
+    "422.975",
+    "This part failed in a way that nobody foresaw ({what}) and is null; what stands beside it "
+    "does not depend on it. Please tell the makers of prem.",
+    "warning",
+)

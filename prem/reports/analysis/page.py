@@ -185,7 +185,7 @@ def _means(results: Results, source: Source) -> list[list[str]]:
             figure(cell["sd"]),
             say.mean_interval(cell["low"], cell["high"], spans[cell["scale"]]),
         ]
-        for cell in results["by_site_and_time"]
+        for cell in results.get("by_site_and_time", ())
     ]
 
 

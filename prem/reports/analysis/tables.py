@@ -57,7 +57,8 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
         ],
         **{title: rows for sheets in _PARTS for title, rows in sheets(results).items()},
         "Means": _list(
-            results["by_site_and_time"], ["scale", "site", "time", "n", "mean", "sd", "low", "high"]
+            results.get("by_site_and_time", []),
+            ["scale", "site", "time", "n", "mean", "sd", "low", "high"],
         ),
         "Notes": _list(results["notes"], ["where", "code", "text"]),
     }

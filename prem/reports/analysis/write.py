@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from prem.analysis.guard import without_nulls
 from prem.analysis.pairs.scored import ScoredPairs
 from prem.analysis.plan import Plan
 from prem.analysis.scales import Key
@@ -43,16 +44,17 @@ def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Pat
     from prem.reports.analysis.script_pairs import script_of_pairs
     from prem.reports.analysis.tables import write_tables
 
+    shown = without_nulls(results)
     texts = {
         "results.json": json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
-        "report.html": page(results, source, plan),
+        "report.html": page(shown, source, plan),
         "analysis.R": script_of_pairs(source, source.pairs) if source.pairs else script(source),
     }
     try:
         with _all_or_none(out) as draft:
             for name, text in texts.items():
                 (draft / name).write_text(text, "utf-8")
-            write_tables(results, draft / "tables.xlsx")
+            write_tables(shown, draft / "tables.xlsx")
     except OSError:
         raise NO_FOLDER.refuse(Place(file=out.name)) from None
 
