@@ -21,6 +21,7 @@ class Plan:
     level: float
     least_answered: float
     draws: int
+    polychoric_draws: int
     percentile: float
     show_loading: float
     thresholds: dict[str, Threshold]
@@ -62,6 +63,7 @@ def _plan(raw: dict[str, Any], thresholds: dict[str, Threshold]) -> Plan:
         level=raw["interval"]["level"],
         least_answered=raw["score"]["least_answered"],
         draws=raw["parallel"]["draws"],
+        polychoric_draws=raw["parallel"]["polychoric_draws"],
         percentile=raw["parallel"]["percentile"],
         show_loading=raw["loading"]["show"],
         thresholds=thresholds,

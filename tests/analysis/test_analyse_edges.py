@@ -254,7 +254,7 @@ def test_sites_and_time_points_that_are_missing_or_alone() -> None:
 
 def test_quick_simulates_nothing_and_a_seed_repeats() -> None:
     quick = analysed(drawn(), quick=True)["dimensions"]
-    assert quick["parallel"] == {"retain": None}
+    assert quick["parallel"] == {"retain": None, "rules": None, "polychoric": None}
     assert quick["map"]["retain"] == 2
     first, again, other = (analysed(drawn(), seed=seed) for seed in (5, 5, 6))
     assert first == again

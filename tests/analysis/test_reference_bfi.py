@@ -40,7 +40,8 @@ def analysed(missing: str = "listwise", fit: str = "minres_oblimin") -> dict[str
     key = key_of_toml((REFERENCE / "bfi.toml").read_text("utf-8"), "bfi.toml")
     notes = Notes()
     answers = make_answers(table, key, Columns("education", "gender", "id"), notes)
-    options = Options(missing, None, extraction, rotation, seed=1)  # type: ignore[arg-type]
+    quick = fit != "minres_oblimin"  # one simulation is enough
+    options = Options(missing, None, extraction, rotation, 1, quick)  # type: ignore[arg-type]
     return validate(answers, options, load_plan(), notes)
 
 

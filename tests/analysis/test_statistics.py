@@ -17,7 +17,7 @@ from prem.analysis.factor.dimensions import (
     average_partials,
     eigenvalues,
     parallel_retain,
-    simulated_eigenvalues,
+    simulated_correlations,
 )
 from prem.analysis.factor.extraction import NotConverged, extract, most_factors, principal_axes
 from prem.analysis.factor.factorability import bartlett_of_correlation, kmo_of_correlation
@@ -120,7 +120,7 @@ def test_parallel_analysis_keeps_up_to_the_first_that_does_not_exceed() -> None:
 
 def test_simulated_eigenvalues_are_those_of_raw_normal_data() -> None:
     generator = np.random.default_rng(1)
-    drawn = simulated_eigenvalues(60, 5, 4000, generator)
+    drawn = np.linalg.eigvalsh(simulated_correlations(60, 5, 4000, generator))[:, ::-1]
     raw = np.array([
         eigenvalues(np.corrcoef(generator.standard_normal((60, 5)), rowvar=False))
         for _ in range(4000)])  # fmt: skip
@@ -128,7 +128,7 @@ def test_simulated_eigenvalues_are_those_of_raw_normal_data() -> None:
     assert drawn.mean(axis=0) == pytest.approx(raw.mean(axis=0), abs=0.015)
     assert drawn.std(axis=0) == pytest.approx(raw.std(axis=0), abs=0.012)
     with pytest.raises(ValueError, match="more rows"):
-        simulated_eigenvalues(5, 5, 1, generator)
+        simulated_correlations(5, 5, 1, generator)
 
 
 def test_average_partials_by_hand() -> None:

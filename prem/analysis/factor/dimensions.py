@@ -12,10 +12,10 @@ def eigenvalues(correlation: Numbers) -> Numbers:
     return np.asarray(np.linalg.eigvalsh(correlation)[::-1], dtype=np.float64)
 
 
-def simulated_eigenvalues(
+def simulated_correlations(
     rows: int, items: int, draws: int, generator: np.random.Generator
 ) -> Numbers:
-    """Return the eigenvalues of `draws` samples of uncorrelated normal items, draws x items.
+    """Return the correlations of `draws` samples of uncorrelated normal items, draws x p x p.
 
     A sample's scatter matrix is Wishart with n - 1 degrees of freedom, so it is drawn as such
     (Bartlett's decomposition: A A' with chi on the diagonal and normals below), at a cost that
@@ -23,14 +23,20 @@ def simulated_eigenvalues(
     """
     if rows <= items:
         raise ValueError("parallel analysis needs more rows than items")
+    lower = scatter_roots(rows, items, draws, generator)
+    scatter = lower @ lower.transpose(0, 2, 1)
+    scale = np.sqrt(np.diagonal(scatter, axis1=1, axis2=2))
+    found: Numbers = scatter / (scale[:, :, None] * scale[:, None, :])
+    return found
+
+
+def scatter_roots(rows: int, items: int, draws: int, generator: np.random.Generator) -> Numbers:
+    """Return A of `draws` scatter matrices A A' of uncorrelated normal items, draws x p x p."""
     lower = np.tril(generator.standard_normal((draws, items, items)), -1)
     freedom = rows - 1 - np.arange(items)
     diagonal = np.sqrt(generator.chisquare(freedom, size=(draws, items)))
     lower[:, np.arange(items), np.arange(items)] = diagonal
-    scatter = lower @ lower.transpose(0, 2, 1)
-    scale = np.sqrt(np.diagonal(scatter, axis1=1, axis2=2))
-    values: Numbers = np.linalg.eigvalsh(scatter / (scale[:, :, None] * scale[:, None, :]))
-    return values[:, ::-1]
+    return lower
 
 
 def parallel_retain(observed: Numbers, threshold: Numbers) -> int:

@@ -11,6 +11,9 @@ from prem.analysis.frame import Numbers
 FAR = 38.0
 # Above this correlation the integral is taken from the other end, where it is short.
 _STEEP = 0.9
+# Up to this correlation the integral is so short that few nodes take it.
+_FLAT = 0.3
+_FEW_NODES, _FEW_WEIGHTS = np.polynomial.legendre.leggauss(8)
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(20)
 _FINE_NODES, _FINE_WEIGHTS = np.polynomial.legendre.leggauss(64)
 
@@ -26,8 +29,9 @@ def distribution(first: Numbers, second: Numbers, rho: Numbers) -> Numbers:
     Notes
     -----
     Phi(h) Phi(k) + 1/(2 pi) int_0^{asin rho} exp(-(h^2 + k^2 - 2 h k sin t) / (2 cos^2 t)) dt, by
-    20 Gauss-Legendre nodes: 1e-14 up to |rho| = 0.9. Beyond, the same integrand is taken from
-    asin rho to pi/2 (rho = 1, where the value is Phi(min(h, k))) by 64 nodes: 1e-9 or better.
+    20 Gauss-Legendre nodes: 1e-14 up to |rho| = 0.9 (8 nodes up to 0.3: 1e-15). Beyond, the same
+    integrand is taken from asin rho to pi/2 (rho = 1, where the value is Phi(min(h, k))) by 64
+    nodes: 1e-9 or better.
 
     References
     ----------
@@ -42,8 +46,13 @@ def distribution(first: Numbers, second: Numbers, rho: Numbers) -> Numbers:
     """
     h, k = first[:, :, None], second[:, None, :]
     found = np.empty(np.broadcast_shapes(h.shape, k.shape))
-    steep = np.abs(rho) > _STEEP
-    for part, nodes, weights in ((~steep, _NODES, _WEIGHTS), (steep, _FINE_NODES, _FINE_WEIGHTS)):
+    steep, flat = np.abs(rho) > _STEEP, np.abs(rho) <= _FLAT
+    tiers = (
+        (flat, _FEW_NODES, _FEW_WEIGHTS),
+        (~steep & ~flat, _NODES, _WEIGHTS),
+        (steep, _FINE_NODES, _FINE_WEIGHTS),
+    )
+    for part, nodes, weights in tiers:
         if not part.any():
             continue
         end = np.where(steep, np.sign(rho) * np.pi / 2, 0.0)[part]

@@ -138,7 +138,8 @@ def _correlations(tables: Numbers, h: Numbers, k: Numbers) -> Numbers:
         high[active] = np.where(score > 0, high[active], r)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = r - score / slope
-        inside = (step > low[active]) & (step < high[active]) & (slope < 0)
+        # equal too: the last step of all may be too small to move
+        inside = (step >= low[active]) & (step <= high[active]) & (slope < 0)
         rho[active] = np.where(inside, step, (low[active] + high[active]) / 2)
         active = active[np.abs(rho[active] - r) > _STOP]
         if not len(active):
