@@ -80,7 +80,7 @@ def fit_fiml(model: Model, rows: Numbers) -> FimlFit | None:
     spread, count = np.nanstd(rows, axis=0), (~np.isnan(rows)).sum(axis=0)
     scores = (rows - np.nanmean(rows, axis=0)) / spread
     patterns = _patterns(scores)
-    estimated = _saturated(patterns, scores.shape[1])
+    estimated = saturated(patterns, scores.shape[1])
     if estimated is None or np.linalg.eigvalsh(estimated[1])[0] < 1e-9:
         return None
     mean, covariance = estimated
@@ -147,7 +147,7 @@ def _loss(patterns: list[Pattern], mean: Numbers, implied: Numbers) -> float:
     return total
 
 
-def _saturated(patterns: list[Pattern], p: int) -> tuple[Numbers, Numbers] | None:
+def saturated(patterns: list[Pattern], p: int) -> tuple[Numbers, Numbers] | None:
     """Return means and covariances by EM, or None where it does not settle."""
     mean, covariance = np.zeros(p), np.eye(p)
     for _ in range(_ITERATIONS):
