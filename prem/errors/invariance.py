@@ -11,8 +11,55 @@ INVARIANCE_FEW_GROUPS = Kind(
 )
 INVARIANCE_LEFT_OUT = Kind(
     "422.901",
-    "Left out of the comparison, with fewer than {needed} complete rows each or answers that do "
-    "not vary: {left}.",
+    "Left out of the comparison, with fewer than {needed} complete rows each or with an item that "
+    "is fully given by others: {left}.",
+    "warning",
+)
+INVARIANCE_MANY_GROUPS = Kind(
+    "422.902",
+    "{groups:,} groups are large enough to compare; the {most} largest are.",
+    "warning",
+)
+INVARIANCE_CONSTANT = Kind(
+    "422.903",
+    "Left out of the comparison for all groups, since in one of them all women who answer "
+    "everything answer alike: {items}.",
+    "warning",
+)
+INVARIANCE_SMALL = Kind(
+    "422.904",
+    "The smallest group has {n:,} complete rows where {needed:,} are asked for ({source}): that "
+    "no difference is seen there proves little.",
+    "warning",
+)
+INVARIANCE_UNSETTLED = Kind(
+    "422.905",
+    "The {step} model of several groups or times did not settle, or is not identified by these "
+    "answers: it and what builds on it are null.",
+    "warning",
+)
+INVARIANCE_IMPROPER = Kind(
+    "422.906",
+    "Estimates that no population can have (a negative residual variance, or factors whose "
+    "covariances contradict each other): {what}. Do not trust these steps.",
+    "warning",
+)
+INVARIANCE_NO_PARTIAL = Kind(
+    "422.907",
+    "No step with some items left free holds while two items of each scale stay equal: too much "
+    "differs for a common measure.",
+    "warning",
+)
+INVARIANCE_NOT_TWICE = Kind(
+    "422.908",
+    "{women:,} women answered everything at two time points or more, where {needed:,} are asked "
+    "for to see whether the items mean the same over time.",
+    "warning",
+)
+INVARIANCE_TIMES = Kind(
+    "422.909",
+    "Compared over time are {times}; not {left}, for there too few women answered everything at "
+    "all of them.",
     "warning",
 )
 

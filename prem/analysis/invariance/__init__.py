@@ -6,9 +6,12 @@
     ladder.py        the steps one after another, each held against the one before
     candidates.py    which item breaks a step (score tests), and partial invariance
     expected.py      how many points two groups differ on an item at the same level
+    compared.py      which groups are large enough, on which items
+    ladders.py       a ladder of results.json, of numbers
     groups.py        every column by which women can be compared
     longitudinal.py  the same women at several times
-    ordinal.py ..    the same for ordered answers (WLSMV)
+    ordinal*.py      the same for ordered answers (WLSMV); groups.py calls
+                     ordinal.ordered_ladder(compared: Compared, plan, notes, where) -> LADDER | None
 
 The shape of `invariance` in results.json, which both estimators share:
 
@@ -28,6 +31,12 @@ The shape of `invariance` in results.json, which both estimators share:
           "difference": {"from": "metric", "chi2": 0, "df": 0, "p": 0, "chi2_scaled": 0,
                          "p_scaled": 0, "method": "satorra.bentler.2001", "delta_cfi": 0,
                          "delta_rmsea": 0, "delta_srmr": 0, "holds": true}
+
+Beside its steps a ladder has "expected", how many points each group (or time point) differs from
+the first one on an item at the same level: {"reference": "", "items": {"q1": {"North": {"signed":
+0, "low": 0, "high": 0, "unsigned": 0, "dmacs": 0}}}, "scales": {"trust": {"North": {..}}}}; of ml
+also "candidates" (score tests of what is held equal, by step) and, where a step does not hold,
+"partial" (the items left free, and the steps so).
 
 A step that could not be fitted is null, and so is a ladder; a grouping that is not in the table
 is absent. `left_out` are groups too small to compare. For ML `chi2` and `p` of a difference are

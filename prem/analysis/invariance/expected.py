@@ -131,5 +131,5 @@ def _error(fit: GroupFit, bread: Numbers, contrast: Numbers) -> float:
         return float(np.sqrt(max(wanted @ turned, 0.0) / n))
     full = np.where(shape.free < 0, 0.0, turned[shape.free])
     moved = row_slopes(shape, fit.free, fit.sample)
-    squares = [float(((rows @ full[g]) ** 2).sum()) for g, rows in moved]
-    return float(np.sqrt(sum(squares))) / n
+    squares: list[float] = [float(((rows @ full[g]) ** 2).sum()) for g, rows in moved]
+    return float(np.sqrt(np.sum(squares))) / n
