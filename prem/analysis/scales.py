@@ -23,7 +23,7 @@ from prem.errors.analysis import (
     WRONG_TYPE,
 )
 from prem.errors.kinds import near_miss
-from prem.instruments.model import NON_ANSWERS, Instrument
+from prem.instruments.model import MODELS, NON_ANSWERS, Instrument
 
 # what else stands in the place of an answer in data that prem itself collected
 _STORED = (*NON_ANSWERS, "skipped", "written")
@@ -42,7 +42,9 @@ class ItemKey:
 class Key:
     """The scoring key: items in order, scales in order. `source` is the file or instrument.
 
-    `non_answers` are the codes, by name, that say why there is no answer.
+    `non_answers` are the codes, by name, that say why there is no answer. `models` says of a
+    scale that it is "reflective" (what it measures brings its answers about) or "formative" (its
+    answers together make it up), where anybody has said so.
     """
 
     source: str
@@ -51,6 +53,11 @@ class Key:
     titles: Mapping[str, str]
     must_be_there: bool = True
     non_answers: Mapping[str, Code] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+
+    def formative(self, scale: str) -> bool:
+        """Whether a scale is said to be formative."""
+        return self.models.get(scale) == "formative"
 
     def only(self, present: Iterable[str]) -> Key:
         """Return the key of the items that are in `present`; scales left empty go."""
@@ -73,7 +80,8 @@ def key_of_instrument(instrument: Instrument) -> Key:
         items[name] = ItemKey(min(codes), max(codes))
     titles = {scale.id: scale.title for scale in instrument.scales}
     said = {name: name for name in _STORED}
-    return Key(instrument.id, items, scales, titles, must_be_there=False, non_answers=said)
+    models = {scale.id: scale.model for scale in instrument.scales if scale.model}
+    return Key(instrument.id, items, scales, titles, False, said, models)
 
 
 def key_of_toml(text: str, file: str) -> Key:
@@ -96,10 +104,13 @@ def key_of_toml(text: str, file: str) -> Key:
     items: dict[str, ItemKey] = {}
     members: dict[str, tuple[str, ...]] = {}
     titles: dict[str, str] = {}
+    models: dict[str, str] = {}
     for name, body in scales.items():
         where = f"scales.{name}"
         table = _table(body, file, where)
-        _known(table, ("items", "title"), file, where)
+        _known(table, ("items", "title", "model"), file, where)
+        if "model" in table:
+            models[name] = _model(table["model"], file, f"{where}.model")
         titles[name] = _text(table.get("title", name), file, f"{where}.title")
         keyed = _members(table.get("items", []), file, f"{where}.items")
         for item, turned in keyed:
@@ -112,7 +123,7 @@ def key_of_toml(text: str, file: str) -> Key:
                 raise REVERSE_NEEDS_RANGE.refuse(place)
             items[item] = ItemKey(minimum, maximum, turned)
         members[name] = tuple(item for item, _ in keyed)
-    return Key(file, items, members, titles, non_answers=apart)
+    return Key(file, items, members, titles, non_answers=apart, models=models)
 
 
 def _known(table: Mapping[str, Any], accepted: tuple[str, ...], file: str, where: str) -> None:
@@ -136,6 +147,13 @@ def _text(value: Any, file: str, field: str) -> str:
     if not isinstance(value, str):
         raise WRONG_TYPE.refuse(Place(file=file, field=field), expected="a text in quotes")
     return value
+
+
+def _model(value: Any, file: str, field: str) -> str:
+    if value not in MODELS:
+        expected = " or ".join(f'"{word}"' for word in MODELS)
+        raise WRONG_TYPE.refuse(Place(file=file, field=field), expected=expected)
+    return str(value)
 
 
 def _range(response: dict[str, Any], file: str) -> tuple[float | None, float | None]:

@@ -16,7 +16,7 @@ from prem.instruments.compile_words import Language, compile_words
 from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.find_theory import find_theory, theory_files
 from prem.instruments.hashing import instrument_hash
-from prem.instruments.model import Instrument, Scale, Status
+from prem.instruments.model import MODELS, Instrument, Scale, Status
 from prem.instruments.reading import place_of, read_toml
 from prem.instruments.theory import REPORTERS, Theory
 
@@ -93,7 +93,8 @@ def _head(fields: Fields, name: str) -> _Head:
 
 
 def _scale(fields: Fields) -> Scale:
-    scale = Scale(fields.identity(), fields.text("title"), fields.text("outcome"), ())
+    model = fields.choice("model", MODELS, "model") if "model" in fields.raw else ""
+    scale = Scale(fields.identity(), fields.text("title"), fields.text("outcome"), (), model)
     fields.done()
     return scale
 

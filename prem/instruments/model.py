@@ -11,6 +11,7 @@ FORMS: tuple[Form, ...] = ("page", "text", "spoken", "easy")
 ItemKind = Literal["choice", "open"]
 Sensitivity = Literal["low", "medium", "high"]
 Status = Literal["candidate", "piloted", "validated", "retired"]
+MODELS = ("reflective", "formative")
 
 SITUATIONS = ("pregnant", "baby-with-me", "baby-not-with-me", "loss", "rather-not-say")
 TIME_POINTS = ("pregnancy", "birth", "weeks-0-12", "months-3-12", "months-12-18")
@@ -103,13 +104,15 @@ class Item:
 class Scale:
     """A group of items that is scored together: the mean of its answered items.
 
-    `items` leaves out the retired ones.
+    `items` leaves out the retired ones. `model` is one of `MODELS`: whether what the scale
+    measures brings the answers about, or the answers together make it up; "" while undecided.
     """
 
     id: str
     title: str
     outcome: str
     items: tuple[str, ...]
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
