@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -27,74 +27,99 @@ class Gap(NamedTuple):
     unsigned: float
     dmacs: float
 
-    def told(self) -> dict[str, Any]:
-        """Return it for results.json."""
-        return self._asdict()
+
+class ScaleGap(NamedTuple):
+    """The same of a scale's mean score: what the items that are free in the fit make of it."""
+
+    signed: float
+    low: float
+    high: float
 
 
-def gaps(
-    fit: GroupFit, loadings: frozenset[int], intercepts: frozenset[int], level: float
-) -> list[list[Gap] | None]:
-    """Return, for each item, its gap in every group or time point but the first; None unsettled.
+def refitted(
+    fit: GroupFit, item: int, loadings: frozenset[int], intercepts: frozenset[int]
+) -> GroupFit | None:
+    """Return the scalar step with one item more free, loading and intercept; None unsettled."""
+    slack = loadings | {item}, intercepts | {item}
+    if slack == (loadings, intercepts):
+        return fit
+    wanted = equal(fit.equal.layout, fit.equal.groups, "scalar", *slack)
+    return settle(wanted, wanted.averaged(fit.full), fit.sample)
 
-    Parameters
-    ----------
-    fit : GroupFit
-        The scalar step, in which `loadings` and `intercepts` (positions of items) are free.
+
+def item_gaps(fit: GroupFit, item: int, level: float) -> list[Gap]:
+    """Return the gap of an item that is free in `fit`, of each group and time but the first.
 
     Notes
     -----
-    Each item in turn has its loading and intercept free in all groups, the others as in `fit`:
-    they say at what level women are. With D(eta) = (tau_g - tau_1) + (lambda_g - lambda_1) eta
-    and eta normal as in group g: signed E D, unsigned E |D| (Meade 2010's SIDS and UIDS), dMACS
-    sqrt(E D^2) / SD, SD the groups' standard deviations weighted by n - 1 (Nye & Drasgow 2011).
-    Limits by the delta method, of robust errors where rows are complete.
+    `fit` is the scalar step in which this item's loading and intercept are free: the others say
+    at what level women are. With D(eta) = (tau_g - tau_1) + (lambda_g - lambda_1) eta and eta
+    normal as in group g: signed E D, unsigned E |D| (Meade 2010's SIDS and UIDS), dMACS
+    sqrt(E D^2) / SD, SD the two groups' standard deviations weighted by n - 1 (Nye & Drasgow
+    2011). Limits by the delta method, of robust errors where rows are complete.
     What all items of a scale share cannot be seen: it is a difference in level.
 
     References
     ----------
     Nye & Drasgow 2011, J Appl Psychol 96:966; Meade 2010, J Appl Psychol 95:728.
     """
-    layout, sample = fit.equal.layout, fit.sample
-    found: list[list[Gap] | None] = []
-    for item in range(len(layout.model.items)):
-        slack = loadings | {item}, intercepts | {item}
-        wanted = equal(layout, fit.equal.groups, "scalar", *slack)
-        own: GroupFit | None = fit
-        if slack != (loadings, intercepts):
-            own = settle(wanted, wanted.averaged(fit.full), sample)
-        found.append(None if own is None else item_gaps(own, item, level))
-    return found
-
-
-def item_gaps(fit: GroupFit, item: int, level: float) -> list[Gap]:
-    """Return the gap of an item that is free in `fit`, of each group and time but the first."""
-    layout, full = fit.equal.layout, fit.full
-    load, cut = places(layout, "loading", item), places(layout, "intercept", item)
-    factor = int(np.argmax(layout.model.pattern[item]))
-    k, points = len(layout.model.factors), float(fit.sample.deviations[item])
-    half = float(stats.norm.ppf((1 + level) / 2))
+    half, points = float(stats.norm.ppf((1 + level) / 2)), float(fit.sample.deviations[item])
     bread = observed(fit.equal, fit.free, fit.sample)
     spreads = _spreads(fit, item)
     first, found = spreads[0, 0], []
-    for g, t in [(g, t) for g in range(len(full)) for t in range(layout.times)][1:]:
-        mean_at = layout.parts[5].start + factor + t * k
-        mean, variance = (
-            full[g, mean_at],
-            layout.matrices(full[g])[1][factor + t * k, factor + t * k],
-        )
-        slope = float(full[g, load[t]] - full[0, load[0]])
-        signed = float(full[g, cut[t]] - full[0, cut[0]] + slope * mean)
-        contrast = np.zeros_like(full)
-        contrast[g, [cut[t], load[t], mean_at]] += [1.0, mean, slope]
-        contrast[0, [cut[0], load[0]]] -= [1.0, mean]
-        reach = half * _error(fit, bread, contrast)
-        spread = float(np.sqrt(max(variance, 0.0))) * abs(slope)
+    for g, t in _others(fit):
+        part = _apart(fit, item, g, t)
+        reach = half * _error(fit, bread, part.contrast)
         pooled = np.average([first[0], spreads[g, t, 0]], weights=[first[1], spreads[g, t, 1]])
-        limits = points * (signed - reach), points * (signed + reach)
-        size = float(np.hypot(signed, spread) / pooled)
-        found.append(Gap(points * signed, *limits, points * folded(signed, spread), size))
+        limits = points * (part.signed - reach), points * (part.signed + reach)
+        size = float(np.hypot(part.signed, part.spread) / pooled)
+        unsigned = points * folded(part.signed, part.spread)
+        found.append(Gap(points * part.signed, *limits, unsigned, size))
     return found
+
+
+def scale_gaps(fit: GroupFit, items: list[int], many: int, level: float) -> list[ScaleGap]:
+    """Return the gaps of the mean of a scale of `many` items, of which `items` are free in `fit`.
+
+    Of each group and time but the first, in the order of `item_gaps`.
+    """
+    half = float(stats.norm.ppf((1 + level) / 2))
+    bread, points = observed(fit.equal, fit.free, fit.sample), fit.sample.deviations
+    found = []
+    for g, t in _others(fit):
+        parts = [_apart(fit, item, g, t) for item in items]
+        shares = points[items] / many
+        signed = float(sum(s * part.signed for s, part in zip(shares, parts, strict=True)))
+        contrast = sum(s * part.contrast for s, part in zip(shares, parts, strict=True))
+        reach = half * _error(fit, bread, np.asarray(contrast))
+        found.append(ScaleGap(signed, signed - reach, signed + reach))
+    return found
+
+
+class _Apart(NamedTuple):
+    """Mean and spread of D over a group's women, of a scaled item; slopes of the mean."""
+
+    signed: float
+    spread: float
+    contrast: Numbers
+
+
+def _others(fit: GroupFit) -> list[tuple[int, int]]:
+    return [(g, t) for g in range(len(fit.full)) for t in range(fit.equal.layout.times)][1:]
+
+
+def _apart(fit: GroupFit, item: int, g: int, t: int) -> _Apart:
+    layout, full = fit.equal.layout, fit.full
+    load, cut = places(layout, "loading", item), places(layout, "intercept", item)
+    factor = int(np.argmax(layout.model.pattern[item])) + t * len(layout.model.factors)
+    mean_at = layout.parts[5].start + factor
+    mean, variance = full[g, mean_at], np.diag(layout.matrices(full[g])[1])[factor]
+    slope = float(full[g, load[t]] - full[0, load[0]])
+    signed = float(full[g, cut[t]] - full[0, cut[0]] + slope * mean)
+    contrast = np.zeros_like(full)
+    contrast[g, [cut[t], load[t], mean_at]] += [1.0, mean, slope]
+    contrast[0, [cut[0], load[0]]] -= [1.0, mean]
+    return _Apart(signed, float(np.sqrt(max(variance, 0.0))) * abs(slope), contrast)
 
 
 def folded(mean: float, spread: float) -> float:
@@ -122,14 +147,14 @@ def _spreads(fit: GroupFit, item: int) -> Numbers:
 
 def _error(fit: GroupFit, bread: Numbers, contrast: Numbers) -> float:
     """Return the standard error of a sum of parameters: robust of complete rows."""
-    shape, n = fit.equal, fit.sample.n
+    shape = fit.equal
     wanted = np.zeros(shape.count)
     for g, own in enumerate(contrast):
         shape.gather(g, own, wanted)
     turned = arrow_solve(shape, bread, wanted)
     if not fit.sample.complete:
-        return float(np.sqrt(max(wanted @ turned, 0.0) / n))
+        return float(np.sqrt(max(float(wanted @ turned), 0.0) / fit.sample.n))
     full = np.where(shape.free < 0, 0.0, turned[shape.free])
     moved = row_slopes(shape, fit.free, fit.sample)
-    squares: list[float] = [float(((rows @ full[g]) ** 2).sum()) for g, rows in moved]
-    return float(np.sqrt(np.sum(squares))) / n
+    squares = [float(((rows @ full[g]) ** 2).sum()) for g, rows in moved]
+    return float(np.sqrt(np.sum(squares))) / fit.sample.n
