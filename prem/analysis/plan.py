@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prem.analysis.sample_size.rules import PowerPlan, Rule, load_rules, power_plan
 from prem.analysis.thresholds import Threshold, load_thresholds
 from prem.content import find
 
@@ -25,6 +26,8 @@ class Plan:
     percentile: float
     show_loading: float
     thresholds: dict[str, Threshold]
+    samples: dict[str, Rule]
+    power: PowerPlan
 
     def limit(self, threshold: str) -> float:
         """Return the value of a threshold."""
@@ -55,10 +58,13 @@ def load_plan(own: Path | None = None) -> Plan:
     path = find("analysis", "plan.toml", own=own)
     if path is None:
         raise FileNotFoundError("analysis/plan.toml")
-    return _plan(tomllib.loads(path.read_text("utf-8")), load_thresholds(own))
+    raw = tomllib.loads(path.read_text("utf-8"))
+    return _plan(raw, load_thresholds(own), load_rules(own))
 
 
-def _plan(raw: dict[str, Any], thresholds: dict[str, Threshold]) -> Plan:
+def _plan(
+    raw: dict[str, Any], thresholds: dict[str, Threshold], samples: dict[str, Rule]
+) -> Plan:
     return Plan(
         level=raw["interval"]["level"],
         least_answered=raw["score"]["least_answered"],
@@ -67,4 +73,6 @@ def _plan(raw: dict[str, Any], thresholds: dict[str, Threshold]) -> Plan:
         percentile=raw["parallel"]["percentile"],
         show_loading=raw["loading"]["show"],
         thresholds=thresholds,
+        samples=samples,
+        power=power_plan(raw["power"]),
     )

@@ -28,6 +28,7 @@ from prem.analysis.plan import Plan
 from prem.analysis.reliability import no_consistency, scale_statistics
 from prem.analysis.repeated.paired import change
 from prem.analysis.repeated.retest import retest
+from prem.analysis.sample_size.part import sample_size
 from prem.analysis.sites import sites
 from prem.analysis.structure import no_structure, permitted, structure
 from prem.analysis.work import Work, in_turn
@@ -88,6 +89,14 @@ def validate(
     }
     for name, part in parts.items():
         found |= guarded(part, name, {name: None}, notes)
+    seed = None if options.quick else options.seed
+    ready = without_nulls(found)
+    found |= guarded(
+        lambda: sample_size(answers, ready, plan, notes, seed, work),
+        "sample_size",
+        {"sample_size": None},
+        notes,
+    )
     known = without_nulls(found)
     verdicts = guarded(lambda: checklist(known, plan, notes), "checklist", None, notes)
     return found | {"checklist": verdicts, "notes": notes.entries}

@@ -17,6 +17,7 @@ from prem.reports.analysis.dif import dif_view
 from prem.reports.analysis.irt import irt_view
 from prem.reports.analysis.ordered import ordered_view
 from prem.reports.analysis.retest import retest_view
+from prem.reports.analysis.sample_size import sample_view
 from prem.reports.analysis.sites import sites_view
 
 Results = dict[str, Any]
@@ -39,6 +40,7 @@ SECTIONS = (
     Section("sites", "Sites", sites_view),
     Section("irt", "Graded response model", irt_view),
     Section("dif", "Item bias", dif_view),
+    Section("size", "Sample size and power", sample_view),
 )
 
 

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from prem.reports.analysis.cfa_files import cfa_sheets
 from prem.reports.analysis.ordered import ordered_sheets
 from prem.reports.analysis.tables_repeated import repeated_sheets
+from prem.reports.analysis.tables_sample import sample_sheets
 
 Rows = Iterable[list[Any]]
 
@@ -149,4 +150,4 @@ def _bias(results: dict[str, Any]) -> dict[str, Rows]:
 
 
 # Each part returns its sheets by title, none where the results do not have it.
-_PARTS = (ordered_sheets, cfa_sheets, _graded, _bias, repeated_sheets)
+_PARTS = (ordered_sheets, cfa_sheets, _graded, _bias, repeated_sheets, sample_sheets)

@@ -1,0 +1,1 @@
+"""How many women each analysis needs, and what this many can show."""
