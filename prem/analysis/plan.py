@@ -23,6 +23,7 @@ class Plan:
     least_answered: float
     draws: int
     polychoric_draws: int
+    bootstrap_draws: int
     percentile: float
     show_loading: float
     thresholds: dict[str, Threshold]
@@ -70,6 +71,7 @@ def _plan(
         least_answered=raw["score"]["least_answered"],
         draws=raw["parallel"]["draws"],
         polychoric_draws=raw["parallel"]["polychoric_draws"],
+        bootstrap_draws=raw["bootstrap"]["draws"],
         percentile=raw["parallel"]["percentile"],
         show_loading=raw["loading"]["show"],
         thresholds=thresholds,

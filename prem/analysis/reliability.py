@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pingouin
 from scipy import stats
@@ -75,6 +76,24 @@ def item_rest(covariance: Numbers) -> Numbers:
     return found
 
 
+def inter_item_range(covariance: Numbers, items: list[str]) -> dict[str, Any]:
+    """Return the lowest and the highest correlation of two items, and whose they are.
+
+    >>> inter_item_range(np.array([[4, 1], [1, 1]]), ["a", "b"])["max"]
+    0.5
+    """
+    spread = np.sqrt(np.diag(covariance))
+    first, second = np.triu_indices(len(items), 1)
+    found = (covariance / np.outer(spread, spread))[first, second]
+    low, high = int(np.argmin(found)), int(np.argmax(found))
+    return {
+        "min": number(found[low]),
+        "max": number(found[high]),
+        "min_pair": [items[first[low]], items[second[low]]],
+        "max_pair": [items[first[high]], items[second[high]]],
+    }
+
+
 def scores(values: Numbers, least_answered: float) -> Numbers:
     """Return each row's scale score: the mean of its answered items where enough are answered.
 
@@ -109,7 +128,11 @@ def scale_statistics(
     names = answers.key.scales[scale]
     used = [p for p in range(len(names)) if not np.isnan(answered[:, p]).all()]
     pooled = pool(answered[:, used], missing)
+    whole = answered[~np.isnan(answered[:, used]).any(axis=1)]
+    rows = whole if missing == "listwise" else answered
     score = scores(pooled.values if missing == "listwise" else answered, plan.least_answered)
+    there = answers.positions(scale)
+    ends = ends_of_scale(rows, answers.lowest[there], answers.highest[there], ~np.isnan(score))
     score = score[~np.isnan(score)]
     mean = number(score.mean()) if score.size else None
     sd = number(score.std(ddof=1)) if score.size > 1 else None
@@ -122,8 +145,26 @@ def scale_statistics(
         notes.add(PAIRWISE_N, where, n=pooled.n)
     part = pool(pooled.values[:, moving], missing)
     members = [names[used[p]] for p in moving]
-    found = consistency(part, members, sd, plan, items, where, notes)
-    return {"n": int(score.size), **found, "mean": mean, "sd": sd}
+    found = no_consistency()
+    if not answers.key.formative(scale):
+        found = consistency(part, members, sd, plan, items, where, notes)
+    return {"n": int(score.size), **found, "mean": mean, "sd": sd, **ends}
+
+
+def ends_of_scale(
+    values: Numbers, lowest: Numbers, highest: Numbers, scored: npt.NDArray[np.bool_]
+) -> dict[str, float | None]:
+    """Return the shares (0 to 1) of the scores at the lowest and at the highest possible score.
+
+    `values` is rows x items, `scored` whether a row has a score. A score is at an end where every
+    answer behind it is.
+    """
+    given = ~np.isnan(values)
+    low = ((values == lowest) | ~given).all(axis=1)[scored]
+    high = ((values == highest) | ~given).all(axis=1)[scored]
+    if not low.size:
+        return {"floor": None, "ceiling": None}
+    return {"floor": float(low.mean()), "ceiling": float(high.mean())}
 
 
 def consistency(
@@ -142,6 +183,7 @@ def consistency(
     found = no_consistency()
     if _consistent(part, f"{where}.alpha", notes):
         found |= _consistency(part, sd, plan, where, notes)
+        found["inter_item_r"] = inter_item_range(part.covariance(), members)
         found["alpha_ordinal"] = ordinal_alpha(part, members, f"{where}.alpha_ordinal", notes)
         found["omega_hierarchical"] = hierarchical_omega(part, f"{where}.omega_hierarchical", notes)
         _per_item(items, members, part.covariance(), where, notes)
@@ -156,6 +198,7 @@ def no_consistency() -> dict[str, Any]:
         "omega_total": dict.fromkeys(("estimate", "low", "high", "factors", "n")),
         "omega_hierarchical": None,
         "mean_inter_item_r": None,
+        "inter_item_r": None,
         "sem": None,
     }
 

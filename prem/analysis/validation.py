@@ -22,6 +22,7 @@ from prem.analysis.frame import Answers
 from prem.analysis.guard import guarded, without_nulls
 from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
+from prem.analysis.model_type import reflective
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import Range, tell_unused
 from prem.analysis.plan import Plan
@@ -29,6 +30,7 @@ from prem.analysis.reliability import no_consistency, scale_statistics
 from prem.analysis.repeated.paired import change
 from prem.analysis.repeated.retest import retest
 from prem.analysis.sample_size.part import sample_size
+from prem.analysis.scaling import scaling
 from prem.analysis.sites import sites
 from prem.analysis.structure import no_structure, permitted, structure
 from prem.analysis.work import Work, in_turn
@@ -68,6 +70,14 @@ def validate(
     scales = {
         scale: _scale(answers, scale, options, plan, items, notes) for scale in answers.key.scales
     }
+    quick = None if options.quick else options.seed
+    guarded(
+        lambda: scaling(answers, items, scales, options.missing, quick, plan, notes, work),
+        ", ".join(f"scales.{scale}" for scale in scales),
+        None,
+        notes,
+    )
+    held = reflective(answers)  # what is said of formative scales needs no model of answers
     _repeated(answers, notes)
     guarded(lambda: tell_unused(_ranges(answers), notes), "items", None, notes)
     complete = int((~np.isnan(answers.values)).all(axis=1).sum())
@@ -75,16 +85,16 @@ def validate(
         "data": {"rows": len(answers.values), "complete": complete, "items": len(answers.items)},
         "items": items,
         "scales": scales,
-        **_whole(answers, options, plan, notes, work),
+        **_whole(held, options, plan, notes, work),
     }
     # A part that fails is null, and the others are computed all the same.
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "test_retest": lambda: retest(answers, options.retest, plan, notes),
         "change": lambda: change(answers, plan, notes),
         "sites": lambda: sites(answers, plan, notes),
-        "dif": lambda: dif(answers, plan, notes),
-        "irt": lambda: {"irt": irt(answers, options.missing, options.quick, plan, notes)},
-        "cfa": lambda: {"cfa": _confirmed(answers, scales, plan, notes)},
+        "dif": lambda: dif(held, plan, notes),
+        "irt": lambda: {"irt": irt(held, options.missing, options.quick, plan, notes)},
+        "cfa": lambda: {"cfa": _confirmed(held, scales, plan, notes)},
         "by_site_and_time": lambda: {"by_site_and_time": by_site_and_time(answers, plan, notes)},
     }
     for name, part in parts.items():

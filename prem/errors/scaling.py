@@ -53,3 +53,6 @@ NO_LIMITS = Kind(
     "their range, and an estimate below 1.",
     "warning",
 )
+NO_ESTIMATE = Kind(
+    "422.939", "There is no estimate to give an interval of; its own note says why.", "warning"
+)

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from prem.reports.analysis.cfa_files import cfa_sheets
 from prem.reports.analysis.ordered import ordered_sheets
 from prem.reports.analysis.tables_repeated import repeated_sheets
+from prem.reports.analysis.tables_scaling import scaling_sheets
 from prem.reports.analysis.tables_sample import sample_sheets
 
 Rows = Iterable[list[Any]]
@@ -67,7 +68,8 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
 
 def _records(name: str, records: dict[str, dict[str, Any]], leave: tuple[str, ...]) -> Rows:
     first = next(iter(records.values()))
-    columns = [column for column in first if column not in leave]
+    flat = [c for c in first if not any(isinstance(r[c], dict | list) for r in records.values())]
+    columns = [column for column in flat if column not in leave]
     return [[name, *columns], *([key, *(r[c] for c in columns)] for key, r in records.items())]
 
 
@@ -150,4 +152,4 @@ def _bias(results: dict[str, Any]) -> dict[str, Rows]:
 
 
 # Each part returns its sheets by title, none where the results do not have it.
-_PARTS = (ordered_sheets, cfa_sheets, _graded, _bias, repeated_sheets, sample_sheets)
+_PARTS = (scaling_sheets, ordered_sheets, cfa_sheets, _graded, _bias, repeated_sheets, sample_sheets)
