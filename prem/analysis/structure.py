@@ -130,7 +130,10 @@ def _factors(
     n, general = empty["efa"]["n"], empty["general_factor"]
     return {
         "efa": guarded(
-            lambda: {"n": n} | explore(correlation, names, wish, notes), "efa", empty["efa"], notes
+            lambda: {"n": n} | explore(correlation, n, names, wish, notes),
+            "efa",
+            empty["efa"],
+            notes,
         ),
         "general_factor": guarded(
             lambda: general_factor(correlation, names, wish.factors, notes),

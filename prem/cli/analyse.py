@@ -55,7 +55,7 @@ def analyse(
         Literal["minres", "ml", "paf"], typer.Option("--extraction", help="How factors are found.")
     ] = "minres",
     rotation: Annotated[
-        Literal["oblimin", "promax", "varimax", "none"],
+        Literal["oblimin", "promax", "varimax", "geomin", "bifactor", "none"],
         typer.Option("--rotation", help="How factors are turned."),
     ] = "oblimin",
     correlation: Annotated[
@@ -65,6 +65,10 @@ def analyse(
     retest: Annotated[
         str | None,
         typer.Option("--retest", help="Two time points, A,B: nothing should have changed between."),
+    ] = None,
+    own_plan: Annotated[
+        Path | None,
+        typer.Option("--plan", help="Your own plan and hypotheses, laid over analysis/plan.toml."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulated data.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="No simulation.")] = False,
@@ -103,7 +107,7 @@ class Asked(NamedTuple):
     missing: Literal["listwise", "pairwise"]
     factors: int | None
     extraction: Literal["minres", "ml", "paf"]
-    rotation: Literal["oblimin", "promax", "varimax", "none"]
+    rotation: Literal["oblimin", "promax", "varimax", "geomin", "bifactor", "none"]
     seed: int
     quick: bool
     retest: tuple[str, str] | None
@@ -139,7 +143,7 @@ def _run(
         from prem.reports.analysis.write import write_analysis
 
         content = read_settings().content
-        asking = Asking(_key(scales, instrument, content), Options(*asked), load_plan(content))
+        asking = Asking(_key(scales, instrument, content), Options(*asked), load_plan(content, given.plan))
         found = of_counts if given.counts else of_table
         with workers(given.jobs, given.dask, step.pieces) as work:
             results, source = found(given, asking, Columns(*names), Notes(), step, work)

@@ -8,10 +8,11 @@ from typing import Literal
 import numpy as np
 from factor_analyzer import Rotator
 
+from prem.analysis.factor.gradient_projection import best_rotation, bifactor, geomin
 from prem.analysis.frame import Numbers
 
-Rotation = Literal["oblimin", "promax", "varimax", "none"]
-OBLIQUE = ("oblimin", "promax")
+Rotation = Literal["oblimin", "promax", "varimax", "geomin", "bifactor", "none"]
+OBLIQUE = ("oblimin", "promax", "geomin")
 
 # R's stats::varimax and GPArotation stop at 1e-5, and so do we: then the same loadings come out.
 STOP = 1e-5
@@ -24,13 +25,15 @@ class Rotated:
     """Loadings (items x factors) with the factors' correlations (factors x factors).
 
     `settled` is False where the rotation stopped before its own criterion was met; `slack` is
-    the most that any loading would move if it turned on to the optimum.
+    the most that any loading would move if it turned on to the optimum. `criteria` are those of
+    the different ends of many starts, the best first, of rotations that have local optima.
     """
 
     loadings: Numbers
     phi: Numbers
     settled: bool = True
     slack: float = 0.0
+    criteria: tuple[float, ...] = ()
 
     @property
     def communalities(self) -> Numbers:
@@ -43,33 +46,47 @@ class Rotated:
 
 
 def rotate(unrotated: Numbers, rotation: Rotation) -> Rotated:
-    """Rotate loadings (items x factors) by factor_analyzer's Rotator, and put them in order.
+    """Rotate loadings (items x factors) and put them in order.
 
     oblimin is direct quartimin (gamma 0) without, varimax and promax (power 4) with Kaiser's
-    row normalisation. Only the Rotator is used: `FactorAnalyzer.fit` sorts its loadings and
-    forgets to sort `phi_` (ADR 0009).
+    row normalisation, by factor_analyzer's Rotator: only that is used, for `FactorAnalyzer.fit`
+    sorts its loadings and forgets to sort `phi_` (ADR 0009). geomin (oblique, epsilon .01) and
+    bifactor (orthogonal, the general factor first; three factors or more) are our own, taken as
+    the best of 31 starts. One factor is not turned.
 
     Notes
     -----
-    R: `psych::fa(rotate = "oblimin" | "promax" | "varimax" | "none")`.
+    R: `psych::fa(rotate = "oblimin" | "promax" | "varimax" | "geominQ" | "bifactor" | "none")`;
+    for the last but one GPArotation, from its one start.
     """
     if rotation == "none" or unrotated.shape[1] == 1:
         return in_order(unrotated, np.eye(unrotated.shape[1]))
+    if rotation in ("geomin", "bifactor"):
+        return _of_many_starts(unrotated, rotation)
     stopped, settled = _turn(unrotated, rotation, STOP)
     further, _ = _turn(unrotated, rotation, OPTIMUM[rotation])
     slack = float(np.abs(_like(further.loadings, stopped.loadings) - stopped.loadings).max())
     return Rotated(stopped.loadings, stopped.phi, settled, slack)
 
 
-def in_order(loadings: Numbers, phi: Numbers) -> Rotated:
+def _of_many_starts(unrotated: Numbers, rotation: Rotation) -> Rotated:
+    general = rotation == "bifactor"
+    found = best_rotation(unrotated, bifactor if general else geomin, oblique=not general)
+    ordered = in_order(found.loadings, found.phi, first=int(general))
+    return Rotated(ordered.loadings, ordered.phi, found.settled, criteria=found.values)
+
+
+def in_order(loadings: Numbers, phi: Numbers, first: int = 0) -> Rotated:
     """Turn each factor so that its loadings sum to more than 0; strongest factor first.
 
     A factor's strength is its diagonal of phi L'L, as in psych. Signs and order are applied to
-    loadings and factor correlations alike.
+    loadings and factor correlations alike. The `first` factors keep their place.
     """
     signs = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
     loadings, phi = loadings * signs, phi * np.outer(signs, signs)
-    order = np.argsort(-np.diag(phi @ loadings.T @ loadings), kind="stable")
+    strength = np.diag(phi @ loadings.T @ loadings)
+    order = np.argsort(-strength[first:], kind="stable") + first
+    order = np.concatenate([np.arange(first), order])
     return Rotated(loadings[:, order], phi[np.ix_(order, order)])
 
 

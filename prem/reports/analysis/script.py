@@ -101,20 +101,26 @@ def factor_lines(source: Source) -> list[str]:
     options = source.options
     method = {"minres": "minres", "ml": "ml", "paf": "pa"}[options.extraction]
     factors = options.factors or len(source.key.scales)
+    # psych's geomin and bifactor start once, prem 31 times
+    rotation = {"geomin": "geominQ"}.get(options.rotation, options.rotation)
     return [
         'cat("\\n== factorability ==\\n")',
         "print(KMO(r))",
         "print(cortest.bartlett(r, n = n))",
         'cat("\\n== eigenvalues ==\\n")',
         "print(eigen(r)$values)",
+        'cat("\\n== parallel analysis ==\\n")',
+        'print(fa.parallel(r, n.obs = n, fa = "both", n.iter = 200, quant = .95, plot = FALSE))',
         "",
         *_ordered(source),
         'cat("\\n== exploratory factor analysis ==\\n")',
         f'efa <- fa(r, nfactors = {factors}, n.obs = n, fm = "{method}", '
-        f'rotate = "{options.rotation}", min.err = 1e-8, max.iter = 5000)',
+        f'rotate = "{rotation}", min.err = 1e-8, max.iter = 5000)',
         "print(efa$loadings, cutoff = 0, digits = 4)",
         "print(efa$Phi, digits = 4)",
         "print(efa$communality, digits = 4)",
+        "print(efa$residual, digits = 3)",
+        'print(unlist(efa[c("STATISTIC", "dof", "PVAL", "RMSEA", "TLI", "BIC", "rms", "crms")]))',
     ]
 
 
