@@ -97,14 +97,19 @@ def complete_rows(answers: Answers, scales: Mapping[str, Sequence[str]]) -> tupl
 
 def fitted(model: Model, rows: Numbers, where: str, notes: Notes) -> Fit | None:
     """Return the fit of a model to complete rows, or None with a note that says why not."""
-    n, p = rows.shape
+    covariance = np.cov(rows, rowvar=False, ddof=0) if len(rows) else np.zeros((rows.shape[1],) * 2)
+    return fitted_to(model, np.atleast_2d(covariance), len(rows), where, notes)
+
+
+def fitted_to(model: Model, covariance: Numbers, n: int, where: str, notes: Notes) -> Fit | None:
+    """Return the fit of a model to the covariances (by n) of n rows, or None with a note."""
+    p = len(covariance)
     if p < 3 or model.df < 0:
         notes.add(NO_MODEL, where, items=p, factors=len(model.factors))
         return None
     if n <= p:
         notes.add(CFA_FEW_ROWS, where, n=n, items=p)
         return None
-    covariance = np.cov(rows, rowvar=False, ddof=0)
     spread = np.sqrt(np.diag(covariance))
     if np.linalg.eigvalsh(covariance / np.outer(spread, spread))[0] < _SINGULAR:
         notes.add(CFA_SINGULAR, where)
@@ -252,7 +257,7 @@ def _omegas_alone(
         rows, members = complete_rows(answers, {name: items})
         fit = fitted(one_factor(members.get(name, ()), name), rows, where, notes)
         if fit is None:
-            scales[name]["omega_total"] = _no_omega(name, notes)
+            scales[name]["omega_total"] = no_omega(name, notes)
             continue
         notes.add(OMEGA_ALONE, where)
         extra = robust(fit, rows)
@@ -269,12 +274,13 @@ def _omega(
     notes: Notes,
 ) -> dict[str, Any]:
     if factor is None or extra is None:
-        return _no_omega(scale, notes)
+        return no_omega(scale, notes)
     found = omega_total(fit, extra, rows, factor, plan.level)
     limits = {"low": number(found.low), "high": number(found.high)}
     return {"estimate": found.estimate, **limits, "factors": len(fit.model.factors), "n": fit.n}
 
 
-def _no_omega(scale: str, notes: Notes) -> dict[str, Any]:
+def no_omega(scale: str, notes: Notes) -> dict[str, Any]:
+    """Return `omega_total` with nulls, and note why."""
     notes.add(NO_OMEGA, f"scales.{scale}.omega_total")
     return {"estimate": None, "low": None, "high": None, "factors": None, "n": None}

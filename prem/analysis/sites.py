@@ -8,7 +8,7 @@ import numpy as np
 
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
-from prem.analysis.one_way import Between, groups_of, one_way
+from prem.analysis.one_way import Between, Groups, groups_of, one_way
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import TOTAL, natural, scale_scores, time_points
 from prem.errors.repeated import FEW_SITES, FIRST_ONLY, NO_SITES, SITES_ALIKE
@@ -34,15 +34,20 @@ def sites(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
     used = _rows(answers, notes)
     labels = np.array(answers.site)
     names = sorted({answers.site[row] for row in used}, key=natural)
-    few = plan.thresholds["sites"]
-    if len(names) > 1 and not few.met(len(names)):
-        notes.add(FEW_SITES, "sites", sites=len(names), needed=f"{few.value:g}", source=few.cited)
+    tell_few(len(names), plan, notes)
     found = {}
     for name, score in scale_scores(answers, plan.least_answered).items():
         where = "sites" if name == TOTAL else f"sites.scales.{name}"
         found[name] = _scale(score[used], labels[used], names, plan, where, notes)
     total = found.pop(TOTAL)
     return {"sites": {"count": len(names), **total, "scales": found}}
+
+
+def tell_few(sites: int, plan: Plan, notes: Notes) -> None:
+    """Note it where the sites are too few to tell how much they differ."""
+    few = plan.thresholds["sites"]
+    if sites > 1 and not few.met(sites):
+        notes.add(FEW_SITES, "sites", sites=sites, needed=f"{few.value:g}", source=few.cited)
 
 
 def _rows(answers: Answers, notes: Notes) -> list[int]:
@@ -66,16 +71,25 @@ def _scale(
 ) -> dict[str, Any]:
     given = ~np.isnan(score)
     score, labels = score[given], labels[given]
-    empty = dict.fromkeys(("between", "within", "icc2"))
+    listed = [_site(name, score[labels == name]) for name in names]
+    groups = groups_of(score, labels) if score.size else None
+    return described(groups, listed, plan, where, notes)
+
+
+def described(
+    groups: Groups | None, listed: list[dict[str, Any]], plan: Plan, where: str, notes: Notes
+) -> dict[str, Any]:
+    """Return what `sites` says of one score; `listed` has each site's name, n and mean."""
     found: dict[str, Any] = {
-        "n": int(score.size),
+        "n": sum(site["n"] for site in listed),
         "icc1": {"estimate": None, "low": None, "high": None},
-        **empty,
+        **dict.fromkeys(("between", "within", "icc2")),
         "women_needed": {f"{plan.limit(level):.2f}": None for level in LEVELS},
-        "sites": [_site(name, score[labels == name]) for name in names],
+        "sites": [site | {"reliability": None} for site in listed],
     }
     try:
-        groups = groups_of(score, labels)
+        if groups is None:
+            raise ValueError("no scores")
         result = one_way(groups, plan.level)
     except ValueError:
         notes.add(NO_SITES, where)
@@ -99,7 +113,7 @@ def _scale(
 
 def _site(name: str, score: Numbers) -> dict[str, Any]:
     mean = float(score.mean()) if score.size else None
-    return {"site": name, "n": int(score.size), "mean": mean, "reliability": None}
+    return {"site": name, "n": int(score.size), "mean": mean}
 
 
 def _share(ratio: float) -> float:

@@ -118,10 +118,10 @@ def test_what_needs_rows_is_null_with_its_reason() -> None:
         if note["code"] == "422.606"
         for place in note["where"].split(", ")
     }
-    assert {"data.complete", "cfa", "irt", "sites", "by_site_and_time"} <= reasons
+    assert {"data.complete", "irt", "sites", "by_site_and_time"} <= reasons
     assert {f"scales.agree.{name}" for name in ("n", "mean", "sd", "sem", "omega_total")} <= reasons
-    assert (of_pairs["cfa"], of_pairs["irt"]) == (None, {})
-    assert "sites" not in of_pairs
+    assert (of_pairs["cfa"]["ml"], of_pairs["irt"]) == (None, {})
+    assert of_pairs["sites"]["icc1"]["estimate"] is None
 
 
 @pytest.mark.parametrize("missing", ["listwise", "pairwise"])

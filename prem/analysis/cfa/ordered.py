@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ def confirm_ordered(
     if fit.improper:
         notes.add(CFA_IMPROPER, _WHERE, what=", ".join(fit.improper))
     else:
-        _omegas(fit, sample, scales)
+        enter_omegas(fit, sample, scales)
     return {"wlsmv": fit_table(fit) | _estimates(fit, plan.level)}
 
 
@@ -68,10 +68,25 @@ def fit_table(fit: OrderedFit) -> dict[str, Any]:
     Unscaled indices (`cfi`) flatter ordered answers; `_scaled` put the scaled-shifted tests into
     the formulas; `_robust` estimate what the index would be for the variables behind the answers.
     """
-    test, base, n = fit.tested, fit.baseline, fit.n - 1
-    scaled, base_scaled = fit.scaled, fit.scaled_baseline
-    low, high = indices.rmsea_interval(test, n)
+    n, scaled, base_scaled = fit.n - 1, fit.scaled, fit.scaled_baseline
     low_scaled, high_scaled = indices.rmsea_interval(scaled, n)
+    return {
+        **unscaled_table(fit),
+        "chi2_scaled": scaled.chi2,
+        "p_scaled": number(scaled.p),
+        "cfi_scaled": indices.cfi(scaled, base_scaled),
+        "tli_scaled": indices.tli(scaled, base_scaled),
+        "rmsea_scaled": indices.rmsea(scaled, n),
+        "rmsea_scaled_low": low_scaled,
+        "rmsea_scaled_high": high_scaled,
+        **_robust(fit),
+    }
+
+
+def unscaled_table(fit: OrderedFit) -> dict[str, Any]:
+    """Return chi-square and indices that rest on the diagonal of gamma alone."""
+    test, base, n = fit.tested, fit.baseline, fit.n - 1
+    low, high = indices.rmsea_interval(test, n)
     return {
         "n": fit.n,
         "chi2": test.chi2,
@@ -83,14 +98,6 @@ def fit_table(fit: OrderedFit) -> dict[str, Any]:
         "rmsea_low": low,
         "rmsea_high": high,
         "srmr": indices.srmr(fit.implied, fit.correlation),
-        "chi2_scaled": scaled.chi2,
-        "p_scaled": number(scaled.p),
-        "cfi_scaled": indices.cfi(scaled, base_scaled),
-        "tli_scaled": indices.tli(scaled, base_scaled),
-        "rmsea_scaled": indices.rmsea(scaled, n),
-        "rmsea_scaled_low": low_scaled,
-        "rmsea_scaled_high": high_scaled,
-        **_robust(fit),
     }
 
 
@@ -109,26 +116,39 @@ def _robust(fit: OrderedFit) -> dict[str, Any]:
 
 def _sample(rows: Numbers, items: tuple[str, ...], notes: Notes) -> Spread | None:
     """Return the correlations with their covariances; None, with a note, where refused."""
-    answers = max((len(np.unique(column)) for column in rows.T), default=0)
-    if len(rows) < LEAST_ROWS:
-        notes.add(WLSMV_FEW_ROWS, _WHERE, n=len(rows), needed=LEAST_ROWS)
+    answers = [len(np.unique(column)) for column in rows.T]
+    if unsuited(len(rows), items, answers, notes):
+        return None
+    return definite_sample(spread(rows, items), notes)
+
+
+def unsuited(n: int, items: Sequence[str], answers: Sequence[int], notes: Notes) -> bool:
+    """Whether WLSMV is refused n rows of items of so many answers each; a note says why."""
+    most = max(answers, default=0)
+    if n < LEAST_ROWS:
+        notes.add(WLSMV_FEW_ROWS, _WHERE, n=n, needed=LEAST_ROWS)
     elif len(items) > MOST_ITEMS:
         notes.add(WLSMV_MANY_ITEMS, _WHERE, items=len(items), most=MOST_ITEMS)
-    elif answers > MOST_ANSWERS:
-        item = next(i for i, c in zip(items, rows.T, strict=True) if len(np.unique(c)) == answers)
-        notes.add(MANY_ANSWERS, _WHERE, item=item, answers=answers, most=MOST_ANSWERS)
+    elif most > MOST_ANSWERS:
+        item = items[list(answers).index(most)]
+        notes.add(MANY_ANSWERS, _WHERE, item=item, answers=most, most=MOST_ANSWERS)
     elif len(items) < 3:
         notes.add(WLSMV_UNSETTLED, _WHERE)
     else:
-        found = spread(rows, items)
-        if definite(found.found, _WHERE, notes) and not found.found.at_edge:
-            return found
-        for first, second in found.found.at_edge:
-            notes.add(PERFECT_ORDER, _WHERE, first=first, second=second)
+        return False
+    return True
+
+
+def definite_sample(found: Spread, notes: Notes) -> Spread | None:
+    """Return the correlations where a model can stand on them; else None, with a note."""
+    if definite(found.found, _WHERE, notes) and not found.found.at_edge:
+        return found
+    for first, second in found.found.at_edge:
+        notes.add(PERFECT_ORDER, _WHERE, first=first, second=second)
     return None
 
 
-def _omegas(fit: OrderedFit, sample: Spread, scales: Mapping[str, dict[str, Any]]) -> None:
+def enter_omegas(fit: OrderedFit, sample: Spread, scales: Mapping[str, dict[str, Any]]) -> None:
     """Enter `omega_categorical` of every scale of two items or more."""
     loadings = fit.model.matrices(fit.vector).loadings
     for position, name in enumerate(fit.model.factors):
@@ -146,6 +166,13 @@ def _estimates(fit: OrderedFit, level: float) -> dict[str, Any]:
     errors = np.zeros(len(fit.vector))
     errors[fit.free] = np.sqrt(np.maximum(np.diag(fit.covariance), 0.0))
     half = float(stats.norm.ppf((1 + level) / 2)) * errors
+    return named_estimates(
+        fit, {"": fit.vector, "_se": errors, "_low": fit.vector - half, "_high": fit.vector + half}
+    )
+
+
+def named_estimates(fit: OrderedFit, columns: Mapping[str, Numbers | None]) -> dict[str, Any]:
+    """Return columns as long as `fit.vector` by the names of what was estimated; None: all null."""
     item, _ = fit.model.load
     factors = fit.model.factors
     pairs = zip(*fit.model.pairs, strict=True)
@@ -153,11 +180,11 @@ def _estimates(fit: OrderedFit, level: float) -> dict[str, Any]:
         "loadings": [fit.model.items[place] for place in item],
         "factor_correlations": [f"{factors[a]}~~{factors[b]}" for a, b in pairs],
     }
-    columns = {"": fit.vector, "_se": errors, "_low": fit.vector - half, "_high": fit.vector + half}
-    found, start = {}, 0
+    found: dict[str, Any] = {}
+    start = 0
     for label, those in names.items():
         for suffix, column in columns.items():
-            part = column[start : start + len(those)].tolist()
-            found[label + suffix] = dict(zip(those, part, strict=True))
+            part = None if column is None else column[start : start + len(those)].tolist()
+            found[label + suffix] = dict(zip(those, part or [None] * len(those), strict=True))
         start += len(those)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.special import ndtr
 from prem.analysis.frame import Numbers
 from prem.analysis.ordered.bivariate_normal import FAR, density
 from prem.analysis.ordered.polychoric import Polychoric, cell_probabilities, cells, polychoric
-from prem.analysis.pairs.counts import count_pairs
+from prem.analysis.pairs.counts import PairCounts, count_pairs
 
 # Rows whose scores are held at once.
 _BLOCK = 8192
@@ -58,7 +59,7 @@ def spread(rows: Numbers, names: tuple[str, ...]) -> Spread:
             for score, rank in zip(own, ranks, strict=True)
         )
     )
-    pairs = _pairs(found, ranks)
+    pairs = _pairs(found, lambda i, j: _counted(ranks[i], ranks[j]))
     across = _across(found, pairs)
     alone = np.array([pair.alone for pair in pairs])
     size = len(within) + len(pairs)
@@ -87,7 +88,37 @@ class _Pair(NamedTuple):
     with_second: Numbers
 
 
-def _pairs(found: Polychoric, ranks: np.ndarray) -> list[_Pair]:
+def spread_of_pairs(pairs: PairCounts) -> Spread:
+    """Return what `spread` does of the counts of complete rows, where pairs determine it.
+
+    The variance of a correlation rests on its own pair's counts: the diagonal of `gamma` is that
+    of `spread`. How two correlations vary together rests on four items at once: the rest of it is
+    NaN. No thresholds stand before them (`first` is 0).
+    """
+    found = polychoric(pairs)
+    counts = [pairs.counts(item) for item in range(len(pairs.items))]
+    own = [_item_scores(cuts) for cuts in found.thresholds]
+    within = [
+        np.linalg.inv((score.T * count) @ score) for score, count in zip(own, counts, strict=True)
+    ]
+    moved = [score @ inverse for score, inverse in zip(own, within, strict=True)]
+    variances = []
+    for pair in _pairs(found, pairs.table):
+        first, second = moved[pair.i] @ pair.with_first, moved[pair.j] @ pair.with_second
+        influence = (pair.score - first[:, None] - second[None, :]) / pair.alone
+        variances.append(float(np.sum(pairs.table(pair.i, pair.j) * influence**2)))
+    gamma = np.full((len(variances),) * 2, np.nan)
+    np.fill_diagonal(gamma, np.array(variances) * pairs.n)
+    return Spread(found, gamma, 0)
+
+
+def _counted(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return how often each rank came with each of the other, (answers, answers)."""
+    shape = int(first.max()) + 1, int(second.max()) + 1
+    return np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def _pairs(found: Polychoric, table: Callable[[int, int], np.ndarray]) -> list[_Pair]:
     grid = np.full((len(found.items), max(map(len, found.thresholds))), FAR)
     for item, cuts in enumerate(found.thresholds):
         grid[item, : len(cuts)] = cuts
@@ -96,7 +127,7 @@ def _pairs(found: Polychoric, ranks: np.ndarray) -> list[_Pair]:
     p = np.maximum(cell_probabilities(h, k, rho), _SMALLEST)
     score = cells(np.pad(density(h, k, rho), ((0, 0), (1, 1), (1, 1)))) / p
     places = zip(first.tolist(), second.tolist(), p, score, strict=True)
-    return [_pair(found, i, j, own, slope, ranks) for i, j, own, slope in places]
+    return [_pair(found, i, j, own, slope, table(i, j)) for i, j, own, slope in places]
 
 
 def _item_scores(cuts: Numbers) -> Numbers:
@@ -110,12 +141,11 @@ def _item_scores(cuts: Numbers) -> Numbers:
 
 
 def _pair(
-    found: Polychoric, i: int, j: int, p: Numbers, score: Numbers, ranks: np.ndarray
+    found: Polychoric, i: int, j: int, p: Numbers, score: Numbers, counts: np.ndarray
 ) -> _Pair:
     a, b, rho = found.thresholds[i], found.thresholds[j], float(found.matrix[i, j])
     there = slice(len(a) + 1), slice(len(b) + 1)  # the rest is padding
     p, score = p[there], score[there]
-    counts = np.bincount(ranks[i] * p.shape[1] + ranks[j], minlength=p.size).reshape(p.shape)
     weighted = counts * score / p
     first = np.sum(_slices(a, b, rho) * -np.diff(weighted, axis=0), axis=1)
     second = np.sum(_slices(b, a, rho) * -np.diff(weighted.T, axis=0), axis=1)

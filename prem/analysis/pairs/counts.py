@@ -86,6 +86,17 @@ class PairCounts:
         codes = tuple(self.codes[i] for i in order)
         return PairCounts(tuple(items), codes, self.groups, self.burt[:, cells][:, :, cells])
 
+    def given(self) -> PairCounts:
+        """Return the counts without the answers that nobody gave."""
+        own = np.diagonal(self.burt.sum(axis=0))
+        kept, codes = [], []
+        for i, mine in enumerate(self.codes):
+            there = np.append(own[self._place(i)][:-1] > 0, True)
+            kept.append(_range(self._place(i))[there])
+            codes.append(mine[there[:-1]])
+        cells = np.concatenate(kept)
+        return PairCounts(self.items, tuple(codes), self.groups, self.burt[:, cells][:, :, cells])
+
     def __add__(self, other: PairCounts) -> PairCounts:
         """Return the counts of both; neither is changed. See `merge`."""
         return merge([self, other])

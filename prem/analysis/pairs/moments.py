@@ -13,6 +13,7 @@ import numpy as np
 
 from prem.analysis.covariance import Missing
 from prem.analysis.frame import Numbers
+from prem.analysis.items import number
 from prem.analysis.pairs.counts import PairCounts
 
 
@@ -117,6 +118,26 @@ def sums_of_pairs(pairs: PairCounts) -> Sums:
         second=(answer**2).T @ with_given,
         product=answer.T @ (burt @ answer),
     )
+
+
+def score_moments(
+    used: PooledPairs, items: int, least_answered: float
+) -> tuple[int | None, float | None, float | None]:
+    """Return number, mean and sd of the scores on a scale of so many items; n None: needs rows.
+
+    `used` are those of them that anybody answered. Without gaps each woman answered all of these:
+    with k of them the mean score is the mean of the items' means, and its variance the sum of
+    their covariances / k^2.
+    """
+    if used.gaps:
+        return None, None, None
+    if not used.n or used.size < least_answered * items:
+        return 0, None, None
+    mean = number(float(used.means().mean()))
+    if used.n < 2:
+        return used.n, mean, None
+    variance = max(float(used.covariance().sum()), 0.0) / used.size**2
+    return used.n, mean, number(np.sqrt(variance))
 
 
 def middle(codes: Numbers) -> float:

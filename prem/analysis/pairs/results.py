@@ -14,17 +14,21 @@ from scipy import stats
 
 from prem.analysis.checklist import checklist
 from prem.analysis.factors import Wish
-from prem.analysis.items import describe, number
+from prem.analysis.guard import guarded, without_nulls
+from prem.analysis.items import describe
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import Range, tell_unused
 from prem.analysis.pairs.counts import Group, PairCounts
-from prem.analysis.pairs.moments import PooledPairs
+from prem.analysis.pairs.models import confirm_pairs
+from prem.analysis.pairs.moments import PooledPairs, score_moments
 from prem.analysis.pairs.scored import ScoredPairs, margin, of_group
+from prem.analysis.pairs.sites import sites_of_pairs
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import consistency
 from prem.analysis.repeated.occasions import natural
 from prem.analysis.structure import permitted, structure
 from prem.analysis.validation import Options
+from prem.analysis.work import Work, in_turn
 from prem.errors.analysis import (
     FEW_ROWS,
     ITEM_CONSTANT,
@@ -37,7 +41,7 @@ from prem.errors.analysis import (
 
 
 def validate_pairs(
-    scored: ScoredPairs, options: Options, plan: Plan, notes: Notes
+    scored: ScoredPairs, options: Options, plan: Plan, notes: Notes, work: Work = in_turn
 ) -> dict[str, Any]:
     """Return results.json of pair counts, with the keys that `validate` gives for rows.
 
@@ -76,28 +80,38 @@ def validate_pairs(
             seed,
             plan,
             notes,
+            work,
         ),
-        **_of_rows(scored, scales, notes),
+        **_models(scored, pairs, varying, scales, plan, notes),
+        **guarded(lambda: sites_of_pairs(scored, plan, notes), "sites", {"sites": None}, notes),
         "by_site_and_time": _by_site_and_time(scored, plan, notes),
     }
-    told = results | {"scales": _with_rows(scored, pairs, scales)}
-    return results | {"checklist": checklist(told, plan, notes), "notes": notes.entries}
+    told = without_nulls(results) | {"scales": _with_rows(scored, pairs, scales)}
+    verdicts = guarded(lambda: checklist(told, plan, notes), "checklist", None, notes)
+    return results | {"checklist": verdicts, "notes": notes.entries}
 
 
-def _of_rows(
-    scored: ScoredPairs, scales: dict[str, dict[str, Any]], notes: Notes
+def _models(
+    scored: ScoredPairs,
+    pairs: PairCounts,
+    varying: list[str],
+    scales: dict[str, dict[str, Any]],
+    plan: Plan,
+    notes: Notes,
 ) -> dict[str, Any]:
-    """Return what `validate` has and only rows determine: absent or empty, with a note."""
-    parts = ["irt", "cfa"]
-    if any(site for site, _ in scored.pairs.groups):
-        parts.append("sites")
-    for found in scales.values():
-        found["omega_total"] = dict.fromkeys(("estimate", "low", "high", "factors", "n"))
-        found["omega_categorical"] = None
-    kinds = ("omega_total", "omega_categorical")
-    omegas = [f"scales.{scale}.{kind}" for scale in scales for kind in kinds]
-    notes.add(NEEDS_ROWS, ", ".join(parts + omegas))
-    return {"irt": {}, "cfa": None}
+    """Return `cfa`, and `irt`, which is of whole rows."""
+    notes.add(NEEDS_ROWS, "irt")
+    members = {
+        scale: tuple(item for item in own if item in varying)
+        for scale, own in scored.key.scales.items()
+    }
+    cfa = guarded(lambda: confirm_pairs(pairs, members, scales, plan, notes), "cfa", None, notes)
+    for scale, found in scales.items():
+        for omega in ("omega_total", "omega_categorical"):
+            value = found.setdefault(omega, None)
+            if value is None or (omega == "omega_total" and value["estimate"] is None):
+                notes.add(NEEDS_ROWS, f"scales.{scale}.{omega}")
+    return {"irt": {}, "cfa": cfa}
 
 
 def _with_rows(
@@ -125,7 +139,7 @@ def _scale(
     where = f"scales.{scale}"
     names = scored.key.scales[scale]
     used = PooledPairs(pairs.only([item for item in names if items[item]["n"]]))
-    n, mean, sd = _score(used, len(names), plan)
+    n, mean, sd = score_moments(used, len(names), plan.least_answered)
     if n is None:
         notes.add(NEEDS_ROWS, f"{where}.n, {where}.mean, {where}.sd, {where}.sem")
     elif n < 2:
@@ -139,25 +153,6 @@ def _scale(
     part = PooledPairs(pairs.only(moving))
     found = consistency(part, moving, sd, plan, items, where, notes)
     return {"n": n, **found, "mean": mean, "sd": sd}
-
-
-def _score(
-    used: PooledPairs, items: int, plan: Plan
-) -> tuple[int | None, float | None, float | None]:
-    """Return number, mean and sd of the scores on a scale of so many items; n None: needs rows.
-
-    Without gaps each woman answered all the items that anybody did: with k of them the mean
-    score is the mean of the items' means, and its variance the sum of their covariances / k^2.
-    """
-    if used.gaps:
-        return None, None, None
-    if not used.n or used.size < plan.least_answered * items:
-        return 0, None, None
-    mean = number(float(used.means().mean()))
-    if used.n < 2:
-        return used.n, mean, None
-    variance = max(float(used.covariance().sum()), 0.0) / used.size**2
-    return used.n, mean, number(np.sqrt(variance))
 
 
 def _by_site_and_time(scored: ScoredPairs, plan: Plan, notes: Notes) -> list[dict[str, Any]]:
@@ -187,7 +182,7 @@ def _cell(
 ) -> dict[str, Any]:
     own = pairs.only(items)
     answered = [item for i, item in enumerate(items) if own.counts(i).any()]
-    n, mean, sd = _score(PooledPairs(own.only(answered)), len(items), plan)
+    n, mean, sd = score_moments(PooledPairs(own.only(answered)), len(items), plan.least_answered)
     cell = {"site": group[0], "time": group[1], "n": n, "scale": scale, "mean": mean, "sd": sd}
     cell |= {"low": None, "high": None}
     if n is None:

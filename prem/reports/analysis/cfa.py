@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from prem.analysis.plan import Plan
+from prem.reports.analysis.grid import Grid
 from prem.reports.analysis.sentences import counted, figure, interval
 
 Found = Mapping[str, Any]
@@ -52,7 +53,10 @@ def cfa_view(
         return None
     ml, level = found["ml"], f"{plan.level:.0%}"
     if ml is None:
-        return {"said": [_ABSENT], "fit": None, "omegas": _omegas(results, titles), "level": level}
+        omegas = _omegas(results, titles)
+        return {"said": _without(found), "fit": None, "omegas": omegas, "level": level} | {
+            "pairwise": _pairwise(found, titles)
+        }
     columns = [column for column in _COLUMNS if found.get(column[0])]
     return {
         "said": _said(found, plan),
@@ -80,9 +84,38 @@ def cfa_view(
         "models": _models(found["models"]),
         "models_said": _best(found["models"]),
         "misfits": _misfits(found, titles),
+        "pairwise": None,
         "omegas": _omegas(results, titles),
         "level": level,
     }
+
+
+def _without(found: Found) -> list[str]:
+    """Say why there is no fit; of counts of pairs, what there is in its place."""
+    if not found.get("pairwise"):
+        return [_ABSENT]
+    part = found["pairwise"]
+    return [
+        "Answers are missing, and counts of pairs do not say which rows are complete: how well the "
+        "model fits cannot be tested. These are its estimates, each pair of items on its own "
+        f"{counted(part['n'], 'row')} or more; the correlations that they leave over are "
+        f"{figure(part['srmr'], 3)} on average (SRMR)."
+    ]
+
+
+def _pairwise(found: Found, titles: Mapping[str, str]) -> Grid | None:
+    """Return the loadings from pairwise covariances as a table."""
+    part = found.get("pairwise")
+    if not part:
+        return None
+    rows = [
+        [item, titles.get(scale, scale), figure(part["loadings"][item])]
+        for scale, items in found["factors"].items()
+        for item in items
+    ]
+    heads = ("Item", "Scale", "Loading")
+    caption = "Fully standardised loadings (ML) of pairwise covariances, without errors"
+    return Grid(caption, heads, rows, frozenset({0, 1}))
 
 
 def _said(found: Found, plan: Plan) -> list[str]:
