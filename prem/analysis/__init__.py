@@ -15,6 +15,7 @@ The pipeline, in the order in which `validation.py` runs it:
     cfa/               confirmatory models and their fits; confirm.py: the scales as factors
     graded/            the graded response model; irt.py: every scale by it
     dif.py             item bias between groups
+    invariance/        do the items mean the same to all groups, and at all times
     change.py          scale means by site and time point
     repeated/          the same women again: test-retest, kappa, measurement error, change
     one_way.py         variance between groups by REML; sites.py: how reliable a site's mean is

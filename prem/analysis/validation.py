@@ -19,14 +19,19 @@ from prem.analysis.factor.extraction import Extraction
 from prem.analysis.factor.rotation import Rotation
 from prem.analysis.factors import Correlation, Wish
 from prem.analysis.frame import Answers
+from prem.analysis.generalisability import generalisability
 from prem.analysis.guard import guarded, without_nulls
+from prem.analysis.hypotheses.verdicts import hypotheses
+from prem.analysis.invariance.groups import invariance
 from prem.analysis.irt import irt
 from prem.analysis.items import item_statistics
 from prem.analysis.model_type import reflective
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import Range, tell_unused
 from prem.analysis.plan import Plan
+from prem.analysis.quality.part import PARTS, data_quality, tell_non_answers
 from prem.analysis.reliability import no_consistency, scale_statistics
+from prem.analysis.repeated.modelled import modelled_change
 from prem.analysis.repeated.paired import change
 from prem.analysis.repeated.retest import retest
 from prem.analysis.sample_size.part import sample_size
@@ -67,6 +72,7 @@ def validate(
     Raises Refusal where more factors are asked for than the items can carry.
     """
     items = item_statistics(answers, notes)
+    tell_non_answers(items, answers)
     scales = {
         scale: _scale(answers, scale, options, plan, items, notes) for scale in answers.key.scales
     }
@@ -82,7 +88,8 @@ def validate(
     guarded(lambda: tell_unused(_ranges(answers), notes), "items", None, notes)
     complete = int((~np.isnan(answers.values)).all(axis=1).sum())
     found = {
-        "data": {"rows": len(answers.values), "complete": complete, "items": len(answers.items)},
+        "data": {"rows": len(answers.values), "complete": complete, "items": len(answers.items)}
+        | guarded(lambda: data_quality(answers, plan, notes), "data", dict.fromkeys(PARTS), notes),
         "items": items,
         "scales": scales,
         **_whole(held, options, plan, notes, work),
@@ -91,8 +98,12 @@ def validate(
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "test_retest": lambda: retest(answers, options.retest, plan, notes),
         "change": lambda: change(answers, plan, notes),
+        "change_model": lambda: modelled_change(answers, plan, notes),
         "sites": lambda: sites(answers, plan, notes),
+        "generalisability": lambda: generalisability(answers, options.retest, plan, notes),
+        "hypotheses": lambda: hypotheses(answers, plan, notes),
         "dif": lambda: dif(held, plan, notes),
+        "invariance": lambda: invariance(held, options.quick, plan, notes),
         "irt": lambda: {"irt": irt(held, options.missing, options.quick, plan, notes)},
         "cfa": lambda: {"cfa": _confirmed(held, scales, plan, notes)},
         "by_site_and_time": lambda: {"by_site_and_time": by_site_and_time(answers, plan, notes)},

@@ -7,11 +7,10 @@
     candidates.py    which item breaks a step (score tests), and partial invariance
     expected.py      how many points two groups differ on an item at the same level
     compared.py      which groups are large enough, on which items
-    ladders.py       a ladder of results.json, of numbers
+    ladders.py       a ladder of results.json, of answers as numbers
     groups.py        every column by which women can be compared
     longitudinal.py  the same women at several times
-    ordinal*.py      the same for ordered answers (WLSMV); groups.py calls
-                     ordinal.ordered_ladder(compared: Compared, plan, notes, where) -> LADDER | None
+    ordinal*.py      the same for ordered answers (WLSMV): ordinal.py makes their ladder
 
 The shape of `invariance` in results.json, which both estimators share:
 
@@ -32,11 +31,12 @@ The shape of `invariance` in results.json, which both estimators share:
                          "p_scaled": 0, "method": "satorra.bentler.2001", "delta_cfi": 0,
                          "delta_rmsea": 0, "delta_srmr": 0, "holds": true}
 
-Beside its steps a ladder has "expected", how many points each group (or time point) differs from
-the first one on an item at the same level: {"reference": "", "items": {"q1": {"North": {"signed":
-0, "low": 0, "high": 0, "unsigned": 0, "dmacs": 0}}}, "scales": {"trust": {"North": {..}}}}; of ml
-also "candidates" (score tests of what is held equal, by step) and, where a step does not hold,
-"partial" (the items left free, and the steps so).
+Beside its steps the ladder of ml has "expected", how many points each group (or time point)
+differs from the first one on an item at the same level: {"reference": "", "items": {"q1":
+{"North": {"signed": 0, "low": 0, "high": 0, "unsigned": 0, "dmacs": 0}}}, "scales": {"trust":
+{"North": {"signed": 0, "low": 0, "high": 0}}}}; "candidates" (score tests of what is held equal,
+by step); and, where a step does not hold, "partial" (the items left free, and the steps so). Of
+wlsmv each step has its own "expected".
 
 A step that could not be fitted is null, and so is a ladder; a grouping that is not in the table
 is absent. `left_out` are groups too small to compare. For ML `chi2` and `p` of a difference are

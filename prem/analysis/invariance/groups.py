@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from prem.analysis.cfa.model import correlated
 from prem.analysis.frame import Answers
+from prem.analysis.guard import guarded
 from prem.analysis.invariance.compared import Compared, compared
 from prem.analysis.invariance.ladders import ladder
 from prem.analysis.invariance.layout import STEPS, Layout
-from prem.analysis.invariance.longitudinal import longitudinal
+from prem.analysis.invariance.longitudinal import LONGITUDINAL, longitudinal
+from prem.analysis.invariance.ordinal import ordered_ladder
 from prem.analysis.invariance.sample import sample_of
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -30,22 +33,48 @@ def invariance(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Found
     groupings = answers.groupings
     if not groupings:
         return {}
-    of = next(iter(groupings))
-    found: Found = {"of": of, "by": {}}
+    found: Found = {"of": next(iter(groupings)), "by": {}}
+    own = Notes()
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads only wait
-        for name, labels in groupings.items():
-            places = [f"invariance.by.{name}", *(["invariance"] if name == of else [])]
-            here = compared(answers, labels, plan, notes, places[0])
-            ml = ", ".join(f"{place}.ml" for place in places)
-            found["by"][name] = {
-                "n": sum(here.sizes.values()),
-                "groups": here.sizes,
-                "left_out": dict(here.left_out),
-                "ml": _ladder(here, plan, notes, ml),
-            }
+        for name in groupings:
+            found["by"][name] = guarded(
+                partial(_grouping, answers, name, plan, own), f"invariance.by.{name}", None, own
+            )
         if answers.id is not None and answers.time is not None:
-            found["longitudinal"] = longitudinal(answers, quick, plan, notes)
-    return {"invariance": found | {"ml": found["by"][of]["ml"]}}
+            found["longitudinal"] = guarded(
+                partial(longitudinal, answers, quick, plan, own), LONGITUDINAL, None, own
+            )
+    _tell(own, found["of"], notes)
+    first = found["by"][found["of"]] or {}
+    return {"invariance": found | {name: first.get(name) for name in ("ml", "wlsmv")}}
+
+
+def _tell(own: Notes, of: str, notes: Notes) -> None:
+    """Add the notes; those of the first grouping are of `invariance.ml` and `wlsmv` too."""
+    prefix = f"invariance.by.{of}"
+    for entry in own.entries:
+        place, rest = entry["where"], entry["where"].removeprefix(prefix)
+        if place.startswith(prefix) and rest[:1] in ("", "."):
+            entry = entry | {"where": f"{place}, invariance{rest}"}
+        if entry not in notes.entries:
+            notes.entries.append(entry)
+
+
+def _grouping(answers: Answers, name: str, plan: Plan, notes: Notes) -> Found:
+    where = f"invariance.by.{name}"
+    here = compared(answers, answers.groupings[name], plan, notes, where)
+    ml, wlsmv = f"{where}.ml", f"{where}.wlsmv"
+    found: Found = {
+        "n": sum(here.sizes.values()),
+        "groups": here.sizes,
+        "left_out": dict(here.left_out),
+        "ml": guarded(lambda: _ladder(here, plan, notes, ml), ml, None, notes),
+        "wlsmv": None,
+    }
+    if len(here.names) > 1:
+        ordered = guarded(lambda: ordered_ladder(here, plan, wlsmv, notes), wlsmv, None, notes)
+        found["wlsmv"] = ordered
+    return found
 
 
 def _ladder(here: Compared, plan: Plan, notes: Notes, where: str) -> Found | None:

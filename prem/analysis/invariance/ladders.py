@@ -43,15 +43,10 @@ def ladder(
     if not all(found[step]["difference"]["holds"] for step in ("metric", "scalar")):
         freed, found["partial"] = _partial(rungs, plan)
         if freed is None:
-            notes.add(INVARIANCE_NO_PARTIAL, _below(where, "partial"))
+            notes.add(INVARIANCE_NO_PARTIAL, f"{where}.partial")
     base = freed or Partial(scalar, frozenset(), frozenset())
     found["expected"] = _expected(base, names, plan)
     return found
-
-
-def _below(where: str, key: str) -> str:
-    """Return a key below each of the places of a note."""
-    return ", ".join(f"{place}.{key}" for place in where.split(", "))
 
 
 def steps(rungs: dict[Step, Rung | None], plan: Plan, notes: Notes, where: str) -> Found:
@@ -62,7 +57,7 @@ def steps(rungs: dict[Step, Rung | None], plan: Plan, notes: Notes, where: str) 
     for step, rung in rungs.items():
         if rung is None:
             first = next(name for name in STEPS if rungs[name] is None)
-            notes.add(INVARIANCE_UNSETTLED, _below(where, step), step=first)
+            notes.add(INVARIANCE_UNSETTLED, f"{where}.{step}", step=first)
             continue
         found[step] = table(rung)
         odd += [f"{what} ({step})" for what in rung.fit.improper]

@@ -26,7 +26,7 @@ from prem.errors.invariance import (
 )
 
 _MOST_TIMES = 6
-_WHERE = "invariance.longitudinal"
+LONGITUDINAL = "invariance.longitudinal"
 _MOST_FIML = 30_000  # patterns of missing answers times columns: what takes about ten seconds
 Found = dict[str, Any]
 
@@ -49,12 +49,12 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
     times, rows = _enough(answers, plan)
     if len(times) < 2:
         needed = _needed(2, len(answers.items), plan)
-        notes.add(INVARIANCE_NOT_TWICE, _WHERE, women=_most_women(answers), needed=needed)
+        notes.add(INVARIANCE_NOT_TWICE, LONGITUDINAL, women=_most_women(answers), needed=needed)
         return None
     left = [time for time in time_points(answers) if time not in times]
     if left:
         shown = {"times": ", ".join(times), "left": ", ".join(left)}
-        notes.add(INVARIANCE_TIMES, _WHERE, **shown)
+        notes.add(INVARIANCE_TIMES, LONGITUDINAL, **shown)
     wide, members = _varying(answers, _wide(answers, rows), len(times), notes)
     model = correlated(members)
     complete = wide[_complete(wide)]
@@ -62,17 +62,17 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
     there = len(model.items) > 2 and model.df >= 0
     sample = sample_of([complete], len(times)) if there else None
     if sample is None:
-        notes.add(INVARIANCE_UNSETTLED, f"{_WHERE}.ml", step=STEPS[0])
+        notes.add(INVARIANCE_UNSETTLED, f"{LONGITUDINAL}.ml", step=STEPS[0])
         return found | {"ml": None}
     layout = Layout(model, len(times))
-    found["ml"] = ladder(layout, sample, times, plan, notes, f"{_WHERE}.ml")
+    found["ml"] = ladder(layout, sample, times, plan, notes, f"{LONGITUDINAL}.ml")
     if quick or len(complete) == len(wide) or _work(wide) > _MOST_FIML:
         return found
     every = sample_of([wide], len(times))
     if every is None:
-        notes.add(INVARIANCE_UNSETTLED, f"{_WHERE}.fiml", step=STEPS[0])
+        notes.add(INVARIANCE_UNSETTLED, f"{LONGITUDINAL}.fiml", step=STEPS[0])
         return found | {"fiml": None}
-    return found | {"fiml": steps(climb(layout, every), plan, notes, f"{_WHERE}.fiml")}
+    return found | {"fiml": steps(climb(layout, every), plan, notes, f"{LONGITUDINAL}.fiml")}
 
 
 def _needed(times: int, items: int, plan: Plan) -> int:
@@ -133,7 +133,7 @@ def _varying(
     kept = {item for item, moves in zip(answers.items, varies, strict=True) if moves}
     still = [item for item in answers.items if item not in kept]
     if still:
-        notes.add(INVARIANCE_CONSTANT, _WHERE, items=", ".join(still))
+        notes.add(INVARIANCE_CONSTANT, LONGITUDINAL, items=", ".join(still))
     place = {item: position for position, item in enumerate(answers.items)}
     scales = {s: tuple(i for i in own if i in kept) for s, own in answers.key.scales.items()}
     order = [place[item] for own in scales.values() for item in own]
