@@ -26,13 +26,14 @@ Step = Callable[[str], None]
 
 
 class Given(NamedTuple):
-    """The files (a table or counts, and where to save counts), and who does long work."""
+    """The files (a table or counts, where to save counts, her plan), and who does long work."""
 
     table: Path | None
     counts: tuple[Path, ...]
     save: Path | None
     jobs: int | None = None
     dask: str | None = None
+    plan: Path | None = None
 
 
 class Asking(NamedTuple):
@@ -59,7 +60,9 @@ def of_table(
 ) -> tuple[dict[str, Any], Source]:
     """Analyse a table, and save its counts where that is asked for."""
     from prem.analysis.frame import make_answers
+    from prem.analysis.hypotheses.declared import columns_of, complaints_of
     from prem.analysis.pairs.scored import count_answers
+    from prem.analysis.plan_file import refuse
     from prem.analysis.validation import validate
     from prem.reports.analysis.write import Source
     from prem.storage.counts import write_counts
@@ -67,7 +70,11 @@ def of_table(
 
     path = given.table or Path()
     step("Reading the table")
-    answers = make_answers(read_table(path), asking.key, columns, notes)
+    table = read_table(path)
+    declared = asking.plan.hypotheses
+    refuse(list(complaints_of(declared, asking.key, table.names, asking.plan.file)))
+    columns = replace(columns, extra=columns_of(declared, asking.key))
+    answers = make_answers(table, asking.key, columns, notes)
     if given.save is not None:
         write_counts(count_answers(answers), given.save)
     step("Computing")
@@ -91,7 +98,7 @@ def of_counts(
         write_counts(pairs, given.save)
     scored = score_pairs(pairs, asking.key, name, notes)
     step("Computing")
-    results = validate_pairs(scored, asking.options, asking.plan, notes)
+    results = validate_pairs(scored, asking.options, asking.plan, notes, work)
     return results, Source(name, scored.key, asking.options, pairs=scored)
 
 
