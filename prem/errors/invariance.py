@@ -64,3 +64,63 @@ INVARIANCE_TIMES = Kind(
 )
 
 # --- ordered answers (422.910 to 422.919)
+ORDINAL_FEW_GROUPS = Kind(
+    "422.910",
+    "Fewer than two groups have {needed} complete rows, below which tests of ordered answers "
+    "(WLSMV) are not to be trusted; answers are compared as numbers instead, under ml.",
+    "warning",
+)
+ORDINAL_LEFT_OUT = Kind(
+    "422.911",
+    "Left out of the comparison of ordered answers, with fewer than {needed} complete rows each: "
+    "{left}.",
+    "warning",
+)
+ORDINAL_MERGED = Kind(
+    "422.912",
+    "Answers that fewer than {least} people gave in some group count as one with an answer beside "
+    "them, alike in all groups: {merged}.",
+    "warning",
+)
+ORDINAL_ITEMS = Kind(
+    "422.913",
+    "Left out of the comparison of ordered answers: {items}. In some group fewer than {least} "
+    "people answered otherwise than the rest, or no other item of the scale is left.",
+    "warning",
+)
+ORDINAL_CONTRADICTS = Kind(
+    "422.914",
+    "In the group {group} polychoric correlations contradict each other, or two items stand in "
+    "perfect order, as happens with few rows or rare answers; nothing was smoothed, and answers "
+    "are compared as numbers instead, under ml.",
+    "warning",
+)
+ORDINAL_UNSETTLED = Kind(
+    "422.915",
+    "This step did not settle, or is not identified by so few items: it is null, and what is held "
+    "against it.",
+    "warning",
+)
+ORDINAL_UNTESTABLE = Kind(
+    "422.916",
+    "This step cannot be tested with so few answers an item: thresholds alone ask for four, and "
+    "thresholds and loadings apart from intercepts for three. It is tested with the next step.",
+    "warning",
+)
+ORDINAL_LARGE = Kind(
+    "422.917",
+    "The comparison of ordered answers has {parameters:,} parameters ({groups} groups); it is "
+    "computed for up to {most:,}.",
+    "warning",
+)
+ORDINAL_FEW_ITEMS = Kind(
+    "422.919",
+    "Too few items are left to compare as ordered answers how they belong together.",
+    "warning",
+)
+ORDINAL_IMPROPER = Kind(
+    "422.918",
+    "Estimates that no population can have (a negative residual variance, or a correlation over "
+    "1): {what}. Do not trust this step.",
+    "warning",
+)

@@ -1,0 +1,157 @@
+"""What of the groups can be compared as ordered answers: rare answers joined, small groups out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from prem.analysis.cfa.model import Model, correlated
+from prem.analysis.cfa.ordered import LEAST_ROWS, MOST_ITEMS
+from prem.analysis.frame import Numbers, plain
+from prem.analysis.invariance.compared import Compared
+from prem.analysis.invariance.ordinal_fit import Sample
+from prem.analysis.invariance.ordinal_model import Integers, Ladder, Step
+from prem.analysis.notes import Notes
+from prem.analysis.ordered.correlations import DEFINITE, MOST_ANSWERS
+from prem.analysis.ordered.merging import Merged, merge
+from prem.analysis.ordered.spread import spread
+from prem.analysis.plan import Plan
+from prem.errors.invariance import (
+    ORDINAL_CONTRADICTS,
+    ORDINAL_FEW_GROUPS,
+    ORDINAL_FEW_ITEMS,
+    ORDINAL_ITEMS,
+    ORDINAL_LARGE,
+    ORDINAL_LEFT_OUT,
+    ORDINAL_MERGED,
+)
+from prem.errors.ordinal import MANY_ANSWERS, WLSMV_MANY_ITEMS
+
+# The information of so many parameters takes about a second to invert and to turn.
+MOST_PARAMETERS = 2000
+
+
+@dataclass(frozen=True, eq=False)
+class OrderedGroups:
+    """A model of the items that are left, the groups, and their samples.
+
+    `codes` are each item's answers in points, a joined answer the mean of those it stands for;
+    `merged` are the answers that were joined, by item; `left_out` the groups that were too small.
+    """
+
+    model: Model
+    groups: tuple[str, ...]
+    codes: tuple[Numbers, ...]
+    samples: tuple[Sample, ...]
+    merged: Mapping[str, list[list[float]]]
+    left_out: Mapping[str, int]
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Complete rows of each group."""
+        return {name: own.n for name, own in zip(self.groups, self.samples, strict=True)}
+
+    def ladder(self, step: Step) -> Ladder:
+        """Return the parameters of a step."""
+        return ladder_of(self.model, self.codes, len(self.groups), step)
+
+
+def ladder_of(model: Model, codes: tuple[Numbers, ...], groups: int, step: Step) -> Ladder:
+    """Return the parameters of a step, of items with so many answers."""
+    of: Integers = np.argmax(model.pattern, axis=1).astype(np.int64)
+    return Ladder(of, np.array([len(points) - 1 for points in codes]), groups, step)
+
+
+def ordered_groups(
+    compared: Compared, plan: Plan, where: str, notes: Notes
+) -> OrderedGroups | None:
+    """Return what can be compared of the groups' complete rows; None, with a note, where refused.
+
+    Groups below `LEAST_ROWS` are left out. Answers rarer than the threshold "category_answers" in
+    any group are joined alike in all (`merge`); an item with one answer left, and then a scale
+    with one item, are left out.
+    """
+    groups = dict(zip(compared.names, compared.rows, strict=True))
+    kept = {name: rows for name, rows in groups.items() if len(rows) >= LEAST_ROWS}
+    left = {name: len(rows) for name, rows in groups.items() if name not in kept}
+    if len(kept) < 2:
+        notes.add(ORDINAL_FEW_GROUPS, where, needed=LEAST_ROWS)
+        return None
+    if left:
+        shown = ", ".join(f"{name} ({n:,})" for name, n in left.items())
+        notes.add(ORDINAL_LEFT_OUT, where, needed=LEAST_ROWS, left=shown)
+    items = [item for members in compared.members.values() for item in members]
+    rows = np.vstack(list(kept.values()))
+    if _unsuited(rows, items, where, notes):
+        return None
+    group = np.repeat(np.arange(len(kept)), [len(part) for part in kept.values()])
+    least = int(plan.limit("category_answers"))
+    joined = {item: merge(column, group, least) for item, column in zip(items, rows.T, strict=True)}
+    model = _model(compared.members, joined, least, where, notes)
+    if len(model.items) < 3 or model.df < 0:
+        notes.add(ORDINAL_FEW_ITEMS, where)
+        return None
+    codes = tuple(joined[item].codes for item in model.items)
+    if (size := ladder_of(model, codes, len(kept), "thresholds").size) > MOST_PARAMETERS:
+        notes.add(ORDINAL_LARGE, where, parameters=size, groups=len(kept), most=MOST_PARAMETERS)
+        return None
+    ranks = np.stack([joined[item].rows for item in model.items], axis=1)
+    parts = {name: ranks[group == at] for at, name in enumerate(kept)}
+    samples = _samples(parts, model.items, where, notes)
+    merged = {item: joined[item].lists for item in model.items if joined[item].lists}
+    if samples is None:
+        return None
+    return OrderedGroups(model, tuple(kept), codes, samples, merged, {**compared.left_out, **left})
+
+
+def _unsuited(rows: Numbers, items: list[str], where: str, notes: Notes) -> bool:
+    answers = [len(np.unique(column)) for column in rows.T]
+    most = max(answers, default=0)
+    if len(items) > MOST_ITEMS:
+        notes.add(WLSMV_MANY_ITEMS, where, items=len(items), most=MOST_ITEMS)
+    elif most > MOST_ANSWERS:
+        item = items[answers.index(most)]
+        notes.add(MANY_ANSWERS, where, item=item, answers=most, most=MOST_ANSWERS)
+    return len(items) > MOST_ITEMS or most > MOST_ANSWERS
+
+
+def _model(
+    scales: Mapping[str, tuple[str, ...]],
+    joined: Mapping[str, Merged],
+    least: int,
+    where: str,
+    notes: Notes,
+) -> Model:
+    """Return the model of the items that still vary; tell what was joined and left out."""
+    members = {
+        scale: tuple(item for item in items if len(joined[item].codes) > 1)
+        for scale, items in scales.items()
+    }
+    model = correlated({scale: items for scale, items in members.items() if len(items) > 1})
+    gone = [item for item in joined if item not in model.items]
+    if gone:
+        notes.add(ORDINAL_ITEMS, where, items=", ".join(gone), least=least)
+    told = "; ".join(_told(item, joined[item]) for item in model.items if joined[item].lists)
+    if told:
+        notes.add(ORDINAL_MERGED, where, least=least, merged=told)
+    return model
+
+
+def _told(item: str, joined: Merged) -> str:
+    return f"{item} " + ", ".join("+".join(map(plain, codes)) for codes in joined.lists)
+
+
+def _samples(
+    parts: Mapping[str, Any], items: tuple[str, ...], where: str, notes: Notes
+) -> tuple[Sample, ...] | None:
+    found = []
+    for name, rows in parts.items():
+        own = spread(rows, items)
+        if own.found.smallest_eigenvalue < DEFINITE or own.found.at_edge:
+            notes.add(ORDINAL_CONTRADICTS, where, group=name)
+            return None
+        found.append(Sample(own, len(rows)))
+    return tuple(found)
