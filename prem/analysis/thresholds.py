@@ -42,7 +42,8 @@ class Threshold:
     @property
     def criterion(self) -> str:
         """The threshold in words: "alpha >= 0.70"."""
-        shown = f"{self.value:g}" if float(self.value).is_integer() else f"{self.value:.2f}"
+        plain = float(self.value).is_integer() or abs(self.value) < 0.01
+        shown = f"{self.value:g}" if plain else f"{self.value:.2f}"
         return f"{self.statistic} {self.comparator} {shown}"
 
     @property
