@@ -9,6 +9,8 @@ import numpy as np
 from scipy import stats
 
 from prem.analysis.cfa import indices
+from prem.analysis.cfa.indices import Tested
+from prem.analysis.cfa.misfit_ordered import ordered_misfit
 from prem.analysis.cfa.model import correlated
 from prem.analysis.cfa.wlsmv import OrderedFit, fit_ordered
 from prem.analysis.confirm import complete_rows
@@ -59,7 +61,7 @@ def confirm_ordered(
         notes.add(CFA_IMPROPER, _WHERE, what=", ".join(fit.improper))
     else:
         enter_omegas(fit, sample, scales)
-    return {"wlsmv": fit_table(fit) | _estimates(fit, plan.level)}
+    return {"wlsmv": fit_table(fit) | ordered_misfit(fit) | _estimates(fit, plan.level)}
 
 
 def fit_table(fit: OrderedFit) -> dict[str, Any]:
@@ -102,15 +104,21 @@ def unscaled_table(fit: OrderedFit) -> dict[str, Any]:
 
 
 def _robust(fit: OrderedFit) -> dict[str, Any]:
-    empty: dict[str, Any] = dict.fromkeys(("cfi_robust", "tli_robust", "rmsea_robust"))
+    empty: dict[str, Any] = dict.fromkeys(
+        ("cfi_robust", "tli_robust", "rmsea_robust", "rmsea_robust_low", "rmsea_robust_high")
+    )
     if not fit.df or np.linalg.eigvalsh(fit.implied)[0] <= 0:
         return empty
     found = fit.likelihood
     scaling = found.expected / fit.df, found.expected_baseline / found.baseline.df
+    test = Tested(found.model.chi2 / scaling[0], fit.df)
+    low, high = indices.rmsea_interval(test, fit.n - 1, scaling[0])
     return {
         "cfi_robust": indices.cfi(found.model, found.baseline, *scaling),
         "tli_robust": indices.tli(found.model, found.baseline, *scaling),
         "rmsea_robust": indices.rmsea(found.model, fit.n - 1, scaling[0]),
+        "rmsea_robust_low": low,
+        "rmsea_robust_high": high,
     }
 
 

@@ -17,6 +17,7 @@ from prem.analysis.cfa import indices
 from prem.analysis.cfa.compare import compare
 from prem.analysis.cfa.misfit import largest_residuals, modification_indices
 from prem.analysis.cfa.ml import Fit
+from prem.analysis.cfa.misfit_ordered import ordered_misfit
 from prem.analysis.cfa.model import Model, correlated, one_factor
 from prem.analysis.cfa.ordered import (
     definite_sample,
@@ -149,10 +150,12 @@ def _ordered(
     else:
         enter_omegas(fit, sample, scales)
     scaled = [f"{index}_{how}" for how in ("scaled", "robust") for index in ("cfi", "tli", "rmsea")]
-    lacking = ["chi2_scaled", "p_scaled", *scaled, "rmsea_scaled_low", "rmsea_scaled_high"]
+    ends = [f"rmsea_{how}_{end}" for how in ("scaled", "robust") for end in ("low", "high")]
+    lacking = ["chi2_scaled", "p_scaled", *scaled, *ends]
     notes.add(NEEDS_ROWS, "cfa.wlsmv: scaled and robust indices, errors and limits of loadings")
     columns = {"": fit.vector, "_se": None, "_low": None, "_high": None}
-    return unscaled_table(fit) | dict.fromkeys(lacking) | named_estimates(fit, columns)
+    told = unscaled_table(fit) | dict.fromkeys(lacking) | ordered_misfit(fit)
+    return told | named_estimates(fit, columns)
 
 
 def _estimated(model: Model, used: PooledPairs, notes: Notes) -> dict[str, Any] | None:
