@@ -16,8 +16,8 @@ import numpy as np
 from prem.analysis.cfa import indices
 from prem.analysis.cfa.compare import compare
 from prem.analysis.cfa.misfit import largest_residuals, modification_indices
-from prem.analysis.cfa.ml import Fit
 from prem.analysis.cfa.misfit_ordered import ordered_misfit
+from prem.analysis.cfa.ml import Fit
 from prem.analysis.cfa.model import Model, correlated, one_factor
 from prem.analysis.cfa.ordered import (
     definite_sample,
