@@ -1,4 +1,4 @@
-"""`prem simulate`: let simulated women answer a survey through the real engine."""
+"""`prem simulate`: simulated women answer a survey, or a table under a fitted model."""
 
 from __future__ import annotations
 
@@ -25,22 +25,48 @@ PATIENCE = 2.0
 
 
 def simulate(
-    survey: Annotated[str, typer.Argument(help="The id of a survey.")],
     women: Annotated[int, typer.Option(help="How many women.")],
+    survey: Annotated[str | None, typer.Argument(help="The id of a survey.")] = None,
     months: Annotated[int, typer.Option(help="How many months they answer over.")] = 24,
     seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 1,
     data: Annotated[
         Path | None, typer.Option(help="The data folder; else PREM_DATA, else prem-data.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+    like: Annotated[
+        Path | None,
+        typer.Option(help="The results.json of prem analyse, in place of a survey."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="With --like: the table, a .csv file.")] = None,
+    sites: Annotated[int, typer.Option(help="With --like: how many sites.")] = 1,
+    icc: Annotated[
+        float, typer.Option(help="With --like: the share of the variance between sites.")
+    ] = 0.0,
+    times: Annotated[int, typer.Option(help="With --like: how many time points.")] = 1,
+    stability: Annotated[
+        float, typer.Option(help="With --like: correlation of a woman's level over time.")
+    ] = 0.7,
+    change: Annotated[
+        float, typer.Option(help="With --like: change from one time point to the next, in SD.")
+    ] = 0.0,
 ) -> None:
     """Let women with a known factor structure answer, drop out and write messy texts.
 
     Every session is marked as simulated, and so is every release of them. The factor model and
     how to find it again is in prem/surveys/population.py.
+
+    With --like, write a table of answers under the model that prem analyse fitted, for prem
+    analyse to take again: what would so many women show?
     """
+    if (survey is None) == (like is None) or (like is None) != (out is None):
+        raise typer.BadParameter("give either SURVEY, or --like results.json with --out table.csv")
+    if like is not None and out is not None:
+        from prem.cli.simulate_like import simulate_like
+
+        simulate_like(like, out, seed, women, sites, icc, times, stability, change)
+        return
     settings = read_settings() if data is None else read_settings(data=data)
-    whole = load_survey(survey, settings.content)
+    whole = load_survey(survey or "", settings.content)
     check_size(women, months)
     stores = open_stores(settings)
     began = perf_counter()
