@@ -103,8 +103,8 @@ ORDINAL_UNSETTLED = Kind(
 )
 ORDINAL_UNTESTABLE = Kind(
     "422.916",
-    "This step cannot be tested with so few answers an item: thresholds alone ask for four, and "
-    "thresholds and loadings apart from intercepts for three. It is tested with the next step.",
+    "With so few answers an item this step says no more than the one before: equal thresholds "
+    "alone can be tested with four answers, and equal loadings before intercepts with three.",
     "warning",
 )
 ORDINAL_LARGE = Kind(

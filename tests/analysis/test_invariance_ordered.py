@@ -129,12 +129,12 @@ def test_estimates_of_each_group_are_those_of_lavaan(name: str, step: str) -> No
     mine = ladder(name)[0][step]
     for group, own in R[name]["steps"][step]["groups"].items() if mine else ():
         found = mine["standardised"][group]
-        # 1e-5 but for five groups, the smallest of 212, where lavaan's optimiser leaves 3e-5
-        error = 5e-5 if name == "education" else 1e-5
+        # 1e-5 but for five groups, the smallest of 212, where lavaan leaves 1.1e-5
+        error = 2e-5 if name == "education" else 1e-5
         assert found["loadings"] == pytest.approx(own["loadings"], abs=error)
         cuts = [cut for part in found["thresholds"].values() for cut in part]
-        # lavaan leaves the thresholds of rare answers up to 4e-5 from the optimum
-        assert cuts == pytest.approx(own["thresholds"], abs=5e-5)
+        # lavaan leaves the thresholds of rare answers up to 6e-5 from the optimum
+        assert cuts == pytest.approx(own["thresholds"], abs=1e-4)
 
 
 @pytest.mark.parametrize(("name", "step"), CASES)

@@ -73,18 +73,13 @@ def expected_difference(
         both = (("items", items, np.eye(len(items))), ("scales", scales, means))
         for kind, labels, weights in both:
             values = weights @ signed
-            error = np.sqrt(sum(_variance(fit, one, weights @ m) for one, m in enumerate(moved)))
+            error = fit.errors([weights @ one for one in moved])
             unsigned = np.abs(weights @ curves) @ norm.pdf(_LEVELS) * (_LEVELS[1] - _LEVELS[0])
             columns = (values, values - half * error, values + half * error, unsigned)
             for label, *row in zip(labels, *(c.tolist() for c in columns), strict=True):
                 keys = ("signed", "low", "high", "unsigned")
                 found[kind][label][groups[group]] = dict(zip(keys, row, strict=True))
     return found
-
-
-def _variance(fit: StepFit, group: int, moved: Numbers) -> Numbers:
-    sample = fit.samples[group]
-    return np.asarray(np.sum(moved @ sample.spread.gamma * moved, axis=1) / (sample.n - 1))
 
 
 def _signed(
@@ -95,7 +90,7 @@ def _signed(
     item, cuts = ladder.item, len(ladder.item)
     place = metric(scalar, group)
     mean, variance = (part[ladder.of][item] for part in place)
-    first, own = fit.implied[0][:cuts], fit.implied[group][:cuts]
+    first, focal = fit.implied[0][:cuts], fit.implied[group][:cuts]
     loading = ladder.parts(fit.groups[0])[3][item]
     spread = np.sqrt(1 + loading**2 * (variance - 1))
     away = loading * mean - first
@@ -109,14 +104,14 @@ def _signed(
     slope = np.zeros((len(ladder.of), ladder.size))
     first_slope, own_slope = fit.slopes[0], fit.slopes[group]
     slope[:, first_slope.place] += total @ (first_slope.own[:cuts] * (height / spread)[:, None])
-    down = gaps * norm.pdf(own)
+    down = gaps * norm.pdf(focal)
     slope[:, own_slope.place] -= total @ (own_slope.own[:cuts] * down[:, None])
     at = ladder.place[0][ladder.ends[2] : ladder.ends[3]]
     np.add.at(slope, (np.arange(len(at)), at), total @ by_loading)
     link = _link(scalar, group, total @ by_mean, total @ by_variance)
-    samples = range(len(fit.samples))
-    moved = [slope @ fit.influence(g) + link @ scalar.influence(g) for g in samples]
-    return total @ (gaps * (ndtr(-own) - ndtr(z))), moved
+    both = zip(fit.moved(slope), scalar.moved(link), strict=True)
+    moved = [own + other for own, other in both]
+    return total @ (gaps * (ndtr(-focal) - ndtr(z))), moved
 
 
 def _link(scalar: StepFit, group: int, by_mean: Numbers, by_variance: Numbers) -> Numbers:

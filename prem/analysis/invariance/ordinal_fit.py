@@ -1,4 +1,4 @@
-"""WLSMV of several groups at once: estimates, scaled-shifted tests, and tests between steps."""
+"""WLSMV of several groups at once: estimates and scaled-shifted tests."""
 
 from __future__ import annotations
 
@@ -129,11 +129,23 @@ class StepFit:
         two = sum(_squares(s.spread.gamma[first:, first:], s.spreads[first:]) for s in self.samples)
         return shifted(self.baseline, self.baseline.df, two)
 
-    def influence(self, group: int) -> Numbers:
-        """Return how far a group's statistics move the estimates: estimates x statistics."""
-        sample, slope = self.samples[group], self.slopes[group]
-        share = sample.n / self.n
-        found: Numbers = self.inverse[:, slope.place] @ (slope.own.T / sample.spreads) * share
+    def moved(self, by: Numbers) -> list[Numbers]:
+        """Return how far each group's statistics move what depends on the estimates.
+
+        `by` are its derivatives by what was estimated (figures x estimates); for each group the
+        answer is figures x its statistics.
+        """
+        turned, found = by @ self.inverse, []
+        for sample, slope in zip(self.samples, self.slopes, strict=True):
+            share = sample.n / self.n / sample.spreads
+            found.append(turned[:, slope.place] @ (slope.own.T * share))
+        return found
+
+    def errors(self, moved: list[Numbers]) -> Numbers:
+        """Return the robust standard errors of what is so moved."""
+        parts = zip(moved, self.samples, strict=True)
+        squares = [np.sum(m @ s.spread.gamma * m, axis=1) / (s.n - 1) for m, s in parts]
+        found: Numbers = np.sqrt(np.asarray(sum(squares)))
         return found
 
     def _weighted_gamma(self, times: int) -> Numbers:
@@ -149,7 +161,7 @@ class StepFit:
 
     def _together(self, parts: list[Numbers]) -> Numbers:
         """Return the sum of groups' matrices, each of its own parameters."""
-        return _placed(self.ladder.size, self.slopes, parts)
+        return placed(self.ladder.size, self.slopes, parts)
 
 
 def fit_step(ladder: Ladder, start: Numbers, samples: Sequence[Sample]) -> StepFit | None:
@@ -219,7 +231,7 @@ def _normal(
         weighted = slope.own.T * ((sample.n - 1) / sample.spreads)
         squares.append(weighted @ slope.own)
         pull[slope.place] += weighted @ own
-    whole = _placed(ladder.size, slopes, squares)
+    whole = placed(ladder.size, slopes, squares)
     size = np.sqrt(np.diag(whole))
     if not size.all():
         return whole, pull, size
@@ -238,7 +250,8 @@ def _slopes(ladder: Ladder, vector: Numbers) -> list[Slope]:
     return [Slope(place[place >= 0], ladder.slope(own)[:, place >= 0]) for own, place in groups]
 
 
-def _placed(size: int, slopes: Sequence[Slope], parts: Sequence[Numbers]) -> Numbers:
+def placed(size: int, slopes: Sequence[Slope], parts: Sequence[Numbers]) -> Numbers:
+    """Return the sum of groups' matrices of their own parameters, in places of the vector."""
     found = np.zeros((size, size))
     for slope, part in zip(slopes, parts, strict=True):
         found[np.ix_(slope.place, slope.place)] += part
@@ -260,37 +273,3 @@ def shifted(test: Tested, one: float, two: float) -> Tested:
         return test
     scale = float(np.sqrt(test.df / two))
     return Tested(scale * test.chi2 + test.df - scale * one, test.df)
-
-
-def difference(loose: StepFit, tight: StepFit) -> Tested:
-    """Return the scaled-shifted test of a step against the one before, which has fewer df.
-
-    Notes
-    -----
-    T = T_tight - T_loose is a weighted sum of chi-squares with U = V D E A'(A E A')^-1 A E D'V of
-    the looser fit; the rows of A span what the looser model can do and the tighter cannot, the
-    orthogonal complement of D^+ D_tight (both at their own estimates). It is scaled and shifted
-    as the fit's own test. R: `lavTestLRT(loose, tight, method = "satorra.2000")` with its defaults
-    A.method = "delta", scaled.shifted = TRUE, H1 = TRUE.
-
-    References
-    ----------
-    Satorra 2000, in Heijmans, Pollock & Satorra (editors), Innovations in multivariate
-    statistical analysis, page 233; Asparouhov & Muthen 2010.
-    """
-    df = tight.df - loose.df
-    within = _within(loose, tight)
-    across = linalg.qr(within)[0][:, within.shape[1] :].T
-    turned = across @ loose.inverse
-    core = turned.T @ np.linalg.solve(turned @ across.T, turned) @ loose.meat
-    apart = Tested(tight.tested.chi2 - loose.tested.chi2, df)
-    return shifted(apart, float(np.trace(core)), float(np.sum(core * core.T)))
-
-
-def _within(loose: StepFit, tight: StepFit) -> Numbers:
-    """Return D^+ D_tight: what a move of the tighter model is in the looser one's parameters."""
-    squares = _placed(loose.ladder.size, loose.slopes, [d.own.T @ d.own for d in loose.slopes])
-    found = np.zeros((loose.ladder.size, tight.ladder.size))
-    for mine, other in zip(loose.slopes, tight.slopes, strict=True):
-        found[np.ix_(mine.place, other.place)] += mine.own.T @ other.own
-    return np.asarray(linalg.solve(squares, found, assume_a="pos"))

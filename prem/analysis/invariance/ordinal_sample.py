@@ -30,8 +30,8 @@ from prem.errors.invariance import (
 )
 from prem.errors.ordinal import MANY_ANSWERS, WLSMV_MANY_ITEMS
 
-# The information of so many parameters takes about a second to invert and to turn.
-MOST_PARAMETERS = 2000
+# The steps of so many parameters take some 15 seconds: 11 groups of 25 items of five answers.
+MOST_PARAMETERS = 1500
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ def ordered_groups(
         notes.add(ORDINAL_FEW_ITEMS, where)
         return None
     codes = tuple(joined[item].codes for item in model.items)
-    if (size := ladder_of(model, codes, len(kept), "thresholds").size) > MOST_PARAMETERS:
+    if (size := ladder_of(model, codes, len(kept), "configural").size) > MOST_PARAMETERS:
         notes.add(ORDINAL_LARGE, where, parameters=size, groups=len(kept), most=MOST_PARAMETERS)
         return None
     ranks = np.stack([joined[item].rows for item in model.items], axis=1)

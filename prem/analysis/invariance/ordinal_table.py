@@ -11,7 +11,8 @@ from scipy.stats import norm
 from prem.analysis.cfa import indices
 from prem.analysis.cfa.indices import Tested
 from prem.analysis.cfa.wlsmv import OrderedFit
-from prem.analysis.invariance.ordinal_fit import StepFit, difference
+from prem.analysis.invariance.ordinal_difference import difference
+from prem.analysis.invariance.ordinal_fit import StepFit
 from prem.analysis.invariance.ordinal_model import Step
 from prem.analysis.invariance.ordinal_sample import OrderedGroups
 from prem.analysis.items import number
@@ -140,15 +141,12 @@ def levels(scalar: StepFit, found: OrderedGroups, level: float) -> dict[str, Any
     """
     ladder, half = scalar.ladder, float(norm.ppf((1 + level) / 2))
     told: dict[str, Any] = {scale: {} for scale in found.model.factors}
-    moved = [scalar.influence(group) for group in range(len(found.groups))]
-    parts = zip(moved, scalar.samples, strict=True)
-    spreads = sum(np.sum(m @ s.spread.gamma * m, axis=1) / (s.n - 1) for m, s in parts)
     for group, name in enumerate(found.groups[1:], start=1):
         *_, alpha, between = ladder.parts(scalar.groups[group])
         places = ladder.place[group][ladder.ends[3] : ladder.ends[4]]
-        errors = half * np.sqrt(np.asarray(spreads)[places])
+        reaches = half * scalar.errors(scalar.moved(np.eye(ladder.size)[places]))
         for at, scale in enumerate(found.model.factors):
-            mean, reach = float(alpha[at]), float(errors[at])
+            mean, reach = float(alpha[at]), float(reaches[at])
             told[scale][name] = {"mean": mean, "low": mean - reach, "high": mean + reach}
             told[scale][name]["variance"] = float(between[at, at])
     return told
