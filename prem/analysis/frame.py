@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,9 +50,19 @@ class Table:
         return int(self.frame.index[position]) + self.first_row
 
 
+class Extra(NamedTuple):
+    """A column that the plan's hypotheses name: its texts ("" missing), its numbers (else NaN)."""
+
+    texts: tuple[str, ...]
+    numbers: Numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names of the columns that are no items; None where the table has none."""
+    """The names of the columns that are no items; None where the table has none.
+
+    `extra` are those that the plan's hypotheses name.
+    """
 
     site: str | None = None
     time: str | None = None
@@ -61,6 +71,7 @@ class Columns:
     channel: str | None = None
     language: str | None = None
     seconds: str | None = None
+    extra: tuple[str, ...] = field(default=(), kw_only=True)
 
     def named(self) -> dict[str, str]:
         """Return the columns that are named, by option."""
@@ -101,6 +112,7 @@ class Answers:
     order: tuple[int, ...] = ()
     seconds: Numbers | None = None
     apart: Apart | None = None
+    extra: Mapping[str, Extra] = field(default_factory=dict)
 
     @property
     def groupings(self) -> dict[str, tuple[str, ...]]:
@@ -150,6 +162,7 @@ def make_answers(table: Table, key: Key, columns: Columns, notes: Notes) -> Answ
     return Answers(
         key, values, lowest, highest, site, time, woman, rows, group, channel, language,
         _order(table, key), _seconds(table, columns.seconds), apart,
+        {c: Extra(_texts(table, c) or (), _numbers(table.frame[c])) for c in columns.extra},
     )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def analyse(
 
     missing = missing or ("pairwise" if from_counts else "listwise")
     options = Asked(missing, factors, extraction, rotation, seed, quick, _pair(retest), correlation)
-    given = Given(data, tuple(from_counts or ()), save_counts, jobs, dask)
+    given = Given(data, tuple(from_counts or ()), save_counts, jobs, dask, own_plan)
     _run(given, out, scales, instrument, names, options)
 
 
@@ -143,7 +143,8 @@ def _run(
         from prem.reports.analysis.write import write_analysis
 
         content = read_settings().content
-        asking = Asking(_key(scales, instrument, content), Options(*asked), load_plan(content, given.plan))
+        plan = load_plan(content, given.plan)
+        asking = Asking(_key(scales, instrument, content), Options(*asked), plan)
         found = of_counts if given.counts else of_table
         with workers(given.jobs, given.dask, step.pieces) as work:
             results, source = found(given, asking, Columns(*names), Notes(), step, work)

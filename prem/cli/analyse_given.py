@@ -79,7 +79,10 @@ def of_table(
         write_counts(count_answers(answers), given.save)
     step("Computing")
     results = validate(answers, asking.options, asking.plan, notes, work)
-    return results, Source(path.name, answers.key, asking.options, columns.site, columns.time)
+    grouped = {use: str(getattr(columns, use)) for use in answers.groupings}
+    return results, Source(
+        path.name, answers.key, asking.options, columns.site, columns.time, groupings=grouped
+    )
 
 
 def of_counts(

@@ -69,7 +69,7 @@ def paired_change(first: Numbers, second: Numbers, level: float = 0.95) -> Chang
     se = sd / float(np.sqrt(n))
     t = mean / se
     half = float(stats.t.isf((1 - level) / 2, n - 1)) * se
-    low, high = (bound / float(np.sqrt(n)) for bound in _noncentral(t, n - 1, level))
+    low, high = (bound / float(np.sqrt(n)) for bound in noncentral_interval(t, n - 1, level))
     return Change(
         n=n,
         first=float(first.mean()),
@@ -88,8 +88,8 @@ def paired_change(first: Numbers, second: Numbers, level: float = 0.95) -> Chang
     )
 
 
-def _noncentral(t: float, df: int, level: float) -> tuple[float, float]:
-    """Return the noncentralities at which `t` is at the upper and at the lower tail."""
+def noncentral_interval(t: float, df: int, level: float) -> tuple[float, float]:
+    """Return the noncentralities of which `t`, on `df`, is at the upper and at the lower tail."""
 
     def above(ncp: float, tail: float) -> float:
         return float(stats.nct.cdf(t, df, ncp)) - tail

@@ -1,0 +1,1 @@
+"""Hypotheses written down before the data are seen, and whether they hold."""

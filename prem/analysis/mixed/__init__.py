@@ -1,0 +1,1 @@
+"""Linear mixed models of women within sites over a few cells: change, generalisability."""
