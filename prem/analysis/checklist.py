@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from prem.analysis.checklist_scaling import dimension_rows, end_rows, formative, monotone_rows
+from prem.analysis.model_type import model_rows
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.verdicts import Results, Row, Verdict
@@ -35,12 +37,16 @@ def checklist(results: Results, plan: Plan, notes: Notes) -> list[Row]:
     """
     structure = _structure(results, plan)
     found = [
+        *model_rows(results, plan),
         structure,
         *_local_independence(results, plan),
+        *monotone_rows(results, plan),
+        *dimension_rows(results, plan),
         *_consistency(results, structure["verdict"], plan),
         *_invariance(results, plan),
         *_retest(results, plan),
         *_site(results, plan),
+        *end_rows(results, plan),
     ]
     for name, threshold, needed in _NOT_FROM_ANSWERS:
         found.append(_row(name, plan.thresholds[threshold], None, "indeterminate", needed))
@@ -90,7 +96,9 @@ def _consistency(results: Results, structure: Verdict, plan: Plan) -> Iterator[R
     for scale, found in results["scales"].items():
         alpha, name = found["alpha"], f"internal consistency: {scale}"
         value = alpha["estimate"]
-        if value is None:
+        if found.get("model") == "formative":
+            yield _row(name, low, None, "indeterminate", formative(scale))
+        elif value is None:
             yield _row(name, low, None, "indeterminate", "the notes say why alpha is absent")
         elif not enough.met(found["n"]):
             short = f"{enough.value - found['n']:g} more rows"
@@ -100,7 +108,16 @@ def _consistency(results: Results, structure: Verdict, plan: Plan) -> Iterator[R
             yield _row(name, low, value, "indeterminate", why)
         else:
             above = "" if high.met(value) else f"above {high.value:.2f}: items repeat each other"
-            yield _row(name, low, value, _verdict(low.met(value)), above or _unsure(low, alpha))
+            yield _row(
+                name, low, value, _verdict(low.met(value)), above or _unsure(low, _limits(found))
+            )
+
+
+def _limits(found: Results) -> Results:
+    """Return alpha's bootstrap interval, which skewed answers do not mislead, else Feldt's."""
+    drawn: Results = found.get("alpha_bootstrap") or {}
+    feldt: Results = found["alpha"]
+    return feldt if drawn.get("low") is None else drawn
 
 
 def _invariance(results: Results, plan: Plan) -> Iterator[Row]:

@@ -64,7 +64,7 @@ def model_rows(results: dict[str, Any], plan: Plan) -> Iterator[Row]:
     scales = results["scales"]
     unsaid = [scale for scale, found in scales.items() if not found.get("model")]
     rule = plan.thresholds["model"]
-    share = 1 - len(unsaid) / len(scales)
+    share = (len(scales) - len(unsaid)) / len(scales)
     if unsaid:
         asked = (
             "does what the scale measures bring the answers about (reflective), or do the answers "

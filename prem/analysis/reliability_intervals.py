@@ -74,7 +74,7 @@ def intervals(
     estimate. `answers` hold no formative scale.
     """
     for found in scales.values():
-        found |= {name: _nothing(method) for name, method in _METHODS.items()}
+        found |= no_intervals()
     given = {scale: _rows(answers, scale, missing, plan) for scale in answers.key.scales}
     for scale, rows in given.items():
         if scales[scale]["alpha_ordinal"] is not None:
@@ -107,8 +107,11 @@ _ESTIMATES = {
 _DRAWN = ("alpha_bootstrap", "sem_interval", "omega_hierarchical_interval")
 
 
-def _nothing(method: str) -> dict[str, Any]:
-    return {"low": None, "high": None, "method": method}
+def no_intervals() -> dict[str, dict[str, Any]]:
+    """Return what `intervals` enters in a scale, with nulls."""
+    return {
+        name: {"low": None, "high": None, "method": method} for name, method in _METHODS.items()
+    }
 
 
 def _rows(answers: Answers, scale: str, missing: Missing, plan: Plan) -> Rows:
@@ -145,20 +148,23 @@ def _bootstrap(
 ) -> None:
     """Enter what is bootstrapped, all scales' draws in one round of work."""
     wanted: dict[tuple[str, str], list[Callable[[], Numbers]]] = {}
+    not_drawn: list[str] = []
     for scale, rows in given.items():
         there = [name for name in _DRAWN if _estimate(scales[scale], name) is not None]
-        where = ", ".join(f"scales.{scale}.{name}" for name in there)
+        where = [f"scales.{scale}.{name}" for name in there]
         if not there:
             continue
         if seed is None:
-            notes.add(NO_BOOTSTRAP, where)
+            not_drawn += where
         elif len(rows.values) > _MOST_ROWS:
-            notes.add(BOOTSTRAP_MANY_ROWS, where, n=len(rows.values), most=_MOST_ROWS)
+            notes.add(BOOTSTRAP_MANY_ROWS, ", ".join(where), n=len(rows.values), most=_MOST_ROWS)
         else:
             place = list(given).index(scale)
             wanted[scale, "alpha"] = _alpha_pieces(rows, seed, place, plan)
             if "omega_hierarchical_interval" in there:
                 wanted[scale, "omega"] = _omega_pieces(rows, seed, place)
+    if not_drawn:
+        notes.add(NO_BOOTSTRAP, ", ".join(not_drawn))
     done = iter(work(_call, [piece for pieces in wanted.values() for piece in pieces]))
     for (scale, what), pieces in wanted.items():
         drawn_ = np.vstack([next(done) for _ in pieces])

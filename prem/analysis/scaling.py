@@ -53,8 +53,8 @@ def _screened(found: dict[str, Any]) -> Iterator[tuple[str, float]]:
         "missing": found["missing"] / rows if rows else None,
         "top_category": found["ceiling"],
         "item_rest": found["item_rest_r"],
-        "item_h": (found["h"] or {}).get("estimate"),
-        "monotone_fall": (found["monotonicity"] or {}).get("largest"),
+        "item_h": (found.get("h") or {}).get("estimate"),
+        "monotone_fall": (found.get("monotonicity") or {}).get("largest"),
     }
     for name, value in values.items():
         if value is not None:

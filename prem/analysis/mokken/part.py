@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -108,16 +109,7 @@ def _monotone(
 
 
 def _table(found: Monotone) -> dict[str, Any]:
-    return {
-        "groups": found.groups,
-        "compared": found.compared,
-        "violations": found.violations,
-        "largest": found.largest,
-        "sum": found.sum,
-        "z": found.z,
-        "significant": found.significant,
-        "holds": found.significant == 0,
-    }
+    return asdict(found) | {"holds": found.significant == 0}
 
 
 def _criterion(found: dict[str, Any], h: float) -> dict[str, int]:

@@ -16,19 +16,21 @@ from prem.analysis.checklist import checklist
 from prem.analysis.factors import Wish
 from prem.analysis.guard import guarded, without_nulls
 from prem.analysis.items import describe
+from prem.analysis.model_type import reflective_items
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import Range, tell_unused
 from prem.analysis.pairs.counts import Group, PairCounts
 from prem.analysis.pairs.models import confirm_pairs
 from prem.analysis.pairs.moments import PooledPairs, score_moments
+from prem.analysis.pairs.scaling import scaling_of_pairs
 from prem.analysis.pairs.scored import ScoredPairs, margin, of_group
 from prem.analysis.pairs.sites import sites_of_pairs
 from prem.analysis.plan import Plan
-from prem.analysis.reliability import consistency
+from prem.analysis.reliability import consistency, no_consistency
 from prem.analysis.repeated.occasions import natural
 from prem.analysis.structure import permitted, structure
 from prem.analysis.validation import Options
-from prem.analysis.work import Work, in_turn
+from prem.analysis.work import Work, in_turn, one_thread
 from prem.errors.analysis import (
     FEW_ROWS,
     ITEM_CONSTANT,
@@ -40,6 +42,7 @@ from prem.errors.analysis import (
 )
 
 
+@one_thread
 def validate_pairs(
     scored: ScoredPairs, options: Options, plan: Plan, notes: Notes, work: Work = in_turn
 ) -> dict[str, Any]:
@@ -64,10 +67,14 @@ def validate_pairs(
         scale: _scale(scored, pairs, scale, varying, plan, items, notes)
         for scale in scored.key.scales
     }
+    scaling_of_pairs(scored, pairs, items, scales, plan, notes)
+    held = reflective_items(scored.key)
+    varying = [item for item in varying if item in held]
     complete = None if everything.gaps and everything.n else everything.n
     if complete is None:
         notes.add(NEEDS_ROWS, "data.complete")
-    wish = Wish(len(scored.key.scales), options.extraction, options.rotation, options.correlation)
+    factors = len(scored.key.only(held).scales)
+    wish = Wish(factors, options.extraction, options.rotation, options.correlation)
     seed = None if options.quick else options.seed
     results = {
         "data": {"rows": pairs.n, "complete": complete, "items": len(pairs.items)},
@@ -104,6 +111,7 @@ def _models(
     members = {
         scale: tuple(item for item in own if item in varying)
         for scale, own in scored.key.scales.items()
+        if not scored.key.formative(scale)
     }
     cfa = guarded(lambda: confirm_pairs(pairs, members, scales, plan, notes), "cfa", None, notes)
     for scale, found in scales.items():
@@ -150,8 +158,10 @@ def _scale(
     moving = [item for item in used.pairs.items if item in varying]
     if len(moving) > 1 and any(items[item]["missing"] for item in names):
         notes.add(PAIRWISE_N, where, n=used.n)
-    part = PooledPairs(pairs.only(moving))
-    found = consistency(part, moving, sd, plan, items, where, notes)
+    found = no_consistency()
+    if not scored.key.formative(scale):
+        part = PooledPairs(pairs.only(moving))
+        found = consistency(part, moving, sd, plan, items, where, notes)
     return {"n": n, **found, "mean": mean, "sd": sd}
 
 

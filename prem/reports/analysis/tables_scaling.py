@@ -62,13 +62,13 @@ def _scalability(results: Results) -> Iterator[list[Any]]:
         for name, found in results[part].items():
             h = found.get("h")
             if h:
-                yield [name, h["estimate"], h["se"], h["low"], h["high"]]
+                yield [name, *(h.get(key) for key in ("estimate", "se", "low", "high"))]
 
 
 def _pairs(results: Results) -> Iterator[list[Any]]:
     for scale, found in results["scales"].items():
         for pair, h in (found.get("h_pairs") or {}).items():
-            yield [scale, pair.replace("~~", " and "), h["estimate"], h["se"]]
+            yield [scale, pair.replace("~~", " and "), h["estimate"], h.get("se")]
 
 
 def _monotonicity(items: Results) -> Rows:
