@@ -15,6 +15,7 @@ from prem.analysis.checklist import checklist
 from prem.analysis.confirm import confirm
 from prem.analysis.covariance import Missing, Pooled, pool, varying
 from prem.analysis.dif import dif
+from prem.analysis.dynamic import dynamic
 from prem.analysis.factor.extraction import Extraction
 from prem.analysis.factor.rotation import Rotation
 from prem.analysis.factors import Correlation, Wish
@@ -105,7 +106,7 @@ def validate(
         "dif": lambda: dif(held, plan, notes),
         "invariance": lambda: invariance(held, options.quick, plan, notes),
         "irt": lambda: {"irt": irt(held, options.missing, options.quick, plan, notes)},
-        "cfa": lambda: {"cfa": _confirmed(held, scales, plan, notes)},
+        "cfa": lambda: {"cfa": _confirmed(held, scales, options, plan, notes, work)},
         "by_site_and_time": lambda: {"by_site_and_time": by_site_and_time(answers, plan, notes)},
     }
     for name, part in parts.items():
@@ -140,12 +141,21 @@ def _scale(
 
 
 def _confirmed(
-    answers: Answers, scales: dict[str, dict[str, Any]], plan: Plan, notes: Notes
+    answers: Answers,
+    scales: dict[str, dict[str, Any]],
+    options: Options,
+    plan: Plan,
+    notes: Notes,
+    work: Work,
 ) -> dict[str, Any]:
     """Return `cfa`: of answers as numbers and, whatever comes of it, as ordered."""
     nothing = dict.fromkeys(("n", "ml", "mlr", "residuals", "modification_indices", "models"))
     as_numbers = guarded(
         lambda: confirm(answers, scales, plan, notes), "cfa", nothing | {"factors": {}}, notes
+    )
+    seed, none = None if options.quick else options.seed, {"dynamic": None}
+    as_numbers |= guarded(
+        lambda: dynamic(answers, seed, plan, notes, work), "cfa.dynamic", none, notes
     )
     return as_numbers | guarded(
         lambda: confirm_ordered(answers, scales, plan, notes), "cfa.wlsmv", {"wlsmv": None}, notes

@@ -46,7 +46,7 @@ EFA_ORDERED_TEST = Kind(
 )
 NO_DYNAMIC = Kind(
     "422.947",
-    "Cut-offs of this model's own were not simulated: {why}.",
+    "There is no cut-off of this model's own: {why}.",
     "warning",
 )
 DYNAMIC_UNSETTLED = Kind(
