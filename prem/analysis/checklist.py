@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prem.analysis.checklist_scaling import dimension_rows, end_rows, formative, monotone_rows
+from prem.analysis.hypotheses.rows import hypothesis_rows
 from prem.analysis.model_type import model_rows
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -23,8 +24,6 @@ from prem.errors.repeated import CHECKLIST_NULL
 _NOT_FROM_ANSWERS = (
     ("content validity", "content", "women and professionals judge each item: see the workshop"),
     ("criterion validity", "criterion", "a gold standard; for experience there is none as a rule"),
-    ("hypotheses testing", "hypotheses", "hypotheses written down before the data are seen"),
-    ("responsiveness", "hypotheses", "hypotheses on change, and a measure of what changed"),
 )
 
 
@@ -50,6 +49,7 @@ def checklist(results: Results, plan: Plan, notes: Notes) -> list[Row]:
     ]
     for name, threshold, needed in _NOT_FROM_ANSWERS:
         found.append(_row(name, plan.thresholds[threshold], None, "indeterminate", needed))
+    found += hypothesis_rows(results, plan)
     if any(row["value"] is None for row in found):
         notes.add(CHECKLIST_NULL, "checklist")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from prem.reports.analysis.cfa_files import cfa_lines
+from prem.reports.analysis.invariance_files import invariance_lines
 from prem.reports.analysis.write import Source
 
 _READ = {
@@ -21,7 +22,8 @@ _VARIES = "vapply({}, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA
 
 def script(source: Source) -> str:
     """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
-    return "\n".join([*_reading(source), *_scales(source), *_whole(source), *cfa_lines()]) + "\n"
+    confirmed = [*cfa_lines(), *invariance_lines(source.groupings)]
+    return "\n".join([*_reading(source), *_scales(source), *_whole(source), *confirmed]) + "\n"
 
 
 def _reading(source: Source) -> list[str]:

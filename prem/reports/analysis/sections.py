@@ -14,6 +14,7 @@ from prem.analysis.plan import Plan
 from prem.reports.analysis.cfa import cfa_view
 from prem.reports.analysis.change import change_view
 from prem.reports.analysis.dif import dif_view
+from prem.reports.analysis.invariance import invariance_view
 from prem.reports.analysis.irt import irt_view
 from prem.reports.analysis.ordered import ordered_view
 from prem.reports.analysis.retest import retest_view
@@ -39,6 +40,7 @@ SECTIONS = (
     Section("change", "Change", change_view),
     Section("sites", "Sites", sites_view),
     Section("irt", "Graded response model", irt_view),
+    Section("invariance", "The same to all", invariance_view),
     Section("dif", "Item bias", dif_view),
     Section("size", "Sample size and power", sample_view),
 )

@@ -10,10 +10,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from prem.reports.analysis.cfa_files import cfa_sheets
+from prem.reports.analysis.invariance_files import invariance_sheets
 from prem.reports.analysis.ordered import ordered_sheets
 from prem.reports.analysis.tables_repeated import repeated_sheets
-from prem.reports.analysis.tables_scaling import scaling_sheets
 from prem.reports.analysis.tables_sample import sample_sheets
+from prem.reports.analysis.tables_scaling import scaling_sheets
 
 Rows = Iterable[list[Any]]
 
@@ -43,8 +44,8 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
     phi = efa["factor_correlations"] or []
     blank = [None] * efa["factors"]
     return {
-        "Sample": [["", "value"], *([name, value] for name, value in results["data"].items())],
-        "Items": _records("item", results["items"], leave=("counts",)),
+        "Sample": [["", "value"], *([n, results["data"][n]] for n in ("rows", "complete", "items"))],
+        "Items": _records("item", results["items"], leave=("counts", "non_answers")),
         "Counts": _counts(results["items"]),
         "Scales": _scales(results["scales"]),
         "Factorability": _factorability(results["factorability"]),
@@ -152,4 +153,7 @@ def _bias(results: dict[str, Any]) -> dict[str, Rows]:
 
 
 # Each part returns its sheets by title, none where the results do not have it.
-_PARTS = (scaling_sheets, ordered_sheets, cfa_sheets, _graded, _bias, repeated_sheets, sample_sheets)
+_PARTS = (
+    *(scaling_sheets, ordered_sheets, cfa_sheets, _graded, _bias, invariance_sheets),
+    *(repeated_sheets, sample_sheets),
+)

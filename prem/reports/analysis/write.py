@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +23,8 @@ from prem.errors.analysis import NO_FOLDER
 class Source:
     """Where the results come from: the table's file name, the key as used, the options.
 
-    `pairs` is None for a table, and what was analysed where it was pair counts.
+    `pairs` is None for a table, and what was analysed where it was pair counts. `groupings` are the
+    names of the columns by which women are compared, by their use.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Source:
     site: str | None = None
     time: str | None = None
     pairs: ScoredPairs | None = None
+    groupings: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Path) -> None:
