@@ -78,8 +78,8 @@ ORDINAL_LEFT_OUT = Kind(
 )
 ORDINAL_MERGED = Kind(
     "422.912",
-    "Answers that fewer than {least} people gave in some group count as one with an answer beside "
-    "them, alike in all groups: {merged}.",
+    "Answers that fewer than {least} people gave (in any group that is compared) count as one with "
+    "an answer beside them, alike for everybody: {merged}.",
     "warning",
 )
 ORDINAL_ITEMS = Kind(

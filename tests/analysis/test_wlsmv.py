@@ -160,3 +160,54 @@ def test_two_scales_of_which_one_has_one_item() -> None:
     assert found["df"] == 10 - 4 - 1
     assert found["factor_correlations"]["s~~t"] == pytest.approx(0.4, abs=0.08)
     assert found["loadings"]["a"] == pytest.approx(0.8, abs=0.05)
+
+
+def test_rare_answers_are_joined_where_rows_are_few_from_rows_and_from_pairs_alike() -> None:
+    import pandas as pd
+
+    from prem.analysis.covariance import varying
+    from prem.analysis.pairs.counts import count_pairs
+    from prem.analysis.pairs.models import confirm_pairs
+
+    chance = np.random.default_rng(5)
+    behind = 0.7 * chance.standard_normal((260, 1)) + 0.7 * chance.standard_normal((260, 6))
+    rows = np.digitize(behind, [-2.2, -1.3, -0.9, 0.2]) + 1.0
+    names = [f"q{i}" for i in range(6)]
+    rare = {
+        name: [float(code) for code in range(1, 6) if 0 < np.sum(column == code) < 5]
+        for name, column in zip(names, rows.T, strict=True)
+    }
+    assert any(rare.values())
+    quoted = ", ".join(f'"{name}"' for name in names)
+    text = f"[response]\nminimum = 1\nmaximum = 5\n[scales.s]\nitems = [{quoted}]"
+    answers = make_answers(
+        Table("t.csv", pd.DataFrame(rows, columns=names)),
+        key_of_toml(text, "k"),
+        Columns(),
+        Notes(),
+    )
+    notes, scales = Notes(), {"s": {}}
+    found = confirm_ordered(answers, scales, load_plan(), notes)["wlsmv"]
+    assert [note["code"] for note in notes.entries] == ["422.912"]
+    assert {name for name, codes in rare.items() if codes} == set(found["merged"])
+    counts = count_pairs(rows, {name: np.unique(c) for name, c in zip(names, rows.T, strict=True)})
+    other, of_pairs = Notes(), {"s": {}}
+    assert len(varying(rows)) == 6
+    cfa = confirm_pairs(counts, {"s": tuple(names)}, of_pairs, load_plan(), other)["wlsmv"]
+    assert cfa["merged"] == found["merged"]
+    assert cfa["chi2"] == pytest.approx(found["chi2"], rel=1e-9)
+    assert of_pairs["s"]["omega_categorical"] == pytest.approx(
+        scales["s"]["omega_categorical"], rel=1e-9
+    )
+    many = confirm_ordered(
+        make_answers(
+            Table("t.csv", pd.DataFrame(np.vstack([rows, rows]), columns=names)),
+            key_of_toml(text, "k"),
+            Columns(),
+            Notes(),
+        ),
+        {"s": {}},
+        load_plan(),
+        Notes(),
+    )["wlsmv"]
+    assert "merged" not in many

@@ -12,16 +12,19 @@ from prem.analysis.cfa import indices
 from prem.analysis.cfa.indices import Tested
 from prem.analysis.cfa.misfit_ordered import ordered_misfit
 from prem.analysis.cfa.model import correlated
+from prem.analysis.cfa.omega_ordered import enter_omega_intervals
 from prem.analysis.cfa.wlsmv import OrderedFit, fit_ordered
 from prem.analysis.confirm import complete_rows
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.items import number
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import MOST_ANSWERS, definite
+from prem.analysis.ordered.merging import Joined, merge_rows, told
 from prem.analysis.ordered.omega import categorical_omega
 from prem.analysis.ordered.spread import Spread, spread
 from prem.analysis.plan import Plan
 from prem.errors.confirmatory import CFA_IMPROPER
+from prem.errors.invariance import ORDINAL_MERGED
 from prem.errors.ordinal import (
     MANY_ANSWERS,
     PERFECT_ORDER,
@@ -44,11 +47,12 @@ def confirm_ordered(
 
     A scale has no `omega_categorical` where the model is refused or improper, or of one item.
 
-    The model of `cfa.ml`, of the rows complete on all items, with the answers as ordered.
+    The model of `cfa.ml`, of the rows complete on all items, with the answers as ordered. With few
+    rows rare answers are joined (`join_below`), and told as `merged`.
     """
     rows, members = complete_rows(answers, answers.key.scales)
     model = correlated(members)
-    sample = _sample(rows, model.items, notes)
+    sample, merged = _sample(rows, model.items, plan, notes)
     fit = None
     if sample is not None:
         if len(model.items) >= 3 and model.df >= 0:
@@ -61,7 +65,9 @@ def confirm_ordered(
         notes.add(CFA_IMPROPER, _WHERE, what=", ".join(fit.improper))
     else:
         enter_omegas(fit, sample, scales)
-    return {"wlsmv": fit_table(fit) | ordered_misfit(fit) | _estimates(fit, plan.level)}
+        enter_omega_intervals(fit, sample, scales, plan.level, notes)
+    found = fit_table(fit) | ordered_misfit(fit) | _estimates(fit, plan.level)
+    return {"wlsmv": found | ({"merged": merged} if merged else {})}
 
 
 def fit_table(fit: OrderedFit) -> dict[str, Any]:
@@ -122,12 +128,36 @@ def _robust(fit: OrderedFit) -> dict[str, Any]:
     }
 
 
-def _sample(rows: Numbers, items: tuple[str, ...], notes: Notes) -> Spread | None:
-    """Return the correlations with their covariances; None, with a note, where refused."""
+def _sample(
+    rows: Numbers, items: tuple[str, ...], plan: Plan, notes: Notes
+) -> tuple[Spread | None, Joined]:
+    """Return the correlations with their covariances, None, with a note, where refused; and what
+    was joined.
+    """
     answers = [len(np.unique(column)) for column in rows.T]
     if unsuited(len(rows), items, answers, notes):
-        return None
-    return definite_sample(spread(rows, items), notes)
+        return None, {}
+    merged: Joined = {}
+    if least := join_below(len(rows), plan):
+        rows, merged = merge_rows(rows, items, least)
+        tell_joined(merged, least, notes)
+    return definite_sample(spread(rows, items), notes), merged
+
+
+def join_below(n: int, plan: Plan) -> int:
+    """Return below how many answers of a kind they are joined with those beside them; 0: never.
+
+    With fewer than the 300 rows of the threshold "wlsmv_joined" the test of skewed answers rejects
+    true models too often, and as often as it should once rare answers are joined (docs/adr/0009).
+    """
+    few = plan.thresholds["wlsmv_joined"].met(n)
+    return int(plan.limit("wlsmv_answers")) if few else 0
+
+
+def tell_joined(merged: Joined, least: int, notes: Notes) -> None:
+    """Note which answers were joined."""
+    if merged:
+        notes.add(ORDINAL_MERGED, _WHERE, least=least, merged=told(merged))
 
 
 def unsuited(n: int, items: Sequence[str], answers: Sequence[int], notes: Notes) -> bool:

@@ -10,13 +10,13 @@ import numpy as np
 
 from prem.analysis.cfa.model import Model, correlated
 from prem.analysis.cfa.ordered import LEAST_ROWS, MOST_ITEMS
-from prem.analysis.frame import Numbers, plain
+from prem.analysis.frame import Numbers
 from prem.analysis.invariance.compared import Compared
 from prem.analysis.invariance.ordinal_fit import Sample
 from prem.analysis.invariance.ordinal_model import Integers, Ladder, Step
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import DEFINITE, MOST_ANSWERS
-from prem.analysis.ordered.merging import Merged, merge
+from prem.analysis.ordered.merging import Merged, merge, told
 from prem.analysis.ordered.spread import spread
 from prem.analysis.plan import Plan
 from prem.errors.invariance import (
@@ -134,14 +134,10 @@ def _model(
     gone = [item for item in joined if item not in model.items]
     if gone:
         notes.add(ORDINAL_ITEMS, where, items=", ".join(gone), least=least)
-    told = "; ".join(_told(item, joined[item]) for item in model.items if joined[item].lists)
-    if told:
-        notes.add(ORDINAL_MERGED, where, least=least, merged=told)
+    lists = {item: joined[item].lists for item in model.items if joined[item].lists}
+    if lists:
+        notes.add(ORDINAL_MERGED, where, least=least, merged=told(lists))
     return model
-
-
-def _told(item: str, joined: Merged) -> str:
-    return f"{item} " + ", ".join("+".join(map(plain, codes)) for codes in joined.lists)
 
 
 def _samples(

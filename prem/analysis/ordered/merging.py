@@ -9,8 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from prem.analysis.frame import Numbers
+from prem.analysis.pairs.counts import PairCounts
+
+Joined = dict[str, list[list[float]]]
 
 
 class Merged(NamedTuple):
@@ -25,19 +29,14 @@ class Merged(NamedTuple):
     rows: Numbers
 
 
-def merge(column: Numbers, group: np.ndarray, least: int) -> Merged:
+def merge(column: Numbers, group: npt.NDArray[np.int64], least: int, fewest: int = 1) -> Merged:
     """Return an item's answers, joined until each has `least` answers in every group.
 
     Parameters
     ----------
     column : the answers of complete rows.
     group : the group of each row, 0, 1, .. without gaps.
-
-    Notes
-    -----
-    The answer that is rarest in any group (the lowest of several) joins that of its two
-    neighbours which fewer gave in all groups together (the lower one of equals), and so on. An item
-    may end with one answer only; it says nothing then and must be left out.
+    least, fewest : see `parts`. An item that ends with one answer says nothing and is left out.
 
     Examples
     --------
@@ -48,17 +47,71 @@ def merge(column: Numbers, group: np.ndarray, least: int) -> Merged:
     used, ranks = np.unique(column, return_inverse=True)
     counts = np.zeros((len(used), int(group.max(initial=0)) + 1))
     np.add.at(counts, (ranks.ravel(), group), 1.0)
-    parts = [[position] for position in range(len(used))]
-    while len(parts) > 1:
-        held = np.array([counts[part].sum(axis=0) for part in parts])
+    found = parts(counts, least, fewest)
+    of = np.repeat(np.arange(len(found)), [len(part) for part in found])
+    lists = [used[part].tolist() for part in found if len(part) > 1]
+    return Merged(_means(used, counts, found), lists, of[ranks.ravel()].astype(np.float64))
+
+
+def parts(counts: Numbers, least: int, fewest: int) -> list[list[int]]:
+    """Return which answers are joined, by their places; `counts` is answers x groups.
+
+    Notes
+    -----
+    The answer that is rarest in any group (the lowest of several) joins that of its two
+    neighbours which fewer gave in all groups together (the lower one of equals), and so on until
+    each has `least` answers in every group, or `fewest` answers are left.
+    """
+    found = [[position] for position in range(len(counts))]
+    while len(found) > fewest:
+        held = np.array([counts[part].sum(axis=0) for part in found])
         rarest = int(np.argmin(held.min(axis=1)))
         if held[rarest].min() >= least:
             break
-        beside = [at for at in (rarest - 1, rarest + 1) if 0 <= at < len(parts)]
+        beside = [at for at in (rarest - 1, rarest + 1) if 0 <= at < len(found)]
         low, high = sorted((rarest, min(beside, key=lambda at: held[at].sum())))
-        parts[low : high + 1] = [parts[low] + parts[high]]
+        found[low : high + 1] = [found[low] + found[high]]
+    return found
+
+
+def merge_rows(rows: Numbers, items: tuple[str, ...], least: int) -> tuple[Numbers, Joined]:
+    """Return complete rows of one group with rare answers joined, two kept; and what was joined."""
+    alike = np.zeros(len(rows), dtype=np.int64)
+    merged = {
+        item: merge(column, alike, least, 2) for item, column in zip(items, rows.T, strict=True)
+    }
+    columns = [one.codes[one.rows.astype(np.int64)] for one in merged.values()]
+    lists = {item: one.lists for item, one in merged.items() if one.lists}
+    return np.stack(columns, axis=1), lists
+
+
+def merge_pairs(pairs: PairCounts, least: int) -> tuple[PairCounts, Joined]:
+    """Return the pair counts of the rows that `merge_rows` returns; of one group."""
+    codes, lists, blocks, width = [], {}, [], 0
+    for at, (item, used) in enumerate(zip(pairs.items, pairs.codes, strict=True)):
+        counts = pairs.counts(at)[:, None].astype(np.float64)
+        found = parts(counts, least, 2)
+        codes.append(_means(used, counts, found))
+        blocks += [[width + place for place in part] for part in found]
+        blocks.append([width + len(used)])  # the missing
+        width += len(used) + 1
+        if joined := [used[part].tolist() for part in found if len(part) > 1]:
+            lists[item] = joined
+    sums = np.zeros((len(blocks), width), dtype=np.int64)
+    for row, block in zip(sums, blocks, strict=True):
+        row[block] = 1
+    return PairCounts(pairs.items, tuple(codes), pairs.groups, sums @ pairs.burt @ sums.T), lists
+
+
+def told(joined: Joined) -> str:
+    """Return what was joined in words: "q1 1+2; q3 1+2+3"."""
+    lists = {
+        item: ["+".join(f"{code:g}" for code in part) for part in own]
+        for item, own in joined.items()
+    }
+    return "; ".join(f"{item} {', '.join(own)}" for item, own in lists.items())
+
+
+def _means(used: Numbers, counts: Numbers, found: list[list[int]]) -> Numbers:
     total = counts.sum(axis=1)
-    codes = [float(np.average(used[part], weights=total[part])) for part in parts]
-    of = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    lists = [used[part].tolist() for part in parts if len(part) > 1]
-    return Merged(np.array(codes), lists, of[ranks.ravel()].astype(np.float64))
+    return np.array([float(np.average(used[part], weights=total[part])) for part in found])

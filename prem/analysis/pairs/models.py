@@ -22,7 +22,9 @@ from prem.analysis.cfa.model import Model, correlated, one_factor
 from prem.analysis.cfa.ordered import (
     definite_sample,
     enter_omegas,
+    join_below,
     named_estimates,
+    tell_joined,
     unscaled_table,
     unsuited,
 )
@@ -31,6 +33,7 @@ from prem.analysis.confirm import estimates, fit_table, fitted_to, no_omega
 from prem.analysis.frame import Numbers
 from prem.analysis.guard import guarded
 from prem.analysis.notes import Notes
+from prem.analysis.ordered.merging import Joined, merge_pairs
 from prem.analysis.ordered.spread import spread_of_pairs
 from prem.analysis.pairs.counts import PairCounts
 from prem.analysis.pairs.moments import PooledPairs
@@ -64,7 +67,9 @@ def confirm_pairs(
         return found | {"pairwise": _estimated(model, used, notes)}
     notes.add(NEEDS_ROWS, "cfa.mlr")
     found |= _of_numbers(model, members, used, scales, plan, notes)
-    wlsmv = guarded(lambda: _ordered(model, used.pairs, scales, notes), "cfa.wlsmv", None, notes)
+    wlsmv = guarded(
+        lambda: _ordered(model, used.pairs, scales, plan, notes), "cfa.wlsmv", None, notes
+    )
     return found | {"wlsmv": wlsmv}
 
 
@@ -131,13 +136,17 @@ def _omega(fit: Fit, covariance: Numbers, factor: int, name: str, notes: Notes) 
 
 
 def _ordered(
-    model: Model, pairs: PairCounts, scales: Scales, notes: Notes
+    model: Model, pairs: PairCounts, scales: Scales, plan: Plan, notes: Notes
 ) -> dict[str, Any] | None:
     """Return `cfa.wlsmv`: estimates and the unscaled test; the rest of it needs rows."""
     pairs = pairs.given()
     answers = [len(codes) for codes in pairs.codes]
     if unsuited(pairs.n, pairs.items, answers, notes):
         return None
+    merged: Joined = {}
+    if least := join_below(pairs.n, plan):
+        pairs, merged = merge_pairs(pairs, least)
+        tell_joined(merged, least, notes)
     sample = definite_sample(spread_of_pairs(pairs), notes)
     fit = fit_ordered(model, sample, pairs.n) if sample and model.df >= 0 else None
     if sample is None:
@@ -155,7 +164,7 @@ def _ordered(
     notes.add(NEEDS_ROWS, "cfa.wlsmv: scaled and robust indices, errors and limits of loadings")
     columns = {"": fit.vector, "_se": None, "_low": None, "_high": None}
     told = unscaled_table(fit) | dict.fromkeys(lacking) | ordered_misfit(fit)
-    return told | named_estimates(fit, columns)
+    return told | named_estimates(fit, columns) | ({"merged": merged} if merged else {})
 
 
 def _estimated(model: Model, used: PooledPairs, notes: Notes) -> dict[str, Any] | None:
