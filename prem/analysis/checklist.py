@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from prem.analysis.checklist_scaling import dimension_rows, end_rows, formative, monotone_rows
 from prem.analysis.hypotheses.rows import hypothesis_rows
+from prem.analysis.invariance.judged import invariance_rows
 from prem.analysis.model_type import model_rows
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -43,6 +44,7 @@ def checklist(results: Results, plan: Plan, notes: Notes) -> list[Row]:
         *dimension_rows(results, plan),
         *_consistency(results, structure["verdict"], plan),
         *_invariance(results, plan),
+        *invariance_rows(results, plan),
         *_retest(results, plan),
         *_site(results, plan),
         *end_rows(results, plan),

@@ -27,9 +27,10 @@ def invariance_rows(results: dict[str, Any], plan: Plan) -> Iterator[Row]:
 
 
 def _row(name: str, found: dict[str, Any] | None, plan: Plan) -> Row:
-    rule = plan.thresholds["invariance_cfi"]
     ml = (found or {}).get("ml") or {}
     metric, scalar = ml.get("metric"), ml.get("scalar")
+    many = scalar is None or plan.thresholds["invariance_many"].met(scalar["n"])
+    rule = plan.thresholds["invariance_cfi" if many else "invariance_cfi_few"]
     if not found or metric is None or scalar is None:
         return row(name, rule, None, "indeterminate", "the notes say why")
     change = min(step["difference"]["delta_cfi"] for step in (metric, scalar))
