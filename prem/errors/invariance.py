@@ -66,8 +66,8 @@ INVARIANCE_TIMES = Kind(
 # --- ordered answers (422.910 to 422.919)
 ORDINAL_FEW_GROUPS = Kind(
     "422.910",
-    "Fewer than two groups have {needed} complete rows, below which tests of ordered answers "
-    "(WLSMV) are not to be trusted; answers are compared as numbers instead, under ml.",
+    "Fewer than two groups have {needed} complete rows and correlations without contradictions, as "
+    "ordered answers (WLSMV) ask for; answers are compared as numbers instead, under ml.",
     "warning",
 )
 ORDINAL_LEFT_OUT = Kind(
@@ -90,9 +90,9 @@ ORDINAL_ITEMS = Kind(
 )
 ORDINAL_CONTRADICTS = Kind(
     "422.914",
-    "In the group {group} polychoric correlations contradict each other, or two items stand in "
-    "perfect order, as happens with few rows or rare answers; nothing was smoothed, and answers "
-    "are compared as numbers instead, under ml.",
+    "The group {group} is left out of the comparison of ordered answers: its polychoric "
+    "correlations contradict each other, or two items stand in perfect order, as happens with few "
+    "rows or rare answers; nothing was smoothed.",
     "warning",
 )
 ORDINAL_UNSETTLED = Kind(

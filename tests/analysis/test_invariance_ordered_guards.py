@@ -83,7 +83,10 @@ def test_a_twin_item_a_pair_of_items_and_a_scale_of_too_many_answers_are_refused
     first, second = (simulated(seed, 400, 1, 6, FOUR) for seed in (1, 2))
     twin = first.copy()
     twin[:, 1] = twin[:, 0]
-    assert ladder([twin, second]) == (None, ["422.914"])
+    assert ladder([twin, second]) == (None, ["422.914", "422.910"])
+    found, codes = ladder([twin, first, second])
+    assert found is not None
+    assert (found["left_out"], codes) == ({"a": 400}, ["422.914"])
     assert ladder([first[:, :2], second[:, :2]]) == (None, ["422.919"])
     fine = [simulated(seed, 400, 1, 4, np.linspace(-2, 2, 20).tolist()) for seed in (1, 2)]
     assert ladder(fine) == (None, ["422.575"])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from prem.analysis.cfa.model import Model, correlated
-from prem.analysis.cfa.ordered import LEAST_ROWS, MOST_ITEMS
+from prem.analysis.cfa.ordered import MOST_ITEMS
 from prem.analysis.frame import Numbers
 from prem.analysis.invariance.compared import Compared
 from prem.analysis.invariance.ordinal_fit import Sample
@@ -17,7 +16,7 @@ from prem.analysis.invariance.ordinal_model import Integers, Ladder, Step
 from prem.analysis.notes import Notes
 from prem.analysis.ordered.correlations import DEFINITE, MOST_ANSWERS
 from prem.analysis.ordered.merging import Merged, merge, told
-from prem.analysis.ordered.spread import spread
+from prem.analysis.ordered.spread import Spread, spread
 from prem.analysis.plan import Plan
 from prem.errors.invariance import (
     ORDINAL_CONTRADICTS,
@@ -70,41 +69,71 @@ def ordered_groups(
 ) -> OrderedGroups | None:
     """Return what can be compared of the groups' complete rows; None, with a note, where refused.
 
-    Groups below `LEAST_ROWS` are left out. Answers rarer than the threshold "category_answers" in
-    any group are joined alike in all (`merge`); an item with one answer left, and then a scale
-    with one item, are left out.
+    Groups of fewer rows than the threshold "invariance_rows" are left out, and those whose
+    polychoric correlations contradict each other. Answers rarer than the threshold
+    "category_answers" in any group are joined alike in all (`merge`); an item with one answer
+    left, and then a scale with one item, are left out.
     """
+    needed = int(plan.limit("invariance_rows"))
     groups = dict(zip(compared.names, compared.rows, strict=True))
-    kept = {name: rows for name, rows in groups.items() if len(rows) >= LEAST_ROWS}
+    kept = {name: rows for name, rows in groups.items() if len(rows) >= needed}
     left = {name: len(rows) for name, rows in groups.items() if name not in kept}
-    if len(kept) < 2:
-        notes.add(ORDINAL_FEW_GROUPS, where, needed=LEAST_ROWS)
-        return None
-    if left:
-        shown = ", ".join(f"{name} ({n:,})" for name, n in left.items())
-        notes.add(ORDINAL_LEFT_OUT, where, needed=LEAST_ROWS, left=shown)
-    items = [item for members in compared.members.values() for item in members]
-    rows = np.vstack(list(kept.values()))
+    while len(kept) > 1:
+        own = Notes()
+        found = _ordered(compared.members, kept, plan, where, own)
+        if not isinstance(found, list):
+            _tell_left(left, needed, where, notes)
+            notes.entries += [entry for entry in own.entries if entry not in notes.entries]
+            return found and replace(
+                found, left_out={**compared.left_out, **left, **found.left_out}
+            )
+        for name in found:
+            notes.add(ORDINAL_CONTRADICTS, where, group=name)
+            left[name] = len(kept.pop(name))
+    notes.add(ORDINAL_FEW_GROUPS, where, needed=needed)
+    return None
+
+
+def _tell_left(left: Mapping[str, int], needed: int, where: str, notes: Notes) -> None:
+    shown = ", ".join(f"{name} ({n:,})" for name, n in left.items() if n < needed)
+    if shown:
+        notes.add(ORDINAL_LEFT_OUT, where, needed=needed, left=shown)
+
+
+def _ordered(
+    members: Mapping[str, tuple[str, ...]],
+    groups: Mapping[str, Numbers],
+    plan: Plan,
+    where: str,
+    notes: Notes,
+) -> OrderedGroups | list[str] | None:
+    """Return what can be compared, None where nothing can; or the groups to be left out first."""
+    items = [item for own in members.values() for item in own]
+    rows = np.vstack(list(groups.values()))
     if _unsuited(rows, items, where, notes):
         return None
-    group = np.repeat(np.arange(len(kept)), [len(part) for part in kept.values()])
+    group = np.repeat(np.arange(len(groups)), [len(part) for part in groups.values()])
     least = int(plan.limit("category_answers"))
     joined = {item: merge(column, group, least) for item, column in zip(items, rows.T, strict=True)}
-    model = _model(compared.members, joined, least, where, notes)
+    model = _model(members, joined, least, where, notes)
     if len(model.items) < 3 or model.df < 0:
         notes.add(ORDINAL_FEW_ITEMS, where)
         return None
     codes = tuple(joined[item].codes for item in model.items)
-    if (size := ladder_of(model, codes, len(kept), "configural").size) > MOST_PARAMETERS:
-        notes.add(ORDINAL_LARGE, where, parameters=size, groups=len(kept), most=MOST_PARAMETERS)
+    if (size := ladder_of(model, codes, len(groups), "configural").size) > MOST_PARAMETERS:
+        notes.add(ORDINAL_LARGE, where, parameters=size, groups=len(groups), most=MOST_PARAMETERS)
         return None
     ranks = np.stack([joined[item].rows for item in model.items], axis=1)
-    parts = {name: ranks[group == at] for at, name in enumerate(kept)}
-    samples = _samples(parts, model.items, where, notes)
+    found = {name: spread(ranks[group == at], model.items) for at, name in enumerate(groups)}
+    if bad := [name for name, own in found.items() if _contradicts(own)]:
+        return bad
+    samples = tuple(Sample(own, len(groups[name])) for name, own in found.items())
     merged = {item: joined[item].lists for item in model.items if joined[item].lists}
-    if samples is None:
-        return None
-    return OrderedGroups(model, tuple(kept), codes, samples, merged, {**compared.left_out, **left})
+    return OrderedGroups(model, tuple(groups), codes, samples, merged, {})
+
+
+def _contradicts(own: Spread) -> bool:
+    return own.found.smallest_eigenvalue < DEFINITE or bool(own.found.at_edge)
 
 
 def _unsuited(rows: Numbers, items: list[str], where: str, notes: Notes) -> bool:
@@ -138,16 +167,3 @@ def _model(
     if lists:
         notes.add(ORDINAL_MERGED, where, least=least, merged=told(lists))
     return model
-
-
-def _samples(
-    parts: Mapping[str, Any], items: tuple[str, ...], where: str, notes: Notes
-) -> tuple[Sample, ...] | None:
-    found = []
-    for name, rows in parts.items():
-        own = spread(rows, items)
-        if own.found.smallest_eigenvalue < DEFINITE or own.found.at_edge:
-            notes.add(ORDINAL_CONTRADICTS, where, group=name)
-            return None
-        found.append(Sample(own, len(rows)))
-    return tuple(found)
