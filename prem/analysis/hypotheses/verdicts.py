@@ -216,15 +216,15 @@ def _change(one: Hypothesis, answers: Answers, scores: dict[str, Numbers], plan:
     table = occasions.beside(scores[one.scale], places)
     both = ~np.isnan(table).any(axis=1)
     table, places = table[both], places[both]
+    if len(table) < 3:
+        raise NoTestError(f"{len(table)} women have a score at both time points; 3 are needed")
     try:
         if one.improved:
             return _anchored(one, answers, table, places[:, 1].astype(np.int64), plan)
         change = paired_change(table[:, 0], table[:, 1], plan.level)
         size = effect_size(table[:, 0], table[:, 1], plan.level)
     except ValueError:
-        raise NoTestError(
-            f"{len(table)} women have a score at both time points, or all changed alike"
-        ) from None
+        raise NoTestError("all women changed by the same, or were the same at first") from None
     found = {
         "difference": Figure(change.change, change.low, change.high),
         "srm": Figure(change.srm, change.srm_low, change.srm_high),
