@@ -87,10 +87,14 @@ class OrderedFit:
     @cached_property
     def covariance(self) -> Numbers:
         """Robust covariances of what was estimated, (D'VD)^-1 D'VGVD (D'VD)^-1 / (n - 1)."""
+        return np.asarray(self.influence @ self.gamma @ self.influence.T / (self.n - 1))
+
+    @cached_property
+    def influence(self) -> Numbers:
+        """How what was estimated moves with the correlations, (D'VD)^-1 D'V: free x pairs."""
         slope = self._slope
         weighted = slope / np.diag(self.gamma)[:, None]
-        influence = np.linalg.solve(slope.T @ weighted, weighted.T)
-        return np.asarray(influence @ self.gamma @ influence.T / (self.n - 1))
+        return np.asarray(np.linalg.solve(slope.T @ weighted, weighted.T))
 
     @cached_property
     def likelihood(self) -> Likelihood:
