@@ -44,6 +44,10 @@ def analyse(
     language: Annotated[
         str | None, typer.Option("--language", help="The column of the language.")
     ] = None,
+    seconds: Annotated[
+        str | None,
+        typer.Option("--seconds", help="The column of the seconds for all pages together."),
+    ] = None,
     missing: Annotated[
         Literal["listwise", "pairwise"] | None,
         typer.Option("--missing", help="Missing answers: listwise of a table, pairwise of counts."),
@@ -92,7 +96,7 @@ def analyse(
     """Validate an instrument on a table of answers, or on counts of pairs of answers."""
     if (scales is None) == (instrument is None):
         raise typer.BadParameter("give either --scales FILE or --instrument ID")
-    names = (site, time, id_, group, channel, language)
+    names = (site, time, id_, group, channel, language, seconds)
     either(data, from_counts or (), (*names, retest))
 
     missing = missing or ("pairwise" if from_counts else "listwise")

@@ -51,7 +51,8 @@ def either(table: Path | None, counts: Sequence[Path], of_rows: Sequence[object]
     if counts and any(option is not None for option in of_rows):
         raise typer.BadParameter(
             "--from-counts: sites and times are in the counts, and rows are not; "
-            "leave out --site, --time, --id, --group, --channel, --language and --retest"
+            "leave out --site, --time, --id, --group, --channel, --language, --seconds and "
+            "--retest"
         )
 
 

@@ -177,7 +177,7 @@ def _by(
     cells = _cells(missing, codes, shown, len(names))
     apart = _apart_cells(answers, codes, shown, len(names))
     levels = {}
-    for place, one in enumerate(shown):
+    for place, one in sorted(enumerate(shown), key=lambda pair: _in_order(str(names[pair[1]]))):
         count = int(any_missing[one])
         levels[str(names[one])] = {
             "rows": int(rows[one]),
@@ -187,6 +187,14 @@ def _by(
             "non_answers": {name: int(counts[place]) for name, counts in apart.items()},
         }
     return {"levels": levels, **_same(any_missing.astype(np.float64), rows)}
+
+
+def _in_order(name: str) -> tuple[int, float, str]:
+    """Sort numbers by size, then words, then what has no name."""
+    try:
+        return 0, float(name), name
+    except ValueError:
+        return (1 if name else 2), 0.0, name
 
 
 def _cells(marks: Marks, codes: Counts, shown: Counts, levels: int) -> Counts:

@@ -73,7 +73,8 @@ def _items(results: Results, source: Source, plan: Plan) -> list[dict[str, Any]]
         for item in members:
             found = results["items"][item]
             rest = found["item_rest_r"]
-            share = found["missing"] / max(found["n"] + found["missing"], 1)
+            rows_there = found["n"] + found["missing"] + sum(found.get("non_answers", {}).values())
+            share = found["missing"] / max(rows_there, 1)
             rows.append(
                 {
                     "item": item + (" (reversed)" if source.key.items[item].reversed else ""),

@@ -17,6 +17,7 @@ from prem.reports.analysis.dif import dif_view
 from prem.reports.analysis.invariance import invariance_view
 from prem.reports.analysis.irt import irt_view
 from prem.reports.analysis.ordered import ordered_view
+from prem.reports.analysis.quality import quality_view
 from prem.reports.analysis.retest import retest_view
 from prem.reports.analysis.sample_size import sample_view
 from prem.reports.analysis.sites import sites_view
@@ -34,6 +35,7 @@ class Section(NamedTuple):
 
 
 SECTIONS = (
+    Section("quality", "Missing and careless answers", quality_view),
     Section("ordered", "Answers as ordered categories", ordered_view),
     Section("cfa", "Scales as factors", cfa_view),
     Section("retest", "Test-retest", retest_view),

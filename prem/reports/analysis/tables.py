@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from prem.reports.analysis.cfa_files import cfa_sheets
 from prem.reports.analysis.invariance_files import invariance_sheets
 from prem.reports.analysis.ordered import ordered_sheets
+from prem.reports.analysis.quality_sheets import quality_sheets
 from prem.reports.analysis.tables_repeated import repeated_sheets
 from prem.reports.analysis.tables_sample import sample_sheets
 from prem.reports.analysis.tables_scaling import scaling_sheets
@@ -44,7 +45,10 @@ def _sheets(results: dict[str, Any]) -> dict[str, Rows]:
     phi = efa["factor_correlations"] or []
     blank = [None] * efa["factors"]
     return {
-        "Sample": [["", "value"], *([n, results["data"][n]] for n in ("rows", "complete", "items"))],
+        "Sample": [
+            ["", "value"],
+            *([name, results["data"][name]] for name in ("rows", "complete", "items")),
+        ],
         "Items": _records("item", results["items"], leave=("counts", "non_answers")),
         "Counts": _counts(results["items"]),
         "Scales": _scales(results["scales"]),
@@ -155,5 +159,5 @@ def _bias(results: dict[str, Any]) -> dict[str, Rows]:
 # Each part returns its sheets by title, none where the results do not have it.
 _PARTS = (
     *(scaling_sheets, ordered_sheets, cfa_sheets, _graded, _bias, invariance_sheets),
-    *(repeated_sheets, sample_sheets),
+    *(repeated_sheets, sample_sheets, quality_sheets),
 )
