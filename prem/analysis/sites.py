@@ -32,13 +32,14 @@ def sites(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
     if answers.site is None:
         return {}
     used = _rows(answers, notes)
-    labels = np.array(answers.site)
     names = sorted({answers.site[row] for row in used}, key=natural)
+    number = {name: place for place, name in enumerate(names)}
+    labels = np.array([number[answers.site[row]] for row in used], dtype=np.int64)
     tell_few(len(names), plan, notes)
     found = {}
     for name, score in scale_scores(answers, plan.least_answered).items():
         where = "sites" if name == TOTAL else f"sites.scales.{name}"
-        found[name] = _scale(score[used], labels[used], names, plan, where, notes)
+        found[name] = _scale(score[used], labels, names, plan, where, notes)
     total = found.pop(TOTAL)
     return {"sites": {"count": len(names), **total, "scales": found}}
 
@@ -71,7 +72,12 @@ def _scale(
 ) -> dict[str, Any]:
     given = ~np.isnan(score)
     score, labels = score[given], labels[given]
-    listed = [_site(name, score[labels == name]) for name in names]
+    counts = np.bincount(labels, minlength=len(names))
+    sums = np.bincount(labels, score, minlength=len(names))
+    listed = [
+        {"site": name, "n": int(n), "mean": float(total / n) if n else None}
+        for name, n, total in zip(names, counts, sums, strict=True)
+    ]
     groups = groups_of(score, labels) if score.size else None
     return described(groups, listed, plan, where, notes)
 
@@ -109,11 +115,6 @@ def described(
         "icc2": result.reliability(groups.effective),
         "women_needed": _needed(result, plan),
     }
-
-
-def _site(name: str, score: Numbers) -> dict[str, Any]:
-    mean = float(score.mean()) if score.size else None
-    return {"site": name, "n": int(score.size), "mean": mean}
 
 
 def _share(ratio: float) -> float:

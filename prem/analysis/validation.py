@@ -39,11 +39,15 @@ from prem.analysis.sample_size.part import sample_size
 from prem.analysis.scaling import scaling
 from prem.analysis.sites import sites
 from prem.analysis.structure import no_structure, permitted, structure
-from prem.analysis.work import Work, in_turn
+from prem.analysis.subset import subset
+from prem.analysis.work import Work, in_turn, one_thread
 from prem.errors.analysis import (
     ITEM_CONSTANT,
     REPEATED_WOMEN,
 )
+
+# What takes a random part of very many rows.
+_OF_SOME = "scales (H, bootstrap), generalisability, dif, invariance, irt, cfa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Options:
     correlation: Correlation = "pearson"
 
 
+@one_thread
 def validate(
     answers: Answers, options: Options, plan: Plan, notes: Notes, work: Work = in_turn
 ) -> dict[str, Any]:
@@ -77,14 +82,16 @@ def validate(
     scales = {
         scale: _scale(answers, scale, options, plan, items, notes) for scale in answers.key.scales
     }
+    some = subset(answers, _OF_SOME, options.seed, notes)
     quick = None if options.quick else options.seed
     guarded(
-        lambda: scaling(answers, items, scales, options.missing, quick, plan, notes, work),
+        lambda: scaling(some, items, scales, options.missing, quick, plan, notes, work),
         ", ".join(f"scales.{scale}" for scale in scales),
         None,
         notes,
     )
     held = reflective(answers)  # what is said of formative scales needs no model of answers
+    part_of = reflective(some)
     _repeated(answers, notes)
     guarded(lambda: tell_unused(_ranges(answers), notes), "items", None, notes)
     complete = int((~np.isnan(answers.values)).all(axis=1).sum())
@@ -101,12 +108,12 @@ def validate(
         "change": lambda: change(answers, plan, notes),
         "change_model": lambda: modelled_change(answers, plan, notes),
         "sites": lambda: sites(answers, plan, notes),
-        "generalisability": lambda: generalisability(answers, options.retest, plan, notes),
+        "generalisability": lambda: generalisability(some, options.retest, plan, notes),
         "hypotheses": lambda: hypotheses(answers, plan, notes),
-        "dif": lambda: dif(held, plan, notes),
-        "invariance": lambda: invariance(held, options.quick, plan, notes),
-        "irt": lambda: {"irt": irt(held, options.missing, options.quick, plan, notes)},
-        "cfa": lambda: {"cfa": _confirmed(held, scales, options, plan, notes, work)},
+        "dif": lambda: dif(part_of, plan, notes),
+        "invariance": lambda: invariance(part_of, options.quick, plan, notes),
+        "irt": lambda: {"irt": irt(part_of, options.missing, options.quick, plan, notes)},
+        "cfa": lambda: {"cfa": _confirmed(part_of, scales, options, plan, notes, work)},
         "by_site_and_time": lambda: {"by_site_and_time": by_site_and_time(answers, plan, notes)},
     }
     for name, part in parts.items():

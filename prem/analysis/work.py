@@ -8,12 +8,15 @@ caller passes in who does it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from functools import wraps
+from typing import ParamSpec, Protocol, TypeVar
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 P = TypeVar("P")
 R = TypeVar("R")
+Q = ParamSpec("Q")
 
 
 class Work(Protocol):
@@ -30,6 +33,21 @@ class Work(Protocol):
 def in_turn(do: Callable[[P], R], pieces: Sequence[P], /) -> list[R]:
     """Do one piece after another, in this process."""
     return [do(piece) for piece in pieces]
+
+
+def one_thread(function: Callable[Q, R]) -> Callable[Q, R]:
+    """Give BLAS one thread while a function runs.
+
+    A validation makes many small products, for each of which the threads of BLAS wait for each
+    other: with two of them on two busy cores, factor models took twenty times as long.
+    """
+
+    @wraps(function)
+    def limited(*args: Q.args, **kwargs: Q.kwargs) -> R:
+        with threadpool_limits(limits=1, user_api="blas"):
+            return function(*args, **kwargs)
+
+    return limited
 
 
 def seeds(seed: int, count: int, purpose: int) -> list[np.random.SeedSequence]:

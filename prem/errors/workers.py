@@ -28,3 +28,9 @@ PART_FAILED = Kind(
     "does not depend on it. Please tell the makers of prem.",
     "warning",
 )
+SUBSET = Kind(
+    "422.979",
+    "These take a random {n:,} of the {rows:,} rows (seed {seed}): more make them no better, and "
+    "all would take many times as long.",
+    "warning",
+)
