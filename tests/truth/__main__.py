@@ -15,14 +15,15 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from prem.analysis.work import seeds
-from truth import averages, models, responses, retest
+from truth import averages, groups, joining, mixed, models, responses, retest, scales
 from truth.found import Found, Trial, as_rows, figures, recoveries
 from truth.page import page
 
 DOCS = Path(__file__).parents[2] / "docs"
 SEED = 20261121
 _BLOCK = 20
-TRIALS = [*averages.trials(), *retest.trials(), *models.trials(), *responses.trials()]
+_PARTS = (averages, retest, scales, models, responses, groups, joining, mixed)
+TRIALS = [trial for part in _PARTS for trial in part.trials()]
 
 
 def sample(trial: Trial, chances: list[Any]) -> list[Found]:

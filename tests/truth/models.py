@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.random import Generator
@@ -15,6 +15,8 @@ from prem.analysis.cfa.omega import omega_total
 from prem.analysis.cfa.ordered import confirm_ordered
 from prem.analysis.cfa.robust import robust
 from prem.analysis.confirm import estimates, fiml_table, fit_table, robust_table
+from prem.analysis.factor.extraction import extract
+from prem.analysis.factor.fit import goodness
 from prem.analysis.frame import Numbers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
@@ -35,17 +37,25 @@ _ORDINAL = (
     "The weight matrix of ordered answers is itself estimated: errors and test are right with many "
     "rows only, later the more skewed the answers are."
 )
+# One function makes them all, of the chi-square of each.
+_RMSEA = tuple(
+    f"{part}.rmsea"
+    for part in ("cfa.ml", "cfa.fiml", "cfa.models.*", "invariance.*ml.*", "invariance.*")
+)
 _MISFIT = _LOADINGS @ _BETWEEN @ _LOADINGS.T
 
 
-def _misfitting() -> Numbers:
-    """Return correlations that the model does not quite fit: two items of two scales share."""
+@cache
+def _misfitting() -> tuple[Numbers, float]:
+    """Return correlations that the model does not quite fit, and its RMSEA there."""
     found = _MISFIT.copy()
     for first, second, more in ((0, 4, 0.12), (5, 9, 0.10), (2, 3, 0.12), (6, 10, -0.08)):
         found[first, second] += more
         found[second, first] += more
     np.fill_diagonal(found, 1.0)
-    return found
+    fit = fit_ml(_MODEL, found, 10**6)
+    away = discrepancy(fit.implied, found) if fit else np.nan
+    return found, float(np.sqrt(away / _MODEL.df))
 
 
 def _held(found: Found, table: dict[str, dict[str, float]], label: str, model: Model) -> None:
@@ -104,13 +114,12 @@ def ordered(chance: Generator, n: int, shares: tuple[float, ...]) -> Found:
     _held(found, fit, "WLSMV", _MODEL)
     found.test("chi-square scaled-shifted, WLSMV", fit["p_scaled"])
     found.test("chi-square unscaled, DWLS", fit["p"])
+    found.rejected["RMSEA scaled above 0"] = float(fit["rmsea_scaled_low"] > 0)
     return found
 
 
 def misfit(chance: Generator, n: int, df: float | None) -> Found:
-    found, population = Found(), _misfitting()
-    away = discrepancy(fit_ml(_MODEL, population, 10**6).implied, population)  # type: ignore[union-attr]
-    truth = float(np.sqrt(away / _MODEL.df))
+    found, (population, truth) = Found(), _misfitting()
     rows = chance.standard_normal((n, 12)) @ np.linalg.cholesky(population).T
     rows = rows if df is None else heavy(chance, rows, df)
     fit = fit_ml(_MODEL, np.cov(rows, rowvar=False, ddof=0), n)
@@ -122,6 +131,36 @@ def misfit(chance: Generator, n: int, df: float | None) -> Found:
     found.hold("RMSEA, ML", truth, low, high)
     table = robust_table(fit, extra)
     found.hold("RMSEA robust, MLR", truth, table["rmsea_robust_low"], table["rmsea_robust_high"])
+    return found
+
+
+def ordered_misfit(chance: Generator, n: int, shares: tuple[float, ...]) -> Found:
+    found, (population, truth) = Found(), _misfitting()
+    latent = chance.standard_normal((n, 12)) @ np.linalg.cholesky(population).T
+    table = answers(answered(latent, shares), _SHAPE)
+    scales: dict[str, dict[str, object]] = {name: {} for name in _SHAPE}
+    fit = confirm_ordered(table, scales, load_plan(), Notes())["wlsmv"]
+    if fit is None or fit["rmsea_robust_low"] is None:
+        found.covered["RMSEA robust, WLSMV"] = None
+    else:
+        ends = fit["rmsea_robust_low"], fit["rmsea_robust_high"]
+        found.hold("RMSEA robust, WLSMV", truth, *ends)
+    return found
+
+
+def explored(chance: Generator, n: int) -> Found:
+    found, (population, _) = Found(), _misfitting()
+    truth = goodness(population, _reproduced(population), 3, 10**9)["rmsea"]
+    rows = chance.standard_normal((n, 12)) @ np.linalg.cholesky(population).T
+    correlation = np.corrcoef(rows, rowvar=False)
+    result = goodness(correlation, _reproduced(correlation), 3, n)
+    found.hold("RMSEA, exploratory", truth, result["rmsea_low"], result["rmsea_high"])
+    return found
+
+
+def _reproduced(correlation: Numbers) -> Numbers:
+    loadings = extract(correlation, 3, "ml")
+    found: Numbers = loadings @ loadings.T
     return found
 
 
@@ -170,13 +209,19 @@ def trials() -> list[Trial]:
                 tuple(f"cfa.wlsmv.{part}" for part in parts), why=late)
           for label, shares in (("even answers", EVEN), ("skewed answers", SKEWED))
           for n in (200, 500, 1000)),
-        *(Trial("RMSEA", "normal, a model that misses a little", n, 2000,
-                partial(misfit, n=n, df=None), ("cfa.ml.rmsea", "cfa.mlr.rmsea_robust"), level=0.90,
+        *(Trial("RMSEA", "normal, a model that misses a little", n, 1500,
+                partial(misfit, n=n, df=None), (*_RMSEA, "cfa.mlr.rmsea_robust"), level=0.90,
                 why={"": _FEW})
           for n in (200, 500)),
-        Trial("RMSEA", "heavy tails (t, 8 df), a model that misses a little", 500, 2000,
+        Trial("RMSEA", "heavy tails (t, 8 df), a model that misses a little", 500, 1500,
               partial(misfit, n=500, df=8.0), ("cfa.mlr.rmsea_robust",), level=0.90,
               why={"RMSEA, ML": _HEAVY_ML, "": _FEW}),
+        *(Trial("RMSEA", f"{label}, a model that misses a little", 500, 300,
+                partial(ordered_misfit, n=500, shares=shares), ("cfa.wlsmv.rmsea_robust",),
+                level=0.90, why={"": _ORDINAL})
+          for label, shares in (("even answers", EVEN), ("skewed answers", SKEWED))),
+        *(Trial("RMSEA", "normal, three factors explored", n, 500, partial(explored, n=n),
+                ("efa.fit.rmsea",), level=0.90, why={"": _FEW}) for n in (200, 500)),
         *(Trial("omega total", label, n, 1000, partial(omega, n=n, shares=shares),
                 ("scales.*.omega_total",), why={"": _WALD})
           for label, shares in (("normal", None), ("skewed answers", SKEWED))

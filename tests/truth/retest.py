@@ -21,6 +21,9 @@ _TWO_OCCASIONS = (
     "Satterthwaite's approximation is rough. Where occasions do not shift, see the other rows."
 )
 _ONE_SHIFT = "The interval takes a shift between the occasions for chance (its docstring says so)."
+_LIMITS = (
+    "The ends of the limits are taken as t, which is near with many women and not quite with few."
+)
 _KAPPA = (
     "Fleiss, Cohen and Everitt's error is of many women; kappa of few, or of answers most of "
     "which are alike, is skewed."
@@ -115,10 +118,11 @@ def trials() -> list[Trial]:
                 partial(icc, n=n, shift=0.05), icc_of, why=shifted) for n in (15, 50)),
         *(Trial("retest", "a third of women seen once", n, 1000,
                 partial(missing, n=n, lost=1 / 3), reml_of, why={"": _REML}) for n in (30, 100)),
-        *(Trial("measurement error", "no shift", n, 4000, partial(error, n=n, shift=0.0), error_of)
+        *(Trial("measurement error", "no shift", n, 4000, partial(error, n=n, shift=0.0), error_of,
+                why={f"{end} limit of agreement": _LIMITS for end in ("lower", "upper")})
           for n in (15, 50)),
         Trial("measurement error", "shift 0.4", 50, 4000, partial(error, n=50, shift=0.4), error_of,
-              why={"SEM": _ONE_SHIFT, "SDC": _ONE_SHIFT}),
+              why={"SEM": _ONE_SHIFT, "SDC": _ONE_SHIFT, "": _LIMITS}),
         *(Trial("kappa", f"{label}, r {r}", n, 4000,
                 partial(kappa, n=n, shares=shares, r=r), of_kappa, why={"": _KAPPA})
           for label, shares in (("even answers", EVEN), ("skewed answers", SKEWED))
