@@ -48,13 +48,14 @@ def enter_screens(items: Parts, plan: Plan) -> None:
 
 def _screened(found: dict[str, Any]) -> Iterator[tuple[str, float]]:
     """Yield each screen with the item's value, where it has one."""
-    rows = found["n"] + found["missing"]
+    rises = found.get("monotonicity") or {}  # a fall that may be chance is no mark
+    rows = found["n"] + found["missing"] + sum(found.get("non_answers", {}).values())
     values = {
         "missing": found["missing"] / rows if rows else None,
         "top_category": found["ceiling"],
         "item_rest": found["item_rest_r"],
         "item_h": (found.get("h") or {}).get("estimate"),
-        "monotone_fall": (found.get("monotonicity") or {}).get("largest"),
+        "monotone_fall": rises["largest"] if rises.get("significant") else None,
     }
     for name, value in values.items():
         if value is not None:

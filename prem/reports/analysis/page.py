@@ -13,8 +13,10 @@ from prem.analysis.plan import Plan
 from prem.reports.analysis import sentences as say
 from prem.reports.analysis.checklist import checklist_view
 from prem.reports.analysis.scree import scree_svg
+from prem.reports.analysis.items import items_view
+from prem.reports.analysis.reliability import reliability_view
 from prem.reports.analysis.sections import shown
-from prem.reports.analysis.sentences import figure, interval, whole
+from prem.reports.analysis.sentences import figure, whole
 from prem.reports.analysis.write import Source
 from prem.reports.template import filled
 
@@ -33,7 +35,8 @@ def page(results: Results, source: Source, plan: Plan, own: Path | None = None) 
         title=source.file,
         how=_how(source),
         sample=say.sample(results, plan),
-        items=_items(results, source, plan),
+        items=items_view(results, source.key, plan),
+        reliability=reliability_view(results, source.key, plan),
         factorability=say.factorability(results, plan),
         dimensions=say.dimensions(results),
         scree=_scree(results),
@@ -41,12 +44,6 @@ def page(results: Results, source: Source, plan: Plan, own: Path | None = None) 
         loadings_said=say.loadings(results, plan),
         loadings=_loadings(results, plan),
         phi=_phi(results),
-        scales=_scales(results, source),
-        scales_said=[
-            say.reliability(source.key.titles.get(name, name), scale, plan)
-            for name, scale in results["scales"].items()
-        ],
-        alpha_source="; ".join(plan.thresholds[end].cited for end in ("alpha_low", "alpha_high")),
         level=f"{plan.level:.0%}",
         checklist=checklist_view(results),
         means=_means(results, source),
@@ -63,42 +60,6 @@ def _how(source: Source) -> list[tuple[str, str]]:
         ("Extraction and rotation", f"{options.extraction}, {options.rotation}"),
         ("Seed of the simulation", "none" if options.quick else str(options.seed)),
     ]
-
-
-def _items(results: Results, source: Source, plan: Plan) -> list[dict[str, Any]]:
-    low = plan.limit("item_rest")
-    most_missing = plan.limit("missing")
-    rows = []
-    for scale, members in source.key.scales.items():
-        for item in members:
-            found = results["items"][item]
-            rest = found["item_rest_r"]
-            rows_there = found["n"] + found["missing"] + sum(found.get("non_answers", {}).values())
-            share = found["missing"] / max(rows_there, 1)
-            rows.append(
-                {
-                    "item": item + (" (reversed)" if source.key.items[item].reversed else ""),
-                    "scale": source.key.titles.get(scale, scale),
-                    "figures": [
-                        str(found["n"]),
-                        f"{found['missing']} ({share:.0%})",
-                        figure(found["mean"]),
-                        figure(found["sd"]),
-                        figure(found["skew"]),
-                        figure(found["kurtosis"]),
-                        _share(found["floor"]),
-                        _share(found["ceiling"]),
-                        figure(rest),
-                        figure(found["alpha_if_dropped"]),
-                    ],
-                    "look": (rest is not None and rest < low) or share > most_missing,
-                }
-            )
-    return rows
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
 
 
 def _scree(results: Results) -> Markup | None:
@@ -150,28 +111,6 @@ def _phi(results: Results) -> list[list[str]]:
     if matrix is None or len(matrix) < 2 or results["efa"]["rotation"] not in OBLIQUE:
         return []
     return [[figure(value) for value in row] for row in matrix]
-
-
-def _scales(results: Results, source: Source) -> list[dict[str, Any]]:
-    rows = []
-    for name, found in results["scales"].items():
-        alpha = found["alpha"]
-        rows.append(
-            {
-                "scale": source.key.titles.get(name, name),
-                "figures": [
-                    str(len(source.key.scales[name])),
-                    whole(found["n"]),
-                    figure(alpha["estimate"]),
-                    interval(alpha["low"], alpha["high"]),
-                    figure(found["mean_inter_item_r"]),
-                    figure(found["mean"]),
-                    figure(found["sd"]),
-                    figure(found["sem"]),
-                ],
-            }
-        )
-    return rows
 
 
 def _means(results: Results, source: Source) -> list[list[str]]:
