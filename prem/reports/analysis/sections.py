@@ -14,8 +14,11 @@ from prem.analysis.plan import Plan
 from prem.reports.analysis.cfa import cfa_view
 from prem.reports.analysis.change import change_view
 from prem.reports.analysis.dif import dif_view
+from prem.reports.analysis.generalisability import generalisability_view
+from prem.reports.analysis.hypotheses import hypotheses_view
 from prem.reports.analysis.invariance import invariance_view
 from prem.reports.analysis.irt import irt_view
+from prem.reports.analysis.modelled import modelled_view
 from prem.reports.analysis.ordered import ordered_view
 from prem.reports.analysis.quality import quality_view
 from prem.reports.analysis.retest import retest_view
@@ -40,10 +43,13 @@ SECTIONS = (
     Section("cfa", "Scales as factors", cfa_view),
     Section("retest", "Test-retest", retest_view),
     Section("change", "Change", change_view),
+    Section("modelled", "Change of all women", modelled_view),
     Section("sites", "Sites", sites_view),
+    Section("generalisability", "Generalisability", generalisability_view),
     Section("irt", "Graded response model", irt_view),
     Section("invariance", "The same to all", invariance_view),
     Section("dif", "Item bias", dif_view),
+    Section("hypotheses", "Hypotheses", hypotheses_view),
     Section("size", "Sample size and power", sample_view),
 )
 

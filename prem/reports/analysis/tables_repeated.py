@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from prem.analysis.repeated.occasions import TOTAL
+from prem.reports.analysis.generalisability import generalisability_sheets
+from prem.reports.analysis.hypotheses import hypotheses_sheets
 
 Rows = list[list[Any]]
 Found = Mapping[str, Any]
@@ -23,11 +25,26 @@ def repeated_sheets(results: dict[str, Any]) -> dict[str, Rows]:
         }
     if results.get("change"):
         sheets["Change"] = _listed(results["change"])
+    if results.get("change_model"):
+        sheets["Change by model"] = _modelled(results["change_model"])
+    sheets |= generalisability_sheets(results) | hypotheses_sheets(results)
     if "sites" in results:
         sheets |= {"Sites": _sites(results["sites"]), "Site means": _means(results["sites"])}
     if results.get("checklist"):
         sheets["Checklist"] = _listed(results["checklist"])
     return sheets
+
+
+def _modelled(scores: Found) -> Rows:
+    columns = ["from", "to", "estimate", "se", "df", "low", "high", "t", "p"]
+    return [
+        ["score", "women", *columns],
+        *(
+            [name, score["n"], *(one[column] for column in columns)]
+            for name, score in scores.items()
+            for one in score["contrasts"] or ()
+        ),
+    ]
 
 
 def _listed(records: list[dict[str, Any]]) -> Rows:
