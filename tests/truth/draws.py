@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.random import Generator
@@ -61,6 +62,13 @@ def graded(chance: Generator, theta: Numbers, a: Numbers, b: Numbers) -> Numbers
 
 def moments(loadings: Numbers, shares: Sequence[float]) -> tuple[Numbers, Numbers]:
     """Return means and covariances of the answers of items of one factor, by quadrature."""
+    mean, covariance = _moments(tuple(loadings.tolist()), tuple(shares))
+    return mean, covariance.copy()
+
+
+@cache
+def _moments(sizes: tuple[float, ...], shares: tuple[float, ...]) -> tuple[Numbers, Numbers]:
+    loadings = np.array(sizes)
     nodes, weights = np.polynomial.hermite_e.hermegauss(101)
     weights = weights / weights.sum()
     edges = cuts(shares)
