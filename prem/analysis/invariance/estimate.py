@@ -18,6 +18,7 @@ from prem.analysis.invariance.sample import Sample, pattern_loss
 
 _ITERATIONS = 300
 _SETTLED = 1e-9  # of the largest slope of the log-likelihood of a row, items scaled to 1
+_SCORING = 15  # steps by expected information; a model that is far off needs the observed one then
 _FLAT = 1e-10  # of the smallest eigenvalue of the information, scaled to diagonal 1
 
 
@@ -172,7 +173,7 @@ def _curvature(layout: Layout, full: Numbers, pull: Numbers, push: Numbers) -> N
 
 
 def settle(equal: Equal, start: Numbers, sample: Sample) -> GroupFit | None:
-    """Fit from a start by Fisher scoring with Marquardt's damping.
+    """Fit from a start by Fisher scoring, later Newton's steps, with Marquardt's damping.
 
     None where it does not settle, or where the answers do not identify the model. Residual
     variances are not held above 0, as in lavaan: see `GroupFit.improper`.
@@ -180,12 +181,13 @@ def settle(equal: Equal, start: Numbers, sample: Sample) -> GroupFit | None:
     free, value, damping = start, loss(equal, start, sample), 0.0
     if not np.isfinite(value):
         return None
-    for _ in range(_ITERATIONS):
+    for turn in range(_ITERATIONS):
         slope, expected = slopes(equal, free, sample)
         if np.abs(slope).max() < _SETTLED:
             return GroupFit(equal, sample, free) if _identified(equal, expected) else None
+        curve = expected if turn < _SCORING else _bent(equal, free, sample, expected)
         while damping < 1e8:
-            trial = _stepped(equal, expected, slope, damping, free)
+            trial = _stepped(equal, curve, slope, damping, free)
             after = loss(equal, trial, sample) if trial is not None else np.inf
             if trial is not None and after <= value + 1e-13 * max(1.0, abs(value)):
                 free, value, damping = trial, after, damping / 10
@@ -195,6 +197,16 @@ def settle(equal: Equal, start: Numbers, sample: Sample) -> GroupFit | None:
         else:
             return None
     return None
+
+
+def _bent(equal: Equal, free: Numbers, sample: Sample, expected: Numbers) -> Numbers:
+    """Return the observed information, or the expected where that is not definite."""
+    found = observed(equal, free, sample)
+    try:
+        np.linalg.cholesky(found)
+    except np.linalg.LinAlgError:
+        return expected
+    return found
 
 
 def _stepped(
