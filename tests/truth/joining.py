@@ -1,4 +1,4 @@
-"""Rare answers joined or not: how often WLSMV rejects a true model of skewed answers in few rows."""
+"""Rare answers joined or not: how often WLSMV rejects a true model in few rows."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def trials() -> list[Trial]:
     return [
         Trial("rare answers", label, n, 200, partial(joined, n=n, shares=shares), why={"": _WHY})
         for label, shares, sizes in (
-            ("skewed answers, 20 items", SKEWED, (150, 200, 300)),
             ("even answers, 20 items", EVEN, (150,)),
+            ("skewed answers, 20 items", SKEWED, (150, 200, 300)),
         )
         for n in sizes
     ]
