@@ -14,6 +14,9 @@ from prem.analysis.invariance.ordinal import ordered_invariance
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
+from prem.analysis.validation import Options
+from prem.reports.analysis.script import script
+from prem.reports.analysis.write import Source
 from prem.storage.tables import read_table
 
 REFERENCE = Path(__file__).parents[2] / "analysis" / "reference"
@@ -178,3 +181,14 @@ def test_two_and_three_answers_are_tested_at_the_step_that_can_be() -> None:
     assert (two["thresholds"], two["loadings"]) == (None, None)
     assert two["intercepts"]["difference"]["from"] == "configural"
     assert codes.count("422.916") == 2
+
+
+def test_the_script_for_r_has_the_rule_by_which_answers_are_joined() -> None:
+    plan = load_plan()
+    key = key_of_toml((REFERENCE / "bfi.toml").read_text("utf-8"), "bfi.toml")
+    source = Source("bfi.csv", key, Options(), groupings={"group": 'a "quoted" column'})
+    text = script(source, plan)
+    assert 'groupings <- c(group = "a \\"quoted\\" column")' in text
+    assert f"fewest <- {plan.limit('invariance_rows'):g}\nleast <- 10\n" in text
+    assert "semTools::measEq.syntax(" in text
+    assert "measEq" not in script(Source("bfi.csv", key, Options()), plan)

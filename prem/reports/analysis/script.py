@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+from prem.analysis.plan import Plan
 from prem.reports.analysis.cfa_files import cfa_lines
 from prem.reports.analysis.invariance_files import invariance_lines
+from prem.reports.analysis.invariance_ordered_script import ordered_invariance_lines
 from prem.reports.analysis.write import Source
 
 _READ = {
@@ -20,9 +22,11 @@ _READ = {
 _VARIES = "vapply({}, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA)"
 
 
-def script(source: Source) -> str:
+def script(source: Source, plan: Plan) -> str:
     """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
     confirmed = [*cfa_lines(), *invariance_lines(source.groupings)]
+    fewest, least = (int(plan.limit(name)) for name in ("invariance_rows", "category_answers"))
+    confirmed += ordered_invariance_lines(source.groupings, fewest, least)
     return "\n".join([*_reading(source), *_scales(source), *_whole(source), *confirmed]) + "\n"
 
 
