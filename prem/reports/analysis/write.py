@@ -50,7 +50,9 @@ def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Pat
     texts = {
         "results.json": json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
         "report.html": page(shown, source, plan),
-        "analysis.R": script_of_pairs(source, source.pairs) if source.pairs else script(source, plan),
+        "analysis.R": (
+            script_of_pairs(source, source.pairs) if source.pairs else script(source, plan)
+        ),
     }
     try:
         with _all_or_none(out) as draft:
