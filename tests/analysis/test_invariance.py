@@ -192,7 +192,9 @@ def test_one_group_is_none_to_compare() -> None:
     assert row["verdict"] == "indeterminate"
     view = invariance_view({"invariance": found}, {}, PLAN)
     assert view is not None
-    assert view["parts"][0]["said"] == ["Groups could not be compared; the notes say why."]
+    assert view["parts"][0]["said"] == [
+        "Groups (a: 90, b: 1) could not be compared; the notes say why."
+    ]
 
 
 def test_an_item_that_is_constant_in_a_group_is_left_out_for_all() -> None:
@@ -236,13 +238,26 @@ def test_everything_missing_and_no_grouping() -> None:
     assert invariance_lines({}) == []
 
 
-def test_a_scale_of_noise_does_not_settle() -> None:
-    chance = np.random.default_rng(23)
-    parts = {name: chance.normal(0, 1, (60, 8)) for name in "ab"}
-    shared = chance.normal(0, 1, 60)
-    parts["a"][:, :4] = shared[:, None] * np.array([1, -1, 1, -1]) + 0.01 * parts["a"][:, :4]
-    _, notes = found_in(answers_of(parts))
-    assert told(notes, kinds.INVARIANCE_UNSETTLED) or told(notes, kinds.INVARIANCE_IMPROPER)
+def test_two_items_are_too_few_for_a_model() -> None:
+    parts = {"a": drawn(90, 23), "b": drawn(90, 33)}
+    frame = pd.DataFrame(np.vstack(list(parts.values()))[:, :2], columns=["q1", "q2"])
+    frame["group"] = ["a"] * 90 + ["b"] * 90
+    key = key_of_toml('[scales.trust]\nitems = ["q1", "q2"]', "s.toml")
+    answers = make_answers(Table("t.csv", frame), key, Columns(group="group"), Notes())
+    found, notes = found_in(answers)
+    assert found["ml"] is None
+    place = "invariance.by.group.ml, invariance.ml"
+    assert told(notes, kinds.INVARIANCE_UNSETTLED) == [place]
+
+
+def test_impossible_estimates_are_told() -> None:
+    shift = {0: 1.0, 1: -1.0, 2: 2.0, 3: -2.0, 4: 1.0, 5: -1.0, 6: 2.0, 7: -2.0}
+    found, notes = found_in(answers_of({"a": drawn(300, 24), "b": drawn(300, 25, shift=shift)}))
+    assert found["ml"]["scalar"] is not None
+    place = "invariance.by.group.ml, invariance.ml"
+    assert told(notes, kinds.INVARIANCE_IMPROPER) == [place]
+    (text,) = {e["text"] for e in notes.entries if e["code"] == kinds.INVARIANCE_IMPROPER.code}
+    assert "q4 (scalar)" in text
 
 
 def test_no_partial_step_where_everything_differs() -> None:

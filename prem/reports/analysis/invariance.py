@@ -52,7 +52,7 @@ def invariance_view(
         return None
     parts = [_group(name, one, plan) for name, one in found["by"].items()]
     for part in parts:
-        if part["name"] == "time" and "longitudinal" in found:
+        if part["name"] == "time" and part["ladders"] and found.get("longitudinal"):
             part["said"].append(REPEATED)
     if "longitudinal" in found:
         parts.append(_time(found["longitudinal"], plan))
@@ -203,6 +203,7 @@ def _candidates(title: str, ml: Found | None) -> Grid | None:
     rows = [
         [_named(one["what"]), step, figure(one["chi2"], 1), str(one["df"]), probability(one["p"])]
         for step in ("metric", "scalar")
+        if not ml[step]["difference"]["holds"]
         for one in ml["candidates"][step][:5]
     ]
     heads = ("If left free", "Step", "Chi-square falls by about", "df", "p")

@@ -28,7 +28,7 @@ def between(name: str, found: Found, plan: Plan) -> str:
     """Say whether scores may be compared between the groups of a column."""
     ml = found.get("ml")
     if not ml or ml["configural"] is None:
-        return f"{TITLES[name]} could not be compared; the notes say why."
+        return f"{TITLES[name]}{_too_small(found)} could not be compared; the notes say why."
     return f"{TITLES[name]} ({_sizes(found['groups'])}): {verdict(ml, plan)}{_unfit(ml, plan)}"
 
 
@@ -51,6 +51,11 @@ def _unfit(ml: Found, plan: Plan) -> str:
         f" But the scales fit badly in the groups themselves (CFI {own['cfi']:.2f}, RMSEA "
         f"{own['rmsea']:.2f}, SRMR {own['srmr']:.2f}): mend the scales first."
     )
+
+
+def _too_small(found: Found) -> str:
+    left = found.get("left_out")
+    return f" ({_sizes(left)})" if left else ""
 
 
 def _sizes(groups: Mapping[str, int]) -> str:
