@@ -73,10 +73,12 @@ def compared(
     moving = _moving(items, [groups[name] for name in kept], where, notes)
     groups = {name: own[:, moving] for name, own in groups.items()}
     kept = [name for name in kept if _regular(groups[name])]
-    left = {name: len(own) for name, own in groups.items() if name not in kept}
+    left = {name: len(groups[name]) for name in sorted(groups, key=natural) if name not in kept}
     if len(kept) < 2:
         notes.add(INVARIANCE_FEW_GROUPS, where, needed=needed, items=len(items))
-        return Compared((), (), {}, left | {name: len(groups[name]) for name in kept})
+        return Compared(
+            (), (), {}, {name: len(groups[name]) for name in sorted(groups, key=natural)}
+        )
     _tell(groups, kept, left, needed, plan, notes, where)
     there = {items[position] for position in moving}
     scales = {
