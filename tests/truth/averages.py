@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from prem.analysis.change import mean_interval
-from prem.analysis.one_way import groups_of, one_way
+from prem.analysis.notes import Notes
+from prem.analysis.plan import load_plan
 from prem.analysis.reliability import alpha_of_covariance, feldt_interval
 from prem.analysis.repeated.paired import paired_change
-from truth.draws import EVEN, SKEWED, answered, factors, moments
+from prem.analysis.sites import sites
+from truth.draws import EVEN, SKEWED, answered, answers, factors, moments
 from truth.found import Found, Trial
 
+_SITE_PARTS = ("sites*.icc1", "sites*.icc2", "sites*.sites.each", "sites*.sites.each.reliability")
 _SHARES = {"even answers": EVEN, "skewed answers": SKEWED}
 _PARALLEL = np.full(5, 0.7)
 _CONGENERIC = np.array([0.4, 0.5, 0.6, 0.7, 0.8])
@@ -40,14 +44,14 @@ def mean(chance: Generator, n: int, skewed: bool) -> Found:
     return found
 
 
-def alpha(chance: Generator, n: int, loadings: np.ndarray, answers: str) -> Found:
+def alpha(chance: Generator, n: int, loadings: np.ndarray, kind: str) -> Found:
     found, k = Found(), len(loadings)
     rows = factors(chance, n, loadings[:, None], np.eye(1))
     covariance = np.outer(loadings, loadings)
     np.fill_diagonal(covariance, 1.0)
-    if answers in _SHARES:
-        rows = answered(rows, _SHARES[answers])
-        covariance = moments(loadings, _SHARES[answers])[1]
+    if kind in _SHARES:
+        rows = answered(rows, _SHARES[kind])
+        covariance = moments(loadings, _SHARES[kind])[1]
     truth = alpha_of_covariance(covariance)
     estimate = alpha_of_covariance(np.cov(rows, rowvar=False))
     found.hold("alpha, Feldt", truth, *feldt_interval(estimate, n, k, 0.95))
@@ -59,11 +63,29 @@ def site(chance: Generator, sizes: tuple[int, ...], icc: float) -> Found:
     found, where = Found(), np.repeat(np.arange(len(sizes)), sizes)
     levels = chance.standard_normal(len(sizes)) * np.sqrt(icc)
     scores = levels[where] + chance.standard_normal(len(where)) * np.sqrt(1 - icc)
-    result = one_way(groups_of(scores, where))
-    ends = np.array([result.ratio_low, result.ratio_high])
-    found.hold("ICC(1)", icc, *(ends / (1 + ends)))
-    found.miss("ICC(1)", result.icc, icc)
+    rows = answers(
+        np.column_stack([scores, scores]), {"s": 2}, site=tuple(f"s{place}" for place in where)
+    )
+    result = sites(rows, load_plan(), Notes())["sites"]["scales"]["s"]
+    found.hold("ICC(1)", icc, result["icc1"]["low"], result["icc1"]["high"])
+    found.miss("ICC(1)", result["icc1"]["estimate"], icc)
+    counts = np.array(sizes, dtype=float)
+    average = (counts.sum() - (counts**2).sum() / counts.sum()) / (len(counts) - 1)
+    found.hold("ICC(2)", _reliable(icc, average), result["icc2_low"], result["icc2_high"])
+    of = {one["site"]: one for one in result["sites"]}
+    each = [of[f"s{place}"] for place in range(len(sizes))]
+    for name, key, truth in (
+        ("reliability of a site's mean", "reliability", _reliable(icc, counts)),
+        ("mean of a site", "", levels),
+    ):
+        low, high = ([one[f"{key}_{end}".strip("_")] for one in each] for end in ("low", "high"))
+        found.hold(name, truth, low, high)
     return found
+
+
+def _reliable(icc: float, women: Any) -> Any:
+    """Return the reliability of the mean of so many women."""
+    return icc * women / (1 + (women - 1) * icc)
 
 
 def change(chance: Generator, n: int, effect: float) -> Found:
@@ -89,14 +111,14 @@ def trials() -> list[Trial]:
         *(Trial("means", "skewed answers", n, 4000, partial(mean, n=n, skewed=True), cells,
                 why={"": _SKEWED_MEAN}) for n in (30, 100, 300)),
         *(Trial("alpha", "normal, equal loadings", n, 4000,
-                partial(alpha, n=n, loadings=_PARALLEL, answers=""), of) for n in (30, 100)),
+                partial(alpha, n=n, loadings=_PARALLEL, kind=""), of) for n in (30, 100)),
         *(Trial("alpha", "normal, loadings .4 to .8", n, 4000,
-                partial(alpha, n=n, loadings=_CONGENERIC, answers=""), of) for n in (30, 100)),
-        *(Trial("alpha", answers, n, 4000,
-                partial(alpha, n=n, loadings=_CONGENERIC, answers=answers), of, why=few)
-          for answers in _SHARES for n in (100, 500)),
+                partial(alpha, n=n, loadings=_CONGENERIC, kind=""), of) for n in (30, 100)),
+        *(Trial("alpha", kind, n, 4000,
+                partial(alpha, n=n, loadings=_CONGENERIC, kind=kind), of, why=few)
+          for kind in _SHARES for n in (100, 500)),
         *(Trial("sites", f"{len(sizes)} sites, ICC {icc}", sum(sizes), 2000,
-                partial(site, sizes=sizes, icc=icc), ("sites.icc1", "sites.scales.*.icc1"))
+                partial(site, sizes=sizes, icc=icc), _SITE_PARTS)
           for sizes in (uneven, (20,) * 40) for icc in (0.02, 0.10)),
         *(Trial("change", f"normal, standardised {effect}", n, 2000,
                 partial(change, n=n, effect=effect), ("change.each", "change.each.srm"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -19,8 +20,9 @@ from prem.analysis.factor.extraction import extract
 from prem.analysis.factor.fit import goodness
 from prem.analysis.frame import Numbers
 from prem.analysis.notes import Notes
+from prem.analysis.ordered.omega import categorical_omega
 from prem.analysis.plan import load_plan
-from truth.draws import EVEN, SKEWED, answered, answers, factors, heavy, moments, simple
+from truth.draws import EVEN, SKEWED, answered, answers, cuts, factors, heavy, moments, simple
 from truth.found import Found, Trial
 
 _SHAPE = {"a": 4, "b": 4, "c": 4}
@@ -42,6 +44,7 @@ _RMSEA = tuple(
     f"{part}.rmsea"
     for part in ("cfa.ml", "cfa.fiml", "cfa.models.*", "invariance.*ml.*", "invariance.*")
 )
+_ROBUST = ("cfa.mlr.rmsea_robust", "invariance.*ml.*.rmsea_robust")
 _MISFIT = _LOADINGS @ _BETWEEN @ _LOADINGS.T
 
 
@@ -105,13 +108,21 @@ def incomplete(chance: Generator, n: int) -> Found:
 def ordered(chance: Generator, n: int, shares: tuple[float, ...]) -> Found:
     found = Found()
     table = answers(answered(factors(chance, n, _LOADINGS, _BETWEEN), shares), _SHAPE)
-    scales: dict[str, dict[str, object]] = {name: {} for name in _SHAPE}
+    scales: dict[str, dict[str, Any]] = {name: {} for name in _SHAPE}
     fit = confirm_ordered(table, scales, load_plan(), Notes())["wlsmv"]
     if fit is None:
         found.covered |= dict.fromkeys(("loadings, WLSMV", "factor correlations, WLSMV"))
         found.rejected |= dict.fromkeys(("chi-square scaled-shifted, WLSMV",))
         return found
     _held(found, fit, "WLSMV", _MODEL)
+    part = _LOADINGS[:4, 0]
+    latent = np.outer(part, part) + np.diag(1 - part**2)
+    truth = categorical_omega([cuts(shares)] * 4, part, latent)
+    limits = scales["a"].get("omega_categorical_interval") or {"low": None}
+    if limits["low"] is None:
+        found.covered["categorical omega"] = None
+    else:
+        found.hold("categorical omega", truth, limits["low"], limits["high"])
     found.test("chi-square scaled-shifted, WLSMV", fit["p_scaled"])
     found.test("chi-square unscaled, DWLS", fit["p"])
     found.rejected["RMSEA scaled above 0"] = float(fit["rmsea_scaled_low"] > 0)
@@ -206,11 +217,12 @@ def trials() -> list[Trial]:
                 why={"": _WALD, "chi-square, FIML": _FEW})
           for n in (200, 500)),
         *(Trial("factor model", label, n, 500, partial(ordered, n=n, shares=shares),
-                tuple(f"cfa.wlsmv.{part}" for part in parts), why=late)
+                (*(f"cfa.wlsmv.{part}" for part in parts), "scales.*.omega_categorical_interval"),
+                why=late)
           for label, shares in (("even answers", EVEN), ("skewed answers", SKEWED))
           for n in (200, 500, 1000)),
         *(Trial("RMSEA", "normal, a model that misses a little", n, 1500,
-                partial(misfit, n=n, df=None), (*_RMSEA, "cfa.mlr.rmsea_robust"), level=0.90,
+                partial(misfit, n=n, df=None), (*_RMSEA, *_ROBUST), level=0.90,
                 why={"": _FEW})
           for n in (200, 500)),
         Trial("RMSEA", "heavy tails (t, 8 df), a model that misses a little", 500, 1500,
