@@ -19,7 +19,7 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.analysis.validation import Options, validate
-from prem.reports.analysis.scree import scree_svg
+from prem.reports.analysis.scree import Series, scree_svg
 from prem.reports.analysis.write import Source, write_analysis
 from prem.storage.tables import read_table
 
@@ -188,7 +188,9 @@ def test_a_report_with_nothing_to_compute_is_still_a_report(tmp_path: Path) -> N
 
 
 def test_the_scree_plot_draws_every_eigenvalue_where_it_belongs() -> None:
-    svg = scree_svg([3.0, 1.0, 0.5], [1.2, 1.0, 0.8], "a < b")
+    items = Series("observed", [3.0, 1.0, 0.5], "circle")
+    factors = Series("factors", [2.0, 0.4, 0.1], "triangle")
+    svg = scree_svg([items, Series("simulated", [1.2, 1.0, 0.8], None), factors], "a < b")
     assert svg.count("<circle") == 3
     heights = [float(part.split('"')[0]) for part in svg.split('cy="')[1:]]
     assert heights == sorted(heights)
@@ -196,7 +198,8 @@ def test_the_scree_plot_draws_every_eigenvalue_where_it_belongs() -> None:
     assert heights[:2] == pytest.approx([16, 276 - 260 / 3], abs=0.06)
     assert "a &lt; b" in svg
     assert 'class="simulated"' in svg
-    assert 'class="simulated"' not in scree_svg([1.0], None, "")
+    assert svg.count("<polygon") == 3
+    assert 'class="simulated"' not in scree_svg([Series("observed", [1.0], "circle")], "")
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R, which prem does not install")

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from prem.analysis.plan import Plan
+from prem.reports.analysis.cfa_fit import dynamic_view, fit_grid, residuals_grids
 from prem.reports.analysis.grid import Grid
+from prem.reports.analysis.path_diagram import path_svg
 from prem.reports.analysis.sentences import counted, figure, interval
 
 Found = Mapping[str, Any]
 
-# The estimators, in the order of their columns: key, heading, ending of the keys of its indices.
 _ABSENT = "Whether the items belong to their scales could not be tested; the notes say why."
-_COLUMNS = (("ml", "ML", ""), ("mlr", "MLR, robust", "_robust"), ("fiml", "FIML", ""))
-_ROWS = (
-    ("CFI", "cfi"),
-    ("TLI", "tli"),
-    ("RMSEA", "rmsea"),
-    ("SRMR", "srmr"),
-)
 # What an index means when it is as wanted, and when it is not.
 _READS = {
     "cfi": (
@@ -55,13 +51,15 @@ def cfa_view(
     if ml is None:
         omegas = _omegas(results, titles)
         return {"said": _without(found), "fit": None, "omegas": omegas, "level": level} | {
-            "pairwise": _pairwise(found, titles)
+            "pairwise": _pairwise(found, titles),
+            "residuals": [],
         }
-    columns = [column for column in _COLUMNS if found.get(column[0])]
     return {
         "said": _said(found, plan),
-        "columns": [heading for _, heading, _ in columns],
-        "fit": _fit(found, columns),
+        "fit": fit_grid(found),
+        "dynamic": dynamic_view(found, plan),
+        "path": _path(found, titles),
+        "residuals": residuals_grids(found),
         "loadings": [
             [
                 item,
@@ -158,25 +156,25 @@ def _index(name: str, key: str, found: Found, plan: Plan) -> str:
     )
 
 
-def _fit(found: Found, columns: list[tuple[str, str, str]]) -> list[list[str]]:
-    rows = [["Chi-square (df)", *(_chi(found[key]) for key, _, _ in columns)]]
-    for name, index in _ROWS:
-        rows.append([name, *(figure(found[key].get(index + end), 3) for key, _, end in columns)])
-        if index == "rmsea":
-            rows.append(["RMSEA, 90% interval", *(_rmsea(found[k], end) for k, _, end in columns)])
-    for name, index in (("AIC", "aic"), ("BIC", "bic")):
-        rows.append([name, *(figure(found[key].get(index), 1) for key, _, _ in columns)])
-    return rows
+def _path(found: Found, titles: Mapping[str, str]) -> Markup:
+    """Return the path diagram of the model by maximum likelihood."""
+    ml = found["ml"]
+    pairs = {
+        tuple(titles.get(name, name) for name in pair.split("~~")): value
+        for pair, value in ml["factor_correlations"].items()
+    }
+    factors = {titles.get(scale, scale): items for scale, items in found["factors"].items()}
+    said = (
+        f"Path diagram: {counted(len(factors), 'factor')}, each with lines to its items, the "
+        "numbers being standardised loadings; curves join factors, with their correlations. The "
+        "tables beside it hold the same numbers."
+    )
+    return Markup(path_svg(factors, ml["loadings"], pairs, said))  # noqa: S704  # our SVG
 
 
 def _chi(part: Found) -> str:
     value = part.get("chi2", part.get("chi2_scaled"))
     return "–" if value is None else f"{value:.1f} ({part['df']})"
-
-
-def _rmsea(part: Found, end: str) -> str:
-    low, high = part.get(f"rmsea{end}_low"), part.get(f"rmsea{end}_high")
-    return "–" if low is None else f"{figure(low, 3)} to {figure(high, 3)}"
 
 
 def _limits(ml: Found, part: str, name: str) -> str:

@@ -110,7 +110,7 @@ def ordered_sheets(results: dict[str, Any]) -> dict[str, list[list[Any]]]:
         ],
     }
     if wlsmv is not None:
-        figures = [[k, v] for k, v in wlsmv.items() if not isinstance(v, dict)]
+        figures = [[k, v] for k, v in wlsmv.items() if not isinstance(v, dict | list)]
         loadings = [[f"loading {i}", value] for i, value in wlsmv["loadings"].items()]
         sheets["WLSMV"] = [["", "value"], *figures, *loadings]
     return sheets

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from markupsafe import escape
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 48, 16, 16, 44
+_MOST = 40  # points of a line
 
 
-def scree_svg(observed: Sequence[float], simulated: Sequence[float] | None, described: str) -> str:
+class Series(NamedTuple):
+    """A line of the plot: its class in the style sheet, its values, the shape of its points."""
+
+    name: str
+    values: Sequence[float] | None
+    shape: Literal["circle", "triangle"] | None
+
+
+def scree_svg(series: Sequence[Series], described: str) -> str:
     """Return an SVG element. `described` is read aloud in its place; numbers only enter markup.
 
-    Points and lines differ by shape and dash, not by colour only. At most 40 are drawn.
+    Points and lines differ by shape and dash, not by colour only. At most 40 points are drawn.
     """
-    shown = list(observed[:40])
-    against = list(simulated[: len(shown)]) if simulated else []
-    top = max([*shown, *against, 1.0])
+    lines = [(one, list(one.values or ())[:_MOST]) for one in series]
+    count = max(len(values) for _, values in lines)
+    top = max(1.0, *(value for _, values in lines for value in values))
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="scree-title" '
         f'xmlns="http://www.w3.org/2000/svg"><title id="scree-title">{escape(described)}</title>',
         *_grid(top),
-        *_labels(len(shown)),
-    ]
-    if against:
-        parts.append(_line(against, top, "simulated"))
-    parts.append(_line(shown, top, "observed"))
-    parts += [
-        f'<circle class="observed" cx="{_x(i, len(shown)):.1f}" cy="{_y(value, top):.1f}" r="4"/>'
-        for i, value in enumerate(shown)
+        *_labels(count),
+        *(_line(values, top, one.name) for one, values in lines),
+        *(point for one, values in lines if one.shape for point in _points(one, values, top)),
     ]
     return "".join([*parts, "</svg>"])
+
+
+def _points(series: Series, values: Sequence[float], top: float) -> list[str]:
+    found = []
+    for place, value in enumerate(values):
+        x, y = _x(place, len(values)), _y(value, top)
+        if series.shape == "circle":
+            found.append(f'<circle class="{series.name}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+        else:
+            ends = f"{x - 4:.1f},{y + 3:.1f} {x + 4:.1f},{y + 3:.1f} {x:.1f},{y - 4:.1f}"
+            found.append(f'<polygon class="{series.name}" points="{ends}"/>')
+    return found
 
 
 def _x(position: int, count: int) -> float:
@@ -71,4 +88,7 @@ def _labels(count: int) -> list[str]:
         if i == 0 or (i + 1) % every == 0
     ]
     middle = (LEFT + WIDTH - RIGHT) / 2
-    return [*parts, f'<text x="{middle}" y="{HEIGHT - 6}" text-anchor="middle">Component</text>']
+    return [
+        *parts,
+        f'<text x="{middle}" y="{HEIGHT - 6}" text-anchor="middle">Component or factor</text>',
+    ]

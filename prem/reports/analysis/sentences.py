@@ -131,23 +131,6 @@ def _alpha(name: str, scale: dict[str, Any], plan: Plan) -> str:
     return f"{shown}: the items hang together."
 
 
-def dimensions(results: dict[str, Any]) -> str:
-    """Say how many dimensions the rules keep."""
-    found = results["dimensions"]
-    if found["eigenvalues"] is None:
-        return "The number of dimensions could not be examined; the notes say why."
-    parallel, partial = found["parallel"]["retain"], found["map"]["retain"]
-    said = [
-        "Parallel analysis was not run."
-        if parallel is None
-        else f"Parallel analysis keeps {parallel}: so many eigenvalues are larger than those of "
-        "items that have nothing in common.",
-        "" if partial is None else f"The minimum average partial keeps {partial}.",
-        f"There are {counted(len(results['scales']), 'scale')}.",
-    ]
-    return " ".join(part for part in said if part)
-
-
 def factorability(results: dict[str, Any], plan: Plan) -> str:
     """Say whether the items share enough for factor analysis."""
     found = results["factorability"]
@@ -164,6 +147,9 @@ def factorability(results: dict[str, Any], plan: Plan) -> str:
     )
 
 
+_OF = {"pearson": "Pearson", "polychoric": "polychoric"}
+
+
 def loadings(results: dict[str, Any], plan: Plan) -> str:
     """Say what the loadings table shows."""
     efa = results["efa"]
@@ -171,7 +157,8 @@ def loadings(results: dict[str, Any], plan: Plan) -> str:
         return "The factor analysis could not be computed; the notes say why."
     return (
         f"{counted(efa['factors'], 'factor')}, {efa['extraction']} extraction, "
-        f"{efa['rotation']} rotation, on Pearson correlations of {counted(efa['n'], 'row')}. "
+        f"{efa['rotation']} rotation, on {_OF[efa['correlation']]} correlations of "
+        f"{counted(efa['n'], 'row')}. "
         f"Items stand under the factor on which they load most. Loadings of "
         f"{figure(plan.limit('loading'))} or more are bold, those under "
         f"{figure(plan.show_loading)} are faded. What the model leaves over: root mean square "

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from prem.reports.analysis.cfa_files import cfa_sheets
+from prem.reports.analysis.factor_sheets import factor_sheets
 from prem.reports.analysis.invariance_files import invariance_sheets
 from prem.reports.analysis.ordered import ordered_sheets
 from prem.reports.analysis.quality_sheets import quality_sheets
@@ -158,6 +159,6 @@ def _bias(results: dict[str, Any]) -> dict[str, Rows]:
 
 # Each part returns its sheets by title, none where the results do not have it.
 _PARTS = (
-    *(scaling_sheets, ordered_sheets, cfa_sheets, _graded, _bias, invariance_sheets),
+    *(scaling_sheets, factor_sheets, ordered_sheets, cfa_sheets, _graded, _bias, invariance_sheets),
     *(repeated_sheets, sample_sheets, quality_sheets),
 )
