@@ -241,7 +241,7 @@ def test_thirty_six_women_are_told_what_they_can_and_how_many_more_they_need(sma
     assert rows["invariance"]["where"].startswith("site ")
     assert rows["item_bias"]["n"] == 18
     assert rows["retest"]["n"] is None
-    assert "64 more for one that is very good" in text
+    assert "6 more would be adequate, 64 more very good" in text
     assert "For test-retest" in text
     assert "nobody gave it" in text
 

@@ -76,17 +76,17 @@ def _more(rule: Rule, grade: Grade, count: Count) -> dict[str, Any] | None:
 def _said(rule: Rule, count: Count, row: Mapping[str, Any]) -> str:
     """Return the row as a sentence."""
     if count.n is None:
-        return f"For {rule.title}: {count.without}."
+        return f"For {rule.title}, {count.without}."
     at = f" ({count.where})" if count.where else ""
     one = count.n == 1
     unit = rule.unit.replace("women", "woman").replace("answers", "answer") if one else rule.unit
     there = f"{count.n:,} {unit}{at} {'is' if one else 'are'} {row['grade']}"
     if row["next"] is None:
-        return f"For {rule.title} {there}."
-    steps = [f"{row['next']['more']:,} more for a sample that is {row['next']['grade']}"]
+        return f"For {rule.title}, {there}."
+    steps = [f"{row['next']['more']:,} more would be {row['next']['grade']}"]
     if row["very_good"] != row["next"]:
-        steps.append(f"{row['very_good']['more']:,} more for one that is very good")
-    return f"For {rule.title} {there}: you need {', and '.join(steps)}."
+        steps.append(f"{row['very_good']['more']:,} more very good")
+    return f"For {rule.title}, {there}; {', '.join(steps)}."
 
 
 def _counts(answers: Answers | None, results: Results) -> Iterator[Count]:

@@ -8,7 +8,7 @@ from math import log
 from markupsafe import escape
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 52, 120, 16, 48
+LEFT, RIGHT, TOP, BOTTOM = 52, 168, 16, 48
 # Lines differ by dash, and by the label at their end, not by colour only.
 _DASHES = ("", "7 4", "2 3", "10 3 2 3")
 

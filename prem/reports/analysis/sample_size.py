@@ -27,6 +27,7 @@ def sample_view(
     shown: dict[str, Any] = {
         "said": [row["said"] for row in found["analyses"]] + list(_said_more(found)),
         "needs": _needs(found["analyses"]),
+        "sources": _sources(found["analyses"]),
         "power": None,
     }
     if power is None or not power["rows"]:
@@ -50,22 +51,37 @@ def _needs(rows: list[dict[str, Any]]) -> Grid:
             "–" if row["n"] is None else f"{row['n']:,}",
             row["grade"] or "not made",
             _step(row["next"]),
-            "reached" if row["grade"] == "very good" else _step(row["very_good"]),
-            row["source"] + ("" if row["verified"] else " (not verified)"),
+            "reached" if row["grade"] == "very good" else _far(row["very_good"]),
         ]
         for row in rows
     ]
-    heads = ["Analysis", "Now", "Grade", "Next grade", "Very good", "Source"]
+    heads = ["Analysis", "Now", "Grade", "More for the next grade", "More for very good"]
     return Grid(
         "What this many women allow, and how many more are needed",
         heads,
         body,
-        frozenset({0, 2, 3, 4, 5}),
+        frozenset({0, 2}),
     )
 
 
+def _far(step: Found | None) -> str:
+    return "–" if step is None else f"{step['more']:,} (at {step['n']:,})"
+
+
+def _sources(rows: list[dict[str, Any]]) -> list[str]:
+    """Return who says so, once each, with the analyses that it is said of."""
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        cited = f"{row['source']}; {row['version']}" + (
+            "" if row["verified"] else " (not verified)"
+        )
+        said.setdefault(cited, []).append(row["title"])
+    whose = {cited: ", ".join(titles) for cited, titles in said.items()}
+    return [f"{titles[0].upper()}{titles[1:]}: {cited}." for cited, titles in whose.items()]
+
+
 def _step(step: Found | None) -> str:
-    return "–" if step is None else f"{step['more']:,} more ({step['grade']} at {step['n']:,})"
+    return "–" if step is None else f"{step['more']:,} ({step['grade']} at {step['n']:,})"
 
 
 def _said_more(found: Found) -> Iterator[str]:
