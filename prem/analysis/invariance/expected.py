@@ -63,13 +63,12 @@ def item_gaps(fit: GroupFit, item: int, level: float) -> list[Gap]:
     ----------
     Nye & Drasgow 2011, J Appl Psychol 96:966; Meade 2010, J Appl Psychol 95:728.
     """
-    half, points = float(stats.norm.ppf((1 + level) / 2)), float(fit.sample.deviations[item])
-    bread = observed(fit.equal, fit.free, fit.sample)
+    points = float(fit.sample.deviations[item])
+    parts = [_apart(fit, item, g, t) for g, t in _others(fit)]
+    reaches = _reaches(fit, [part.contrast for part in parts], level)
     spreads = _spreads(fit, item)
     first, found = spreads[0, 0], []
-    for g, t in _others(fit):
-        part = _apart(fit, item, g, t)
-        reach = half * _error(fit, bread, part.contrast)
+    for (g, t), part, reach in zip(_others(fit), parts, reaches, strict=True):
         pooled = np.average([first[0], spreads[g, t, 0]], weights=[first[1], spreads[g, t, 1]])
         limits = points * (part.signed - reach), points * (part.signed + reach)
         size = float(np.hypot(part.signed, part.spread) / pooled)
@@ -83,17 +82,14 @@ def scale_gaps(fit: GroupFit, items: list[int], many: int, level: float) -> list
 
     Of each group and time but the first, in the order of `item_gaps`.
     """
-    half = float(stats.norm.ppf((1 + level) / 2))
-    bread, points = observed(fit.equal, fit.free, fit.sample), fit.sample.deviations
-    found = []
+    shares = fit.sample.deviations[items] / many
+    signed, contrasts = [], []
     for g, t in _others(fit):
         parts = [_apart(fit, item, g, t) for item in items]
-        shares = points[items] / many
-        signed = float(sum(s * part.signed for s, part in zip(shares, parts, strict=True)))
-        contrast = sum(s * part.contrast for s, part in zip(shares, parts, strict=True))
-        reach = half * _error(fit, bread, np.asarray(contrast))
-        found.append(ScaleGap(signed, signed - reach, signed + reach))
-    return found
+        signed.append(float(shares @ [part.signed for part in parts]))
+        contrasts.append(np.tensordot(shares, [part.contrast for part in parts], 1))
+    reaches = _reaches(fit, contrasts, level)
+    return [ScaleGap(s, s - reach, s + reach) for s, reach in zip(signed, reaches, strict=True)]
 
 
 class _Apart(NamedTuple):
@@ -145,16 +141,19 @@ def _spreads(fit: GroupFit, item: int) -> Numbers:
     return found
 
 
-def _error(fit: GroupFit, bread: Numbers, contrast: Numbers) -> float:
-    """Return the standard error of a sum of parameters: robust of complete rows."""
-    shape = fit.equal
-    wanted = np.zeros(shape.count)
-    for g, own in enumerate(contrast):
-        shape.gather(g, own, wanted)
-    turned = arrow_solve(shape, bread, wanted)
-    if not fit.sample.complete:
-        return float(np.sqrt(max(float(wanted @ turned), 0.0) / fit.sample.n))
-    full = np.where(shape.free < 0, 0.0, turned[shape.free])
-    moved = row_slopes(shape, fit.free, fit.sample)
-    squares = [float(((rows @ full[g]) ** 2).sum()) for g, rows in moved]
-    return float(np.sqrt(np.sum(squares))) / fit.sample.n
+def _reaches(fit: GroupFit, contrasts: list[Numbers], level: float) -> list[float]:
+    """Return half the intervals of sums of parameters: of robust errors with complete rows."""
+    shape, n = fit.equal, fit.sample.n
+    wanted = np.zeros((shape.count, len(contrasts)))
+    for column, contrast in enumerate(contrasts):
+        for g, own in enumerate(contrast):
+            shape.gather(g, own, wanted[:, column])
+    turned = arrow_solve(shape, observed(shape, fit.free, fit.sample), wanted)
+    squares = n * (wanted * turned).sum(axis=0)
+    if fit.sample.complete:
+        squares = np.zeros(len(contrasts))
+        full = np.where((shape.free < 0)[:, :, None], 0.0, turned[shape.free])
+        for g, rows in row_slopes(shape, fit.free, fit.sample):
+            squares += ((rows @ full[g]) ** 2).sum(axis=0)
+    half = float(stats.norm.ppf((1 + level) / 2))
+    return [half * float(np.sqrt(max(square, 0.0))) / n for square in squares]

@@ -110,7 +110,7 @@ def _enough(answers: Answers, plan: Plan) -> tuple[list[str], Numbers]:
     tried = [time for time in times if time in first]
     for many in range(len(tried), 1, -1):
         sets = [list(those) for those in combinations(tried, many)]
-        women = [int(_complete(_wide(answers, places(answers, those))).sum()) for those in sets]
+        women = [_answered_all(answers, those) for those in sets]
         best = int(np.argmax(women))
         if women[best] >= _needed(many, len(answers.items), plan):
             return sets[best], places(answers, sets[best])
@@ -121,7 +121,15 @@ def _most_women(answers: Answers) -> int:
     """Return how many women answered everything at two time points."""
     times = time_points(answers)
     pairs = [list(pair) for pair in combinations(times[:_MOST_TIMES], 2)]
-    return max((int(_complete(_wide(answers, places(answers, p))).sum()) for p in pairs), default=0)
+    return max((_answered_all(answers, pair) for pair in pairs), default=0)
+
+
+def _answered_all(answers: Answers, times: list[str]) -> int:
+    """Return how many women answered every item at all of these time points."""
+    rows = places(answers, times)
+    there = rows[~np.isnan(rows).any(axis=1)].astype(np.int64)
+    full = _complete(answers.values)
+    return int(full[there].all(axis=1).sum())
 
 
 def _varying(
