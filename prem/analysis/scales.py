@@ -18,6 +18,7 @@ from prem.errors.analysis import (
     NO_SCALES,
     NOT_TOML,
     REVERSE_NEEDS_RANGE,
+    TOO_MANY_ITEMS,
     UNKNOWN_KEY,
     WRONG_RANGE,
     WRONG_TYPE,
@@ -27,6 +28,9 @@ from prem.instruments.model import MODELS, NON_ANSWERS, Instrument
 
 # what else stands in the place of an answer in data that prem itself collected
 _STORED = (*NON_ANSWERS, "skipped", "written")
+
+# The longest questionnaires have a few hundred; correlations grow with their square.
+MOST_ITEMS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ def key_of_toml(text: str, file: str) -> Key:
                 raise REVERSE_NEEDS_RANGE.refuse(place)
             items[item] = ItemKey(minimum, maximum, turned)
         members[name] = tuple(item for item, _ in keyed)
+    if len(items) > MOST_ITEMS:
+        raise TOO_MANY_ITEMS.refuse(Place(file=file), items=len(items), most=MOST_ITEMS)
     return Key(file, items, members, titles, non_answers=apart, models=models)
 
 

@@ -44,6 +44,13 @@ NO_ID = Kind("422.514", "this row has no id; each response needs one when --id i
 NO_ITEMS = Kind("422.515", "the table has none of the items of {instrument}; columns bear item ids")
 COLUMN_OF_TWO_USES = Kind("422.516", "this column is an item and cannot be the {option} as well")
 
+PROTECTED = Kind("422.517", "this file is protected by a password; save it without one")
+TOO_LARGE = Kind(
+    "422.518",
+    "this is more than {what}, which is not read; leave out what is no answer, or save the counts "
+    "of its parts (--save-counts) and add them",
+)
+
 # The scales file
 NOT_TOML = Kind("422.520", "this is not TOML: {reason}")
 UNKNOWN_KEY = Kind("422.521", "the name is not known here; known are {accepted}{near}")
@@ -55,6 +62,8 @@ REVERSE_NEEDS_RANGE = Kind(
 )
 WRONG_RANGE = Kind("422.526", "minimum must be less than maximum")
 ITEM_IN_TWO_SCALES = Kind("422.527", "the item is in scale {first} already; it can be in one only")
+
+TOO_MANY_ITEMS = Kind("422.528", "there are {items:,} items, and an analysis takes {most} at most")
 
 # The options
 TOO_MANY_FACTORS = Kind(

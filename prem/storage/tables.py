@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 
 from prem.analysis.frame import Table
-from prem.errors import Place
+from prem.errors import Place, Refusal
 from prem.errors.analysis import (
     BAD_ENCODING,
     BINARY_FILE,
@@ -25,12 +26,20 @@ from prem.errors.analysis import (
     EMPTY_FILE,
     NO_FILE,
     NO_ROWS,
+    PROTECTED,
     SAME_COLUMN_TWICE,
+    TOO_LARGE,
     UNKNOWN_FORMAT,
     WRONG_WIDTH,
 )
 
 MISSING = ("", "NA", "NaN")
+# 1.6 GB of doubles: a million rows of two hundred columns. openpyxl makes an object of each cell.
+MOST_CELLS, MOST_CELLS_EXCEL = 200_000_000, 20_000_000
+MOST_ROWS_EXCEL = 2**20  # Excel's own
+MOST_BYTES, MOST_BYTES_EXCEL, MOST_BYTES_LINE = 4 * 2**30, 2**30, 10_000_000
+# What files under a password begin with: Office's container, SPSS's header, Parquet's footer mark.
+_PROTECTED = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1c\0\0\0\0\0\0\0ENCRYPTED", b"PARE")
 
 
 def read_table(path: Path) -> Table:
@@ -44,6 +53,7 @@ def read_table(path: Path) -> Table:
     if path.stat().st_size == 0:
         raise EMPTY_FILE.refuse(Place(file=file))
     try:
+        _openable(path)
         table = reader(path)
     except PermissionError:
         raise NO_FILE.refuse(Place(file=file)) from None
@@ -51,6 +61,22 @@ def read_table(path: Path) -> Table:
     if given.empty:
         raise NO_ROWS.refuse(Place(file=file))
     return replace(table, frame=given)
+
+
+def _openable(path: Path) -> None:
+    """Refuse what no reader need be troubled with: too many bytes, or a password."""
+    if path.stat().st_size > MOST_BYTES:
+        raise TOO_LARGE.refuse(Place(file=path.name), what=f"{MOST_BYTES:,} bytes")
+    with path.open("rb") as handle:
+        if path.suffix.lower() != ".csv" and handle.read(32).startswith(_PROTECTED):
+            raise PROTECTED.refuse(Place(file=path.name))
+
+
+def _bearable(path: Path, cells: int, most: int | None = None) -> None:
+    """Refuse a table of more cells than memory should hold, however small its file is."""
+    most = most or MOST_CELLS
+    if cells > most:
+        raise TOO_LARGE.refuse(Place(file=path.name), what=f"{most:,} cells")
 
 
 def _csv(path: Path) -> Table:
@@ -86,7 +112,10 @@ def _csv(path: Path) -> Table:
 def _first_line(path: Path) -> tuple[list[str], str]:
     """Return the column names and the separator: a comma, else a semicolon or a tab."""
     with path.open("rb") as handle:
-        line = handle.readline(1_000_000)
+        line = handle.readline(MOST_BYTES_LINE)
+    if len(line) == MOST_BYTES_LINE:
+        place = Place(file=path.name, row=1)
+        raise TOO_LARGE.refuse(place, what=f"{MOST_BYTES_LINE:,} bytes in a row")
     if b"\0" in line:
         raise BINARY_FILE.refuse(Place(file=path.name))
     try:
@@ -110,7 +139,12 @@ def _even(path: Path, separator: str, expected: int) -> None:
     """
     mark = separator.encode()
     with path.open("rb") as handle:
-        for number, line in enumerate(handle, start=1):
+        lines = iter(lambda: handle.readline(MOST_BYTES_LINE), b"")
+        for number, line in enumerate(lines, start=1):
+            if len(line) == MOST_BYTES_LINE:
+                place = Place(file=path.name, row=number)
+                raise TOO_LARGE.refuse(place, what=f"{MOST_BYTES_LINE:,} bytes in a row")
+            _bearable(path, number * expected)
             if b"\0" in line:
                 raise BINARY_FILE.refuse(Place(file=path.name))
             if b'"' in line:
@@ -122,13 +156,16 @@ def _even(path: Path, separator: str, expected: int) -> None:
 
 
 def _parquet(path: Path) -> Table:
-    import pyarrow
+    from pyarrow import parquet
 
     try:
-        frame = pd.read_parquet(path)
-    except PermissionError:
+        with parquet.ParquetFile(path) as file:
+            said = file.metadata
+            _bearable(path, said.num_rows * said.num_columns)
+            frame = file.read().to_pandas()
+    except (PermissionError, Refusal):
         raise
-    except (pyarrow.ArrowException, OSError, ValueError):
+    except Exception:  # a foreign file: the reader's own checks raise what they will
         raise BROKEN_FILE.refuse(Place(file=path.name), format="Parquet") from None
     _named_once([str(name) for name in frame.columns], path.name)
     return Table(path.name, frame.reset_index(drop=True), first_row=1)
@@ -138,8 +175,12 @@ def _sav(path: Path) -> Table:
     import pyreadstat
 
     try:
+        _, said = pyreadstat.read_sav(path, metadataonly=True)
+        _bearable(path, (said.number_rows or 0) * (said.number_columns or 0))
         frame, _ = pyreadstat.read_sav(path)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError):
+    except (PermissionError, Refusal):
+        raise
+    except Exception:  # a foreign file: the reader's own checks raise what they will
         raise BROKEN_FILE.refuse(Place(file=path.name), format="SPSS (.sav)") from None
     texts = frame.select_dtypes(include=["object", "str"]).columns
     frame[texts] = frame[texts].replace(dict.fromkeys(MISSING))
@@ -147,18 +188,11 @@ def _sav(path: Path) -> Table:
 
 
 def _xlsx(path: Path) -> Table:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # openpyxl on styles it does not know
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-            book.close()
-    except PermissionError:
+        rows = _sheet(path)
+    except (PermissionError, Refusal):
         raise
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
+    except Exception:  # a foreign file: zip, XML and openpyxl raise what they will
         raise BROKEN_FILE.refuse(Place(file=path.name), format="Excel (.xlsx)") from None
     if not rows:
         raise EMPTY_FILE.refuse(Place(file=path.name))
@@ -176,6 +210,32 @@ def _xlsx(path: Path) -> Table:
             raise WRONG_WIDTH.refuse(place, found=len(row), expected=len(header))
         body.append(cells[: len(header)] + [None] * (len(header) - len(cells)))
     return Table(path.name, pd.DataFrame(body, columns=header))
+
+
+def _sheet(path: Path) -> list[list[Any]]:
+    """Return the rows of the first sheet, as long as they are."""
+    import openpyxl
+
+    with path.open("rb") as handle, ZipFile(handle) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MOST_BYTES_EXCEL:
+            raise TOO_LARGE.refuse(Place(file=path.name), what=f"{MOST_BYTES_EXCEL:,} bytes")
+    rows: list[list[Any]] = []
+    cells = 0
+    with path.open("rb") as handle, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl on styles it does not know
+        book = openpyxl.load_workbook(handle, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what it says of its size may be anything
+        for row in sheet.iter_rows(values_only=True):
+            cells += len(row)
+            _bearable(path, cells, MOST_CELLS_EXCEL)
+            if len(rows) == MOST_ROWS_EXCEL:
+                raise TOO_LARGE.refuse(Place(file=path.name), what=f"{MOST_ROWS_EXCEL:,} rows")
+            rows.append(list(row))
+        book.close()
+    while rows and not any(cell is not None for cell in rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _named_once(names: Sequence[str], file: str) -> None:
