@@ -21,8 +21,7 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.repeated import occasions
 from prem.analysis.repeated.modelled import sites_of
-from prem.errors.analysis import NO_CELL
-from prem.errors.hypotheses import AT_ZERO, BELOW_ZERO, NO_GENERALISABILITY
+from prem.errors.hypotheses import AT_ZERO, BELOW_ZERO, NO_FIRST_SITE, NO_GENERALISABILITY
 
 # Beyond this the patterns of missing cells are too many for a likelihood: seconds, not moments.
 _MOST_WORK = 4e8
@@ -64,7 +63,7 @@ def generalisability(
         points, rows = [], np.arange(len(answers.values), dtype=np.float64)[:, None]
     site = sites_of(answers, rows)
     if site is not None and (site < 0).any():
-        notes.add(NO_CELL, "generalisability", rows=int((site < 0).sum()), what="site")
+        notes.add(NO_FIRST_SITE, "generalisability", women=int((site < 0).sum()))
         rows, site = rows[site >= 0], site[site >= 0]
     found = {}
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads only wait

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
@@ -13,6 +14,7 @@ from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import TOTAL, natural, scale_scores, time_points
 from prem.errors.repeated import FEW_SITES, FIRST_ONLY, NO_SITES, SITES_ALIKE
 
+_OF_SITE = ("reliability", "reliability_low", "reliability_high", "low", "high")
 LEVELS = ("site_minimum", "site_good", "site_public")
 
 
@@ -41,7 +43,29 @@ def sites(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
         where = "sites" if name == TOTAL else f"sites.scales.{name}"
         found[name] = _scale(score[used], labels, names, plan, where, notes)
     total = found.pop(TOTAL)
-    return {"sites": {"count": len(names), **total, "scales": found}}
+    items = _items(answers, used, labels, plan, notes)
+    return {"sites": {"count": len(names), **total, "scales": found, "items": items}}
+
+
+def _items(
+    answers: Answers, used: list[int], labels: np.ndarray, plan: Plan, notes: Notes
+) -> dict[str, Any]:
+    """Return the same of each item, without the sites; one note for all items that need it.
+
+    An item may be answered otherwise the next time, and still tell sites apart.
+    """
+    found, said = {}, Notes()
+    for position, item in enumerate(answers.items):
+        answered = answers.values[used, position]
+        given = ~np.isnan(answered)
+        groups = groups_of(answered[given], labels[given]) if given.any() else None
+        one = described(groups, [], plan, f"sites.items.{item}", said)
+        found[item] = {name: value for name, value in one.items() if name != "sites"}
+    for kind in (NO_SITES, SITES_ALIKE):
+        places = [entry["where"] for entry in said.entries if entry["code"] == kind.code]
+        if places:
+            notes.add(kind, ", ".join(places))
+    return found
 
 
 def tell_few(sites: int, plan: Plan, notes: Notes) -> None:
@@ -87,11 +111,11 @@ def described(
 ) -> dict[str, Any]:
     """Return what `sites` says of one score; `listed` has each site's name, n and mean."""
     found: dict[str, Any] = {
-        "n": sum(site["n"] for site in listed),
+        "n": sum(site["n"] for site in listed) or (0 if groups is None else groups.total),
         "icc1": {"estimate": None, "low": None, "high": None},
-        **dict.fromkeys(("between", "within", "icc2")),
+        **dict.fromkeys(("between", "within", "icc2", "icc2_low", "icc2_high")),
         "women_needed": {f"{plan.limit(level):.2f}": None for level in LEVELS},
-        "sites": [site | {"reliability": None} for site in listed],
+        "sites": [site | dict.fromkeys(_OF_SITE) for site in listed],
     }
     try:
         if groups is None:
@@ -102,8 +126,10 @@ def described(
         return found
     if result.between == 0:
         notes.add(SITES_ALIKE, where)
+    spread = _spread(groups, plan.level)
     for site in found["sites"]:
-        site["reliability"] = result.reliability(site["n"]) if site["n"] else None
+        if site["n"]:
+            site |= _of_site(site["n"], site["mean"], spread, result)
     return found | {
         "icc1": {
             "estimate": result.icc,
@@ -113,12 +139,50 @@ def described(
         "between": result.between,
         "within": result.within,
         "icc2": result.reliability(groups.effective),
+        "icc2_low": _reliability(result.ratio_low, groups.effective),
+        "icc2_high": _reliability(result.ratio_high, groups.effective),
         "women_needed": _needed(result, plan),
+        "women_needed_range": _range(result, plan),
     }
+
+
+def _spread(groups: Groups, level: float) -> float:
+    """Return half the t interval of the mean of one woman, by the variance within sites."""
+    freedom = groups.total - len(groups.counts)
+    return float(stats.t.ppf((1 + level) / 2, freedom) * np.sqrt(groups.within / freedom))
+
+
+def _of_site(women: int, mean: float, spread: float, result: Between) -> dict[str, float]:
+    """Return a site's reliability and the interval of its mean, each with its ends."""
+    half = spread / float(np.sqrt(women))
+    found = (
+        result.reliability(women),
+        _reliability(result.ratio_low, women),
+        _reliability(result.ratio_high, women),
+        mean - half,
+        mean + half,
+    )
+    return dict(zip(_OF_SITE, found, strict=True))
+
+
+def _reliability(ratio: float, women: float) -> float:
+    """Return the reliability of a mean, of the ratio of the variances between and within."""
+    return ratio / (ratio + 1 / women)
 
 
 def _share(ratio: float) -> float:
     return ratio / (1 + ratio)
+
+
+def _range(result: Between, plan: Plan) -> dict[str, dict[str, int]]:
+    """Return between how many women are needed; without "most" where no number may be enough."""
+    least = Between(result.ratio_high, 1.0, 0.0, 0.0)
+    most = Between(result.ratio_low, 1.0, 0.0, 0.0)
+    found = {}
+    for level in (plan.limit(level) for level in LEVELS):
+        ends = {"least": least.women_for(level), "most": most.women_for(level)}
+        found[f"{level:.2f}"] = {end: n for end, n in ends.items() if n is not None}
+    return found
 
 
 def _needed(result: Between, plan: Plan) -> dict[str, int | None]:

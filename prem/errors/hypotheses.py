@@ -4,11 +4,15 @@ from prem.errors.kinds import Kind
 
 HYPOTHESIS_LACKS = Kind("422.950", "a hypothesis of this kind needs {missing} too")
 NOT_A_CHOICE = Kind("422.951", "this must be {accepted}{near}")
-NO_SUCH_SCALE = Kind("422.952", "there is no such scale; there are {accepted}{near}")
-NO_SUCH_OTHER = Kind("422.953", "there is no such scale, and the table has no such column{near}")
+NO_SUCH_NAME = Kind("422.952", "there is no such {what}; known are {accepted}{near}")
 SAME_HYPOTHESIS = Kind("422.954", "hypothesis {first} has this id too; each needs its own")
 
 NOT_TESTABLE = Kind("422.955", "The hypothesis cannot be tested: {why}.", "warning")
+NO_FIRST_SITE = Kind(
+    "422.953",
+    "{women} women have no site where they answered first: they are left out here.",
+    "warning",
+)
 NO_CHANGE_MODEL = Kind(
     "422.956",
     "Change could not be modelled: it needs two time points, women seen at both, and scores that "

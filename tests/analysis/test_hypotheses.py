@@ -262,7 +262,7 @@ def test_unknown_scales_and_columns_are_told_with_the_nearest(tmp_path: Path) ->
     with pytest.raises(Refusal) as refused:
         refuse(list(complaints_of(declared, KEY, names, "mine.toml")))
     codes = [complaint.kind.code for complaint in refused.value.complaints]
-    assert codes == ["422.952", "422.953", "422.953"]
+    assert codes == ["422.952"] * 3
     assert 'did you mean "trust"?' in str(refused.value)
     assert 'did you mean "worker"?' in str(refused.value)
 

@@ -72,6 +72,19 @@ def test_each_part_has_its_section_and_sentences(report: str) -> None:
     assert "− not held" in text
 
 
+def test_agreement_and_sites_are_drawn_and_tabled(report: str) -> None:
+    text = plain(report)
+    assert report.count('aria-labelledby="agreement-plot-') == 3
+    assert "of 257 women differ by no less than" in text
+    assert "Limits of agreement, with 95% intervals" in text
+    for name in ("ICC(A,1) or (2,1)", "ICC(C,k) or (3,k)", "ICC(1) or (1,1)"):
+        assert text.count(name) == 3
+    assert 'id="caterpillar-plot"' in report
+    assert "XRAY (190)" in text
+    items = text[text.index("Items: agreement of one woman") :]
+    assert re.search(r"high\.strung \d+ \d\.\d\d \d\.\d{3} ", items)
+
+
 def test_a_plan_with_faults_is_one_line_each(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(PLAN.replace('"study"', '"stdy"') + "[intrval]\n", "utf-8")
     done = run(tmp_path, tmp_path / "mine.toml")
@@ -80,7 +93,7 @@ def test_a_plan_with_faults_is_one_line_each(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(PLAN.replace('"study"', '"stdy"'), "utf-8")
     done = run(tmp_path, tmp_path / "mine.toml")
     assert done.returncode == 1
-    assert done.stderr.startswith("[422.953] mine.toml, field hypotheses 2.with")
+    assert done.stderr.startswith("[422.952] mine.toml, field hypotheses 2.with")
     assert 'did you mean "study"?' in done.stderr
     assert run(tmp_path, tmp_path / "none.toml").stderr.startswith("[422.500] none.toml")
 

@@ -100,3 +100,20 @@ def test_women_needed_by_hand() -> None:
 def test_groups_that_differ_beyond_measure_are_refused_not_looped_over() -> None:
     with pytest.raises(ValueError, match="women within"):
         one_way(Groups(np.array([2.0, 2.0]), np.array([0.0, 1e9]), 1e-9))
+
+
+def test_each_interval_of_a_site_holds_its_estimate_and_items_have_their_own() -> None:
+    chance = np.random.default_rng(11)
+    site = np.repeat(np.arange(12), 15)
+    level = chance.normal(0, 0.8, 12)[site]
+    answers = np.clip(np.round(3 + level[:, None] + chance.normal(0, 1, (180, 1))), 1, 5)
+    frame = pd.DataFrame({"a": answers[:, 0], "site": [f"s{n}" for n in site]})
+    found = part(frame, site="site")[0]["sites"]
+    assert found["icc2_low"] < found["icc2"] < found["icc2_high"]
+    for one in found["sites"]:
+        assert one["low"] < one["mean"] < one["high"]
+        assert one["reliability_low"] < one["reliability"] < one["reliability_high"]
+    needed, between = found["women_needed"]["0.70"], found["women_needed_range"]["0.70"]
+    assert between["least"] <= needed <= between["most"]
+    assert found["items"]["a"]["icc1"] == found["icc1"]
+    assert "sites" not in found["items"]["a"]

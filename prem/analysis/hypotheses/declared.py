@@ -11,8 +11,7 @@ from prem.errors import Complaint, Place
 from prem.errors.analysis import UNKNOWN_KEY, WRONG_TYPE
 from prem.errors.hypotheses import (
     HYPOTHESIS_LACKS,
-    NO_SUCH_OTHER,
-    NO_SUCH_SCALE,
+    NO_SUCH_NAME,
     NOT_A_CHOICE,
     SAME_HYPOTHESIS,
 )
@@ -214,11 +213,13 @@ def complaints_of(
         if one.scale not in scores:
             place = Place(file=file, field=f"hypotheses {number}.scale")
             near = near_miss(one.scale, scores)
-            yield NO_SUCH_SCALE.at(place, accepted=", ".join(scores), near=near)
+            yield NO_SUCH_NAME.at(place, what="scale", accepted=", ".join(scores), near=near)
         accepted = [*(scores if one.kind == "correlation" else ()), *others]
         if one.other and one.other not in accepted:
             place = Place(file=file, field=f"hypotheses {number}.with")
-            yield NO_SUCH_OTHER.at(place, near=near_miss(one.other, accepted))
+            what = "scale or column" if one.kind == "correlation" else "column"
+            near = near_miss(one.other, accepted)
+            yield NO_SUCH_NAME.at(place, what=what, accepted=", ".join(accepted), near=near)
 
 
 def columns_of(hypotheses: Sequence[Hypothesis], key: Key) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from prem.analysis.mixed.reml import Component, Fit, Model, NotSettled, fit
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.repeated import occasions
-from prem.errors.analysis import NO_CELL
-from prem.errors.hypotheses import NO_CHANGE_MODEL
+from prem.errors.hypotheses import NO_CHANGE_MODEL, NO_FIRST_SITE
 
 
 def modelled_change(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def modelled_change(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any
     rows = occasions.places(answers, points)
     site = sites_of(answers, rows)
     if site is not None and (site < 0).any():
-        notes.add(NO_CELL, "change_model", rows=int((site < 0).sum()), what="site")
+        notes.add(NO_FIRST_SITE, "change_model", women=int((site < 0).sum()))
         rows, site = rows[site >= 0], site[site >= 0]
     found = {}
     with threadpool_limits(limits=1, user_api="blas"):  # matrices are small: threads only wait

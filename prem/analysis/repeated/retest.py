@@ -102,6 +102,8 @@ def _scale(table: Numbers, plan: Plan, where: str, notes: Notes) -> dict[str, An
     sem = sem_agreement(squares, plan.level)
     found |= {"sem": sem.estimate, "sem_low": sem.low, "sem_high": sem.high}
     found["sdc"] = smallest_change(sem).estimate
+    pairs, women = np.unique(complete, axis=0, return_counts=True)
+    found["pairs"] = [[float(a), float(b), int(n)] for (a, b), n in zip(pairs, women, strict=True)]
     found["limits_of_agreement"] = asdict(
         limits_of_agreement(complete[:, 0], complete[:, 1], plan.level)
     )

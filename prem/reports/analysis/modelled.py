@@ -14,6 +14,7 @@ from prem.reports.analysis.intervals import Bar, intervals_svg
 from prem.reports.analysis.sentences import figure, interval, probability
 
 Found = Mapping[str, Any]
+_LEAST = 4
 
 
 def modelled_view(
@@ -112,7 +113,8 @@ def _means(name: str, score: Found) -> list[list[str]]:
             str(one["n"]),
             figure(one["estimate"]),
             figure(one["se"], 3),
-            interval(one["low"], one["high"]),
+            # few sites leave hardly a degree of freedom: the interval would hold any score
+            interval(one["low"], one["high"]) if one["df"] >= _LEAST else "too few sites to tell",
         ]
         for one in score["means"] or ()
     ]

@@ -9,18 +9,25 @@ from markupsafe import Markup
 
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import TOTAL
+from prem.reports.analysis.bland_altman import bland_altman_svg
+from prem.reports.analysis.grid import Grid
 from prem.reports.analysis.intervals import Bar, intervals_svg
 from prem.reports.analysis.sentences import figure, probability
 
 Found = Mapping[str, Any]
+_LIMITS = (
+    *("Score", "Women", "Mean difference", "Interval"),
+    *("Lower limit", "Interval", "Upper limit", "Interval"),
+)
 
+# Each form by both of its names (McGraw & Wong 1996; Shrout & Fleiss 1979) and what it is.
 _FORMS = {
-    "A1": "agreement, one occasion",
-    "C1": "consistency, one occasion",
-    "1": "one-way, one occasion",
-    "Ak": "agreement, mean of both",
-    "Ck": "consistency, mean of both",
-    "k": "one-way, mean of both",
+    "A1": ("ICC(A,1) or (2,1)", "agreement, one occasion"),
+    "C1": ("ICC(C,1) or (3,1)", "consistency, one occasion"),
+    "1": ("ICC(1) or (1,1)", "one-way, one occasion"),
+    "Ak": ("ICC(A,k) or (2,k)", "agreement, mean of both"),
+    "Ck": ("ICC(C,k) or (3,k)", "consistency, mean of both"),
+    "k": ("ICC(k) or (1,k)", "one-way, mean of both"),
 }
 
 
@@ -39,8 +46,7 @@ def retest_view(
         "forms": [
             [
                 name,
-                form,
-                kind,
+                *kind,
                 *_interval(value),
                 figure(value.get("f")),
                 probability(value.get("p")),
@@ -54,6 +60,16 @@ def retest_view(
             for name, score in named.items()
             if score.get("icc_reml")
         ],
+        "agreement": [
+            {"name": name, "plot": _agreement(name, score, at), "said": _within(name, score)}
+            for at, (name, score) in enumerate(named.items())
+            if score["limits_of_agreement"] is not None
+        ],
+        "limits": Grid(
+            f"Limits of agreement, with {plan.level:.0%} intervals; second score less first",
+            _LIMITS,
+            [_limits(name, score) for name, score in named.items() if score["limits_of_agreement"]],
+        ),
         "errors": [[name, *_errors(score)] for name, score in named.items()],
         "item_rows": [
             [item, str(value["n"]), _share(value["same"]), *_interval(value["kappa"])]
@@ -103,6 +119,29 @@ def _plot(named: Mapping[str, Found], plan: Plan) -> Markup | None:
     described = f"Agreement between the two occasions. {said}."
     drawn = intervals_svg(bars, (0.0, 1.0), described, "retest-plot", plan.limit("retest"))
     return Markup(drawn)  # noqa: S704  # our SVG, its texts escaped
+
+
+def _agreement(name: str, score: Found, at: int) -> Markup:
+    said = f"Differences between the two occasions by their mean. {_within(name, score)}"
+    limits = score["limits_of_agreement"]
+    drawn = bland_altman_svg(score["pairs"], limits, f"agreement-plot-{at}", said)
+    return Markup(drawn)  # noqa: S704  # our SVG, its texts escaped
+
+
+def _within(name: str, score: Found) -> str:
+    limits = score["limits_of_agreement"]
+    low, high = limits["lower"]["estimate"], limits["upper"]["estimate"]
+    inside = sum(n for first, second, n in score["pairs"] if low <= second - first <= high)
+    middle = figure(limits["difference"]["estimate"])
+    return (
+        f"{name}: {inside} of {score['n']} women differ by no less than {figure(low)} and no more "
+        f"than {figure(high)} points between the occasions, {middle} on average."
+    )
+
+
+def _limits(name: str, score: Found) -> list[str]:
+    ends = [score["limits_of_agreement"][line] for line in ("difference", "lower", "upper")]
+    return [name, str(score["n"]), *(text for end in ends for text in _interval(end))]
 
 
 def _errors(score: Found) -> list[str]:
