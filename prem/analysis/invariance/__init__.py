@@ -10,7 +10,8 @@
     ladders.py       a ladder of results.json, of answers as numbers
     groups.py        every column by which women can be compared
     longitudinal.py  the same women at several times
-    ordinal*.py      the same for ordered answers (WLSMV): ordinal.py makes their ladder
+    ordinal*.py      the same for ordered answers (WLSMV): ordinal.py of groups, ordinal_time.py
+                     of the same women over time
 
 The shape of `invariance` in results.json, which both estimators share:
 
@@ -19,7 +20,8 @@ The shape of `invariance` in results.json, which both estimators share:
       "ml": LADDER, "wlsmv": LADDER,  the same objects as by[of]["ml"], by[of]["wlsmv"]
       "by": {"site": {"n": 0, "groups": {"North": 0}, "left_out": {"South": 0},
                       "ml": LADDER, "wlsmv": LADDER}, "time": ...},
-      "longitudinal": {"n": 0, "times": [""], "ml": LADDER, "fiml": LADDER}}
+      "longitudinal": {"n": 0, "times": [""], "ml": LADDER, "fiml": LADDER,
+                       "wlsmv": LADDER}}
 
     LADDER of ml:    {"configural": STEP, "metric": STEP, "scalar": STEP, "strict": STEP, ...}
     LADDER of wlsmv: {"configural": STEP, "thresholds": STEP, "loadings": STEP,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -11,9 +12,11 @@ import numpy.typing as npt
 
 from prem.analysis.cfa.model import correlated
 from prem.analysis.frame import Answers, Numbers
+from prem.analysis.guard import guarded
 from prem.analysis.invariance.ladder import climb
 from prem.analysis.invariance.ladders import ladder, steps
 from prem.analysis.invariance.layout import STEPS, Layout
+from prem.analysis.invariance.ordinal_time import ordered_over_time
 from prem.analysis.invariance.sample import sample_of
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -27,6 +30,7 @@ from prem.errors.invariance import (
 
 _MOST_TIMES = 6
 LONGITUDINAL = "invariance.longitudinal"
+_MOST_QUICK = 24  # columns: what WLSMV takes half a second for
 _MOST_FIML = 30_000  # patterns of missing answers times columns: what takes about ten seconds
 Found = dict[str, Any]
 
@@ -35,7 +39,8 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
     """Return the ladder of one wide model: factors at each time, equal over time step by step.
 
     The residuals of an item go together over time. `ml` takes the women who answered everything
-    at all of `times`, `fiml` (absent where nothing is missing, with `quick`, and where answers are
+    at all of `times`, and so does `wlsmv` (`ordered_over_time`; absent with `quick` where there are
+    many columns), `fiml` (absent where nothing is missing, with `quick`, and where answers are
     missing in too many ways) all who answered anything at one of them. Time points are left out,
     with a note, until enough women are left: more than there are items times time points, and
     the threshold "invariance_least" for two of them, "invariance_rows" for more.
@@ -66,6 +71,10 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
         return found | {"ml": None}
     layout = Layout(model, len(times))
     found["ml"] = ladder(layout, sample, times, plan, notes, f"{LONGITUDINAL}.ml")
+    if not quick or complete.shape[1] <= _MOST_QUICK:
+        where = f"{LONGITUDINAL}.wlsmv"
+        ordered = partial(ordered_over_time, complete, times, members, plan, where, notes)
+        found["wlsmv"] = guarded(ordered, where, None, notes)
     if quick or len(complete) == len(wide) or _work(wide) > _MOST_FIML:
         return found
     every = sample_of([wide], len(times))

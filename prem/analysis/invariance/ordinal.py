@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from prem.analysis.frame import Answers, Numbers
 from prem.analysis.invariance.compared import Compared, compared
 from prem.analysis.invariance.ordinal_expected import expected_difference
 from prem.analysis.invariance.ordinal_fit import StepFit, fit_step
-from prem.analysis.invariance.ordinal_model import STEPS, Step
+from prem.analysis.invariance.ordinal_model import STEPS, Ladder, Step
 from prem.analysis.invariance.ordinal_sample import OrderedGroups, ordered_groups
 from prem.analysis.invariance.ordinal_table import against, estimates, levels, robust, step_table
 from prem.analysis.notes import Notes
@@ -106,26 +107,33 @@ def _fits(found: OrderedGroups, own: list[OrderedFit] | None, where: str, notes:
 
 def _start(found: OrderedGroups, own: list[OrderedFit]) -> Numbers:
     """Return each group's own estimates as parameters of the configural step."""
-    ladder = found.ladder("configural")
+    statistics = [sample.statistics for sample in found.samples]
+    return own_start(found.ladder("configural"), statistics, own)
+
+
+def own_start(ladder: Ladder, statistics: Sequence[Numbers], own: Sequence[OrderedFit]) -> Numbers:
+    """Return groups' (or times') own fits as parameters of the configural step."""
     start = np.tile(ladder.fixed, (len(own), 1))
     cuts, _, deltas, loads, means, _ = ladder.ends
-    item = found.model.load[0]
+    item = own[0].model.load[0]
     between = np.ones(start.shape[1] - means, dtype=np.bool_)
     between[ladder.variances] = False
-    for row, sample, fit in zip(start, found.samples, own, strict=True):
+    for row, known, fit in zip(start, statistics, own, strict=True):
         free, middle, _ = fit.model.parts(fit.vector)
-        row[:cuts] = sample.statistics[:cuts]
+        row[:cuts] = known[:cuts]
         row[deltas:loads][item] = free
         row[means:][between] = middle
     return start
 
 
 def _next(fit: StepFit, step: Step) -> Numbers:
-    """Return where the next step starts: with equal thresholds, in the first group's metric."""
-    start = fit.groups.copy()
-    if step != "configural":
-        return start
-    ladder = fit.ladder
+    """Return where the next step starts: from the second on in the first group's metric."""
+    return fit.groups if step != "configural" else equal_thresholds(fit.ladder, fit.groups)
+
+
+def equal_thresholds(ladder: Ladder, rows: Numbers) -> Numbers:
+    """Return where a step with equal thresholds starts, from groups' own (groups x parameters)."""
+    start = rows.copy()
     cuts, nus, deltas, loads, *_ = ladder.ends
     first = start[0, :cuts]
     for row in start[1:]:
@@ -163,4 +171,4 @@ def _compare(found: OrderedGroups, fits: Fits, told: dict[str, Any], plan: Plan)
     names = found.model.items, found.model.factors, found.groups
     for step, fit in fits.items():
         told[step]["expected"] = expected_difference(fit, scalar, found.codes, names, plan.level)
-    told["intercepts"]["levels"] = levels(scalar, found, plan.level)
+    told["intercepts"]["levels"] = levels(scalar, scalar.ladder, names[1:], plan.level)

@@ -40,6 +40,12 @@ class Sample:
         """The diagonal of gamma."""
         return np.asarray(np.diag(self.spread.gamma))
 
+    @property
+    def correlations(self) -> tuple[Numbers, Numbers]:
+        """All correlations, which the baseline model takes for zero, and their part of gamma."""
+        first = self.spread.first
+        return self.statistics[first:], self.spread.gamma[first:, first:]
+
 
 class Slope(NamedTuple):
     """A group's derivatives: its statistics x its free parameters, and these in the vector."""
@@ -85,10 +91,12 @@ class StepFit:
     @property
     def baseline(self) -> Tested:
         """The same of the model in which no two items go together in any group."""
-        first = len(self.ladder.item)
-        left = [np.concatenate([np.zeros(first), s.statistics[first:]]) for s in self.samples]
-        chi2 = sum(_distance(s, x) for s, x in zip(self.samples, left, strict=True))
-        return Tested(chi2, len(self.samples) * len(self.ladder.pairs[0]))
+        chi2, df = 0.0, 0
+        for sample in self.samples:
+            found, gamma = sample.correlations
+            chi2 += (sample.n - 1) * float(np.sum(found**2 / np.diag(gamma)))
+            df += len(found)
+        return Tested(chi2, df)
 
     @cached_property
     def slopes(self) -> list[Slope]:
@@ -125,8 +133,8 @@ class StepFit:
     @cached_property
     def scaled_baseline(self) -> Tested:
         """The scaled-shifted test of the baseline model."""
-        first = len(self.ladder.item)
-        two = sum(_squares(s.spread.gamma[first:, first:], s.spreads[first:]) for s in self.samples)
+        parts = [sample.correlations[1] for sample in self.samples]
+        two = sum(_squares(gamma, np.asarray(np.diag(gamma))) for gamma in parts)
         return shifted(self.baseline, self.baseline.df, two)
 
     def moved(self, by: Numbers) -> list[Numbers]:

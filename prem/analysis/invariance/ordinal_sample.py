@@ -110,12 +110,12 @@ def _ordered(
     """Return what can be compared, None where nothing can; or the groups to be left out first."""
     items = [item for own in members.values() for item in own]
     rows = np.vstack(list(groups.values()))
-    if _unsuited(rows, items, where, notes):
+    if unsuited(rows, items, where, notes):
         return None
     group = np.repeat(np.arange(len(groups)), [len(part) for part in groups.values()])
     least = int(plan.limit("category_answers"))
     joined = {item: merge(column, group, least) for item, column in zip(items, rows.T, strict=True)}
-    model = _model(members, joined, least, where, notes)
+    model = joined_model(members, joined, least, where, notes)
     if len(model.items) < 3 or model.df < 0:
         notes.add(ORDINAL_FEW_ITEMS, where)
         return None
@@ -136,7 +136,8 @@ def _contradicts(own: Spread) -> bool:
     return own.found.smallest_eigenvalue < DEFINITE or bool(own.found.at_edge)
 
 
-def _unsuited(rows: Numbers, items: list[str], where: str, notes: Notes) -> bool:
+def unsuited(rows: Numbers, items: list[str], where: str, notes: Notes) -> bool:
+    """Whether there are too many items or answers; a note says so."""
     answers = [len(np.unique(column)) for column in rows.T]
     most = max(answers, default=0)
     if len(items) > MOST_ITEMS:
@@ -147,7 +148,7 @@ def _unsuited(rows: Numbers, items: list[str], where: str, notes: Notes) -> bool
     return len(items) > MOST_ITEMS or most > MOST_ANSWERS
 
 
-def _model(
+def joined_model(
     scales: Mapping[str, tuple[str, ...]],
     joined: Mapping[str, Merged],
     least: int,

@@ -13,7 +13,7 @@ from prem.analysis.cfa.indices import Tested
 from prem.analysis.cfa.wlsmv import OrderedFit
 from prem.analysis.invariance.ordinal_difference import difference
 from prem.analysis.invariance.ordinal_fit import StepFit
-from prem.analysis.invariance.ordinal_model import Step
+from prem.analysis.invariance.ordinal_model import Ladder, Step
 from prem.analysis.invariance.ordinal_sample import OrderedGroups
 from prem.analysis.items import number
 from prem.analysis.plan import Plan
@@ -56,9 +56,10 @@ def step_table(fit: StepFit) -> dict[str, Any]:
 
 def _srmr(fit: StepFit) -> float:
     """Return the mean over groups of sqrt(sum of squared residuals / (p (p + 1) / 2))."""
-    p, total = len(fit.ladder.of), 0.0
+    total = 0.0
     for sample, implied in zip(fit.samples, fit.implied, strict=True):
-        left = (sample.statistics - implied)[len(fit.ladder.item) :]
+        p = len(sample.spread.found.items)
+        left = (sample.statistics - implied)[sample.spread.first :]
         total += sample.n / fit.n * float(np.sqrt(left @ left / (p * (p + 1) / 2)))
     return total
 
@@ -134,18 +135,22 @@ def estimates(fit: StepFit, found: OrderedGroups) -> dict[str, Any]:
     return {"standardised": told}
 
 
-def levels(scalar: StepFit, found: OrderedGroups, level: float) -> dict[str, Any]:
+def levels(
+    scalar: StepFit, ladder: Ladder, names: tuple[Sequence[str], Sequence[str]], level: float
+) -> dict[str, Any]:
     """Return, by scale and group, the mean and variance of the factor; those of the first 0 and 1.
 
     Means have limits by robust errors: the influence of each group's statistics on the estimate.
+    `ladder` are the parameters of the groups (or times), `names` those of scales and groups.
     """
-    ladder, half = scalar.ladder, float(norm.ppf((1 + level) / 2))
-    told: dict[str, Any] = {scale: {} for scale in found.model.factors}
-    for group, name in enumerate(found.groups[1:], start=1):
-        *_, alpha, between = ladder.parts(scalar.groups[group])
+    (factors, groups), half = names, float(norm.ppf((1 + level) / 2))
+    rows = ladder.spread_out(scalar.vector[: ladder.size])
+    told: dict[str, Any] = {scale: {} for scale in factors}
+    for group, name in enumerate(groups[1:], start=1):
+        *_, alpha, between = ladder.parts(rows[group])
         places = ladder.place[group][ladder.ends[3] : ladder.ends[4]]
-        reaches = half * scalar.errors(scalar.moved(np.eye(ladder.size)[places]))
-        for at, scale in enumerate(found.model.factors):
+        reaches = half * scalar.errors(scalar.moved(np.eye(scalar.ladder.size)[places]))
+        for at, scale in enumerate(factors):
             mean, reach = float(alpha[at]), float(reaches[at])
             told[scale][name] = {"mean": mean, "low": mean - reach, "high": mean + reach}
             told[scale][name]["variance"] = float(between[at, at])

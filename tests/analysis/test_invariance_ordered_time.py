@@ -1,0 +1,128 @@
+"""Invariance of ordered answers over time beside lavaan and semTools (one wide model)."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from prem.analysis.invariance.ordinal_model import STEPS
+from prem.analysis.invariance.ordinal_time import ordered_over_time
+from prem.analysis.invariance.ordinal_waves import Waves
+from prem.analysis.notes import Notes
+from prem.analysis.plan import load_plan
+
+REFERENCE = Path(__file__).parents[2] / "analysis" / "reference"
+R = json.loads((REFERENCE / "invariance_ordered_time.json").read_text("utf-8"))
+SCALES = {
+    "tense": ("tense", "worrying", "anxious", "nervous", "worried"),
+    "calm": ("calm", "secure", "at.ease", "rested", "comfortable"),
+}
+ITEMS = [item for own in SCALES.values() for item in own]
+PLAN = load_plan()
+
+
+@cache
+def rows() -> Any:
+    table = pd.read_csv(REFERENCE / "sai.csv")
+    table[list(SCALES["calm"])] = 5 - table[list(SCALES["calm"])]
+    first, second = (table[table.time == time].set_index("id")[ITEMS] for time in (1, 2))
+    both = first.index.intersection(second.index)
+    wide = np.hstack([first.loc[both].to_numpy(float), second.loc[both].to_numpy(float)])
+    return wide[~np.isnan(wide).any(axis=1)]
+
+
+def ladder(
+    wide: Any, times: tuple[str, ...] = ("1", "2"), scales: Any = None
+) -> tuple[dict[str, Any] | None, list[str]]:
+    notes = Notes()
+    found = ordered_over_time(wide, times, scales or SCALES, PLAN, "here", notes)
+    return found, [note["code"] for note in notes.entries]
+
+
+@cache
+def reference() -> dict[str, Any]:
+    found, codes = ladder(rows())
+    assert found is not None
+    assert codes == ["422.912"]
+    return found
+
+
+FIGURES = {
+    "chi2": "chisq",
+    "df": "df",
+    "p": "pvalue",
+    "cfi": "cfi",
+    "tli": "tli",
+    "rmsea": "rmsea",
+    "rmsea_low": "rmsea.ci.lower",
+    "rmsea_high": "rmsea.ci.upper",
+    "srmr": "srmr",
+    "chi2_scaled": "chisq.scaled",
+    "p_scaled": "pvalue.scaled",
+    "cfi_scaled": "cfi.scaled",
+    "tli_scaled": "tli.scaled",
+    "rmsea_scaled": "rmsea.scaled",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_steps_over_time_are_those_of_lavaan(step: str) -> None:
+    found, theirs = reference()[step], R["steps"][step]
+    assert reference()["n"] == R["n"]
+    for key, other in FIGURES.items():
+        assert found[key] == pytest.approx(theirs["fit"][other], rel=1e-6, abs=1e-6), key
+    assert found["baseline"]["chi2"] == pytest.approx(theirs["fit"]["baseline.chisq"], rel=1e-7)
+    assert found["baseline"]["df"] == theirs["fit"]["baseline.df"]
+    if step != "configural":
+        gap = found["difference"]
+        assert gap["df"] == theirs["difference"]["df"]
+        assert gap["chi2_scaled"] == pytest.approx(theirs["difference"]["chi2"], rel=1e-5)
+        assert gap["p_scaled"] == pytest.approx(theirs["difference"]["p"], rel=1e-4)
+
+
+def test_levels_over_time_are_those_of_lavaan() -> None:
+    for scale, mean, variance in zip(SCALES, R["mean"][2:], R["variance"][2:], strict=True):
+        found = reference()["intercepts"]["levels"][scale]["2"]
+        assert found["mean"] == pytest.approx(mean, abs=1e-5)
+        assert found["variance"] == pytest.approx(variance, abs=1e-5)
+        assert found["low"] < found["mean"] < found["high"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_slopes_are_those_of_small_steps(step: Any) -> None:
+    waves = Waves(np.array([0, 0, 0, 1, 1]), np.array([3, 1, 2, 3, 2]), 3, step)
+    chance = np.random.default_rng(4)
+    vector = chance.uniform(0.3, 0.9, waves.size)
+    found = waves.slope(vector)
+    assert found.shape == (waves.statistics, waves.size) == (33 + 90, waves.size)
+    for at in range(waves.size):
+        step_of = np.zeros(waves.size)
+        step_of[at] = 1e-6
+        small = (waves.implied(vector + step_of) - waves.implied(vector - step_of)) / 2e-6
+        assert found[:, at] == pytest.approx(small, abs=1e-8)
+
+
+def test_what_cannot_be_compared_over_time_is_told() -> None:
+    assert ladder(rows()[:120]) == (None, ["422.582"])
+    two = {"tense": ("tense", "worrying")}
+    pairs = rows()[:, [0, 1, 10, 11]]
+    assert ladder(pairs, scales=two) == (None, ["422.912", "422.919"])
+    twin = rows().copy()
+    twin[:, 10] = twin[:, 0]
+    assert ladder(twin)[1][-1] == "422.579"
+    chance = np.random.default_rng(1)
+    many = chance.integers(1, 4, (200, 64)).astype(float)
+    wide = {"s": tuple(f"q{i}" for i in range(32))}
+    assert ladder(many, scales=wide) == (None, ["422.584"])
+
+
+def test_a_model_of_noise_does_not_settle_and_is_null() -> None:
+    chance = np.random.default_rng(2)
+    found, codes = ladder(chance.integers(1, 5, (200, 20)).astype(float))
+    assert found is not None
+    assert [found[step] for step in STEPS] == [None] * 4
+    assert codes == ["422.915"] * 4
