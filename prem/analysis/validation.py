@@ -121,7 +121,7 @@ def validate(
     seed = None if options.quick else options.seed
     ready = without_nulls(found)
     found |= guarded(
-        lambda: sample_size(answers, ready, plan, notes, seed, work),
+        lambda: sample_size(answers.key, answers, ready, plan, notes, seed, work),
         "sample_size",
         {"sample_size": None},
         notes,

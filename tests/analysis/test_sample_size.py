@@ -14,6 +14,8 @@ import pytest
 
 from prem.analysis.frame import Columns, Table, make_answers
 from prem.analysis.notes import Notes
+from prem.analysis.pairs.results import validate_pairs
+from prem.analysis.pairs.scored import count_answers, score_pairs
 from prem.analysis.plan import load_plan
 from prem.analysis.sample_size import closed
 from prem.analysis.sample_size.fitted import describe, fitted
@@ -221,7 +223,7 @@ def analysed(table: pd.DataFrame, **options: Any) -> tuple[dict[str, Any], str]:
     results = validate(answers, asked, plan, notes)
     if not options.get("quick"):
         notes.entries[:] = [n for n in notes.entries if n["where"] != "sample_size.power"]
-        results |= sample_size(answers, results, replace(plan, power=few), notes, 1, in_turn)
+        results |= sample_size(key, answers, results, replace(plan, power=few), notes, 1, in_turn)
     text = page(results, Source("t.csv", key, asked, "site"), plan)
     return results, re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
@@ -281,17 +283,37 @@ def test_constant_answers_have_no_model_to_draw_from():
     assert any(note["code"] == "422.961" for note in results["notes"])
 
 
+def test_counts_of_pairs_say_the_same_as_rows():
+    table = skewed(120)
+    key, plan, columns = key_of_toml(SCALES, "s.toml"), load_plan(), Columns(site="site")
+    answers = make_answers(Table("t.csv", table), key, columns, Notes())
+    scored = score_pairs(count_answers(answers), key, "t.npz", Notes())
+    quick = Options(missing="pairwise", quick=True)
+    of_pairs = validate_pairs(scored, quick, plan, Notes())["sample_size"]
+    of_rows = validate(answers, quick, plan, Notes())["sample_size"]
+    for item, one in of_rows["model"]["items"].items():
+        other = of_pairs["model"]["items"][item]
+        assert other.pop("loading") == pytest.approx(one.pop("loading"), rel=1e-9)
+        assert other == one
+    assert of_pairs["model"]["items"]["q3"]["reversed"]
+    assert of_pairs["fit"] == of_rows["fit"]
+    rows = {row["id"]: row for row in of_pairs["analyses"]}
+    for row in of_rows["analyses"]:
+        if row["id"] in ("factor_analysis", "internal_consistency", "answers", "sites"):
+            assert rows[row["id"]] == row
+
+
 def test_estimates_held_and_many_rows_are_told():
     key, plan, notes = key_of_toml(SCALES, "s.toml"), load_plan(), Notes()
     answers = make_answers(Table("t.csv", skewed(40)), key, Columns(), notes)
     results = validate(answers, Options(quick=True), plan, notes)
-    results["data"]["complete"] = 6000
+    results["cfa"]["n"] = results["efa"]["n"] = 6000
     results["cfa"]["wlsmv"] = None
     results["cfa"]["ml"]["loadings"]["q1"] = 1.3
     one = replace(plan.power.simulation, draws=4, fits=1)
     few = replace(plan, power=replace(plan.power, ladder=(20,), simulation=one))
     notes = Notes()
-    found = sample_size(answers, results, few, notes, 1, in_turn)["sample_size"]
+    found = sample_size(key, answers, results, few, notes, 1, in_turn)["sample_size"]
     assert [row["n"] for row in found["power"]["rows"]] == [20]
     assert {note["code"] for note in notes.entries} == {"422.962", "422.963", "422.964", "422.967"}
     assert describe({"items": {}}, {}) is None

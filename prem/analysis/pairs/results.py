@@ -28,6 +28,7 @@ from prem.analysis.pairs.sites import sites_of_pairs
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import consistency, no_consistency
 from prem.analysis.repeated.occasions import natural
+from prem.analysis.sample_size.part import sample_size
 from prem.analysis.structure import permitted, structure
 from prem.analysis.validation import Options
 from prem.analysis.work import Work, in_turn, one_thread
@@ -94,6 +95,12 @@ def validate_pairs(
         "by_site_and_time": _by_site_and_time(scored, plan, notes),
     }
     told = without_nulls(results) | {"scales": _with_rows(scored, pairs, scales)}
+    results |= guarded(
+        lambda: sample_size(scored.key, None, told, plan, notes, seed, work),
+        "sample_size",
+        {"sample_size": None},
+        notes,
+    )
     verdicts = guarded(lambda: checklist(told, plan, notes), "checklist", None, notes)
     return results | {"checklist": verdicts, "notes": notes.entries}
 

@@ -91,7 +91,7 @@ def _said(rule: Rule, count: Count, row: Mapping[str, Any]) -> str:
 
 def _counts(answers: Answers | None, results: Results) -> Iterator[Count]:
     items = int(results["data"]["items"])
-    yield Count("factor_analysis", _factor_rows(results), items)
+    yield Count("factor_analysis", factor_rows(results), items)
     yield _fewest("graded_response", results.get("irt"), "no scale was fitted")
     yield _bias(results)
     yield _groups(answers, items)
@@ -103,14 +103,20 @@ def _counts(answers: Answers | None, results: Results) -> Iterator[Count]:
     yield _fewest("change", pairs, "the same women at two time points are needed (--id, --time)")
 
 
-def _factor_rows(results: Results) -> int:
-    """Return the rows of the factor analyses: the fewer of the exploratory and the confirmatory."""
+def factor_rows(results: Results) -> int:
+    """Return the rows of the factor analyses: the fewer of the exploratory and the confirmatory.
+
+    Of all rows, where there is neither.
+    """
     sizes = [(results.get(part) or {}).get("n") for part in ("efa", "cfa")]
-    return int(min((n for n in sizes if n is not None), default=results["data"]["complete"]))
+    rows = results["data"]["complete"]
+    least = results["data"]["rows"] if rows is None else rows
+    return int(min((n for n in sizes if n is not None), default=least))
 
 
 def _fewest(rule: str, found: Mapping[str, Any] | None, without: str) -> Count:
-    sizes = {name: int(one["n"]) for name, one in (found or {}).items() if one}
+    known = {name: one["n"] for name, one in (found or {}).items() if one}
+    sizes = {name: int(n) for name, n in known.items() if n is not None}
     if not sizes:
         return Count(rule, None, without=without)
     name = min(sizes, key=lambda each: sizes[each])

@@ -10,8 +10,9 @@ from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.sample_size import closed
 from prem.analysis.sample_size.fitted import Fitted, describe, fitted
-from prem.analysis.sample_size.needs import needs
+from prem.analysis.sample_size.needs import factor_rows, needs
 from prem.analysis.sample_size.simulated import simulated
+from prem.analysis.scales import Key
 from prem.analysis.work import Work
 from prem.errors.power import (
     NO_POWER_MODEL,
@@ -28,9 +29,17 @@ Results = Mapping[str, Any]
 
 
 def sample_size(
-    answers: Answers, results: Results, plan: Plan, notes: Notes, seed: int | None, work: Work
+    key: Key,
+    answers: Answers | None,
+    results: Results,
+    plan: Plan,
+    notes: Notes,
+    seed: int | None,
+    work: Work,
 ) -> dict[str, Any]:
     """Return {"sample_size": ...} of results that are otherwise complete.
+
+    `answers` None: the results are of pair counts, in which groups of women cannot be told.
 
     `analyses` grades this n for each analysis and says how many more women the next grade needs;
     `precision` says how many women make an interval of the width that the plan asks for; `model`
@@ -38,9 +47,9 @@ def sample_size(
     closed form, and `power` what samples of several sizes show under the fitted model, None
     without a seed (--quick).
     """
-    turned = {item: how.reversed for item, how in answers.key.items.items()}
+    turned = {item: how.reversed for item, how in key.items.items()}
     model = describe(results, turned)
-    n = int(results["data"]["complete"])
+    n = factor_rows(results)
     return {
         "sample_size": {
             "n": n,
