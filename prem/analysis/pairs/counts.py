@@ -82,7 +82,8 @@ class PairCounts:
     def only(self, items: Sequence[str]) -> PairCounts:
         """Return the counts of these items, in this order. Raises ValueError for an unknown one."""
         order = [self.items.index(item) for item in items]
-        cells = np.concatenate([_range(self._place(i)) for i in order])
+        nothing = np.empty(0, dtype=np.intp)  # of no item: an empty table
+        cells = np.concatenate([nothing, *(_range(self._place(i)) for i in order)])
         codes = tuple(self.codes[i] for i in order)
         return PairCounts(tuple(items), codes, self.groups, self.burt[:, cells][:, :, cells])
 

@@ -32,8 +32,10 @@ def scaling_of_pairs(
     held = reflective_items(scored.key)
     for scale, members in scored.key.scales.items():
         moving = [i for i in members if i in held and items[i]["sd"]]
+        if len(moving) < 2:
+            continue
         part = PooledPairs(pairs.only(moving))
-        if len(moving) > 1 and part.n > 2 and not part.gaps:
+        if part.n > 2 and not part.gaps:
             _enter_h(part, moving, scales[scale], items)
     needing = ("floor", "ceiling", "h.se", "alpha_bootstrap", "sem_interval")
     notes.add(NEEDS_ROWS, ", ".join(f"scales.{s}.{name}" for s in scales for name in needing))
