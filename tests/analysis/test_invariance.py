@@ -25,6 +25,7 @@ from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.errors import Kind
 from prem.errors import invariance as kinds
+from prem.errors.graded import NO_GROUP
 from prem.reports.analysis.invariance import invariance_view
 from prem.reports.analysis.invariance_files import invariance_lines, invariance_sheets
 from prem.reports.template import filled
@@ -179,6 +180,7 @@ def test_small_groups_are_left_out_with_a_note() -> None:
     assert found["by"]["group"]["left_out"] == {"c": 12}
     assert told(notes, kinds.INVARIANCE_LEFT_OUT) == ["invariance.by.group, invariance"]
     assert told(notes, kinds.INVARIANCE_SMALL)
+    assert told(notes, NO_GROUP) == ["invariance.by.group, invariance"]
     (row,) = list(invariance_rows({"invariance": found}, PLAN))
     assert row["verdict"] in ("indeterminate", "insufficient")
 

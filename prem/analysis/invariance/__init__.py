@@ -8,6 +8,7 @@
     expected.py      how many points two groups differ on an item at the same level
     compared.py      which groups are large enough, on which items
     ladders.py       a ladder of results.json, of answers as numbers
+    judged.py        the rows of the checklist
     groups.py        every column by which women can be compared
     longitudinal.py  the same women at several times
     ordinal*.py      the same for ordered answers (WLSMV): ordinal.py of groups, ordinal_time.py

@@ -11,6 +11,7 @@ from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import natural
+from prem.errors.graded import NO_GROUP
 from prem.errors.invariance import (
     INVARIANCE_CONSTANT,
     INVARIANCE_FEW_GROUPS,
@@ -55,6 +56,8 @@ def compared(
     place = {item: position for position, item in enumerate(answers.items)}
     values, of = answers.values, np.array(labels)
     known = of != ""
+    if not known.all():
+        notes.add(NO_GROUP, where, rows=int((~known).sum()))
     items = [
         item
         for members in answers.key.scales.values()
