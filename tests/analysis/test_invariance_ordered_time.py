@@ -9,11 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from prem.analysis.frame import Columns, make_answers
+from prem.analysis.invariance.groups import invariance
 from prem.analysis.invariance.ordinal_model import STEPS
 from prem.analysis.invariance.ordinal_time import ordered_over_time
 from prem.analysis.invariance.ordinal_waves import Waves
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
+from prem.analysis.scales import key_of_toml
+from prem.reports.analysis.invariance import invariance_view
+from prem.storage.tables import read_table
 
 REFERENCE = Path(__file__).parents[2] / "analysis" / "reference"
 R = json.loads((REFERENCE / "invariance_ordered_time.json").read_text("utf-8"))
@@ -126,3 +131,23 @@ def test_a_model_of_noise_does_not_settle_and_is_null() -> None:
     assert found is not None
     assert [found[step] for step in STEPS] == [None] * 4
     assert codes == ["422.915"] * 4
+
+
+def test_the_ladder_over_time_is_in_the_results_and_in_the_report() -> None:
+    quoted = {s: ", ".join(f'"{"-" * (s == "calm")}{i}"' for i in own) for s, own in SCALES.items()}
+    text = "[response]\nminimum = 1\nmaximum = 4\n"
+    text += "".join(f"[scales.{s}]\nitems = [{items}]\n" for s, items in quoted.items())
+    columns = Columns(time="time", id="id")
+    table = read_table(REFERENCE / "sai.csv")
+    answers = make_answers(table, key_of_toml(text, "key.toml"), columns, Notes())
+    results = invariance(answers, True, PLAN, Notes())
+    found = results["invariance"]["longitudinal"]["wlsmv"]
+    assert found["times"] == ["1", "2"]
+    chi2 = found["loadings"]["chi2_scaled"]
+    assert chi2 == pytest.approx(R["steps"]["loadings"]["fit"]["chisq.scaled"], rel=1e-6)
+    view = invariance_view(results, {}, PLAN)
+    assert view is not None
+    shown = view["parts"][-1]
+    assert shown["title"] == "The same women over time"
+    assert shown["said"][-1].startswith("Taken as ordered answers, the test sees a difference in")
+    assert f"{chi2:.1f} (168)" in [str(cell) for row in shown["ladders"][-1].rows for cell in row]

@@ -103,8 +103,12 @@ def _time(found: Found | None, plan: Plan) -> dict[str, Any]:
     tables = [
         (f"{title}: women who answered everything (ML; tests scaled, MLR)", found["ml"], _ML_STEPS),
         (f"{title}: all women (ML of incomplete rows)", found.get("fiml"), _ML_STEPS),
+        (f"{title}: ordered answers (WLSMV; scaled)", found.get("wlsmv"), _WLSMV_STEPS),
     ]
-    return _part("longitudinal", title, [along(found, plan)], tables, found["ml"], plan)
+    said = [along(found, plan)]
+    if found.get("wlsmv"):
+        said.append(ordered_said(found["wlsmv"]))
+    return _part("longitudinal", title, said, tables, found["ml"], plan)
 
 
 def _part(
