@@ -92,9 +92,7 @@ def pool(values: Numbers, missing: Missing) -> Pooled:
 
 def varying(values: Numbers) -> list[int]:
     """Return the columns whose answers vary, NaN left out."""
-    found = []
-    for position in range(values.shape[1]):
-        given = values[:, position][~np.isnan(values[:, position])]
-        if given.size > 1 and np.ptp(given) > 0:
-            found.append(position)
-    return found
+    if not len(values):
+        return []
+    differ = np.fmax.reduce(values, axis=0) > np.fmin.reduce(values, axis=0)
+    return [int(position) for position in np.flatnonzero(differ)]

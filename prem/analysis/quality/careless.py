@@ -131,9 +131,9 @@ def synonyms(answers: Answers, least: float) -> list[tuple[int, int]]:
     p = len(answers.items)
     n, x, xx, xy = (np.zeros((p, p)) for _ in range(4))
     for start in range(0, len(answers.values), _BLOCK):
-        block = shares(answers, start, start + _BLOCK) - 0.5
-        given = (~np.isnan(block)).astype(np.float64)
-        block = np.where(given > 0, block, 0.0)
+        block = (shares(answers, start, start + _BLOCK) - 0.5).astype(np.float32)
+        given = (~np.isnan(block)).astype(np.float32)  # exact enough to hold against a limit
+        block = np.where(given > 0, block, np.float32(0))
         n += given.T @ given
         x += block.T @ given  # sums of the row's item over the rows that have both
         xx += (block * block).T @ given

@@ -17,7 +17,7 @@ from prem.analysis.plan import Plan
 from prem.analysis.quality.careless import Marks, Rows, consistent_scales, indices, synonyms
 from prem.analysis.quality.missing import share_of
 from prem.analysis.quality.normal import Normal, mahalanobis
-from prem.analysis.quality.without import Alphas
+from prem.analysis.quality.without import alphas_without
 from prem.errors.data_quality import FLAGS_CUT, NO_INDEX
 
 ROWS_LISTED = 500
@@ -47,20 +47,24 @@ def careless(
     """
     found = flagged(answers, fit, used, plan, notes)
     signs = np.array([one.flags for one in found.values()], dtype=bool).sum(axis=0)
-    alphas, where = Alphas(answers), "data.careless"
+    where = "data.careless"
+    left = {f"{where}.alpha.all": np.zeros(len(signs), dtype=bool)}
+    left |= {f"{where}.alpha.without": signs > 0}
+    left |= {f"{where}.indices.{name}.alpha": one.flags for name, one in found.items()}
+    alphas = alphas_without(answers, left, notes)
     shown = ["longstring", "irv", "mahalanobis", "even_odd", "synonyms"]
     shown += ["seconds"] if answers.seconds is not None else []
     return {
         "indices": {
-            name: _described(found[name], alphas, f"{where}.indices.{name}", plan, notes)
+            name: _described(found[name], plan) | {"alpha": alphas[f"{where}.indices.{name}.alpha"]}
             if name in found
             else None
             for name in shown
         },
         "flagged": {"any": int((signs > 0).sum()), "two_or_more": int((signs > 1).sum())},
         "alpha": {
-            "all": alphas.without(np.zeros(len(signs), dtype=bool), f"{where}.alpha.all", notes),
-            "without": alphas.without(signs > 0, f"{where}.alpha.without", notes),
+            "all": alphas[f"{where}.alpha.all"],
+            "without": alphas[f"{where}.alpha.without"],
         },
         "rows": _listed(answers, found, signs, notes),
     }
@@ -123,7 +127,7 @@ def _hurried(answers: Answers, seconds: Numbers, plan: Plan) -> Index:
     return Index(seconds, rule.id, rule.value * len(answers.items), seconds < rule.value * answered)
 
 
-def _described(one: Index, alphas: Alphas, where: str, plan: Plan, notes: Notes) -> dict[str, Any]:
+def _described(one: Index, plan: Plan) -> dict[str, Any]:
     values = one.values[~np.isnan(one.values)]
     quartiles = [float(value) for value in np.quantile(values, [0, 0.25, 0.5, 0.75, 1])]
     rule = plan.thresholds[one.rule]
@@ -136,7 +140,6 @@ def _described(one: Index, alphas: Alphas, where: str, plan: Plan, notes: Notes)
         "limit": one.limit,
         "flagged": count,
         **share_of(count, int(values.size), plan.level),
-        "alpha": alphas.without(one.flags, f"{where}.alpha", notes),
     }
 
 

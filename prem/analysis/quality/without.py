@@ -1,4 +1,4 @@
-"""Alpha of each scale without some of the rows, by taking their sums away."""
+"""Alpha of each scale without some of the rows, in one pass over the rows."""
 
 from __future__ import annotations
 
@@ -11,53 +11,62 @@ from prem.analysis.quality.careless import Marks
 from prem.analysis.reliability import alpha_of_covariance
 from prem.errors.data_quality import NO_ALPHA_WITHOUT
 
+_BLOCK = 4_096
 
-class Alphas:
-    """The rows complete on each scale of two items or more, as sums and products."""
 
-    def __init__(self, answers: Answers) -> None:
-        """Pass over the rows once."""
-        self.scales = {}
-        for scale in answers.key.scales:
-            positions = answers.positions(scale)
-            if len(positions) > 1:
-                self.scales[scale] = _Sums(answers.values[:, positions])
+def alphas_without(
+    answers: Answers, left: dict[str, Marks], notes: Notes
+) -> dict[str, dict[str, float | None]]:
+    """Return alpha by scale without the rows that are true in `left`; null with a note.
 
-    def without(self, left: Marks, where: str, notes: Notes) -> dict[str, float | None]:
-        """Return alpha by scale without the rows that are true in `left`; null with a note.
-
-        Of the rows complete on the scale, and the items that vary in them, as
-        `psych::alpha(na.omit(x))` has it.
-        """
-        found = {scale: number(sums.alpha(left)) for scale, sums in self.scales.items()}
-        for scale, alpha in found.items():
+    `left` are flags of rows by the place of their alphas in results.json. Of the rows complete on
+    a scale of two items or more, and the items that vary in them, as `psych::alpha(na.omit(x))`
+    has it.
+    """
+    scales = {s: _Sums(answers.positions(s), len(left)) for s in answers.key.scales}
+    scales = {scale: sums for scale, sums in scales.items() if len(sums.positions) > 1}
+    kept = ~np.array(list(left.values()), dtype=bool).reshape(len(left), -1).T
+    middle = (answers.lowest + answers.highest) / 2
+    for start in range(0, len(answers.values), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        block = answers.values[rows] - middle
+        for sums in scales.values():
+            sums.add(block[:, sums.positions], kept[rows])
+    found: dict[str, dict[str, float | None]] = {}
+    for place, where in enumerate(left):
+        found[where] = {scale: number(sums.alpha(place)) for scale, sums in scales.items()}
+        for scale, alpha in found[where].items():
             if alpha is None:
                 notes.add(NO_ALPHA_WITHOUT, f"{where}.{scale}")
-        return found
+    return found
 
 
 class _Sums:
-    def __init__(self, values: Numbers) -> None:
-        self.complete = ~np.isnan(values).any(axis=1)
-        part = values if self.complete.all() else values[self.complete]
-        self.middle = part.mean(axis=0) if len(part) else np.zeros(values.shape[1])
-        self.values = values
-        self.whole = self._of(part)
+    """Of one scale, for each set of flags: rows, sums and products of the rows it leaves."""
 
-    def _of(self, part: Numbers) -> tuple[int, Numbers, Numbers]:
-        away = part - self.middle
-        return len(part), away.sum(axis=0), away.T @ away
+    def __init__(self, positions: list[int], sets: int) -> None:
+        k = len(positions)
+        self.positions = positions
+        self.rows = np.zeros(sets, dtype=np.int64)
+        self.sums, self.products = np.zeros((sets, k)), np.zeros((sets, k, k))
 
-    def alpha(self, left: Marks) -> float:
-        """Return alpha without the rows `left`; NaN with less than three, or none that differ."""
-        n, sums, products = self.whole
-        gone = left & self.complete
-        if gone.any():
-            less = self._of(self.values[gone])
-            n, sums, products = n - less[0], sums - less[1], products - less[2]
+    def add(self, part: Numbers, kept: Marks) -> None:
+        gaps = np.isnan(part).any(axis=1)
+        if gaps.any():
+            part, kept = part[~gaps], kept[~gaps]
+        for place, flags in enumerate(kept.T):
+            own = part if flags.all() else part[flags]
+            self.rows[place] += len(own)
+            self.sums[place] += own.sum(axis=0)
+            self.products[place] += own.T @ own
+
+    def alpha(self, place: int) -> float:
+        """Return alpha of one set; NaN of less than three rows, or of none that differ."""
+        n, sums = int(self.rows[place]), self.sums[place]
         if n < 3:
             return float("nan")
-        covariance = (products - np.outer(sums, sums) / n) / (n - 1)
-        vary = np.diag(covariance) > 1e-12 * max(float(np.diag(covariance).max()), 1e-12)
+        covariance = (self.products[place] - np.outer(sums, sums) / n) / (n - 1)
+        spread = np.diag(covariance)
+        vary = spread > 1e-12 * max(float(spread.max()), 1e-12)
         covariance = covariance[np.ix_(vary, vary)]
         return alpha_of_covariance(covariance) if len(covariance) > 1 else float("nan")
