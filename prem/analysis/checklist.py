@@ -15,6 +15,7 @@ from prem.analysis.invariance.judged import invariance_rows
 from prem.analysis.model_type import model_rows
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
+from prem.analysis.sample_size.beside import beside
 from prem.analysis.verdicts import Results, Row, Verdict
 from prem.analysis.verdicts import judged as _verdict
 from prem.analysis.verdicts import row as _row
@@ -30,6 +31,8 @@ _NOT_FROM_ANSWERS = (
 
 def checklist(results: Results, plan: Plan, notes: Notes) -> list[Row]:
     """Return the rows of the checklist, in COSMIN's order of properties.
+
+    `sample` is COSMIN's grade of the sample that a row rests on, "" where it rests on none.
 
     References
     ----------
@@ -54,7 +57,7 @@ def checklist(results: Results, plan: Plan, notes: Notes) -> list[Row]:
     found += hypothesis_rows(results, plan)
     if any(row["value"] is None for row in found):
         notes.add(CHECKLIST_NULL, "checklist")
-    return found
+    return beside(found, results.get("sample_size"))
 
 
 def _structure(results: Results, plan: Plan) -> Row:

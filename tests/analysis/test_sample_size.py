@@ -18,6 +18,7 @@ from prem.analysis.pairs.results import validate_pairs
 from prem.analysis.pairs.scored import count_answers, score_pairs
 from prem.analysis.plan import load_plan
 from prem.analysis.sample_size import closed
+from prem.analysis.sample_size.beside import beside
 from prem.analysis.sample_size.fitted import describe, fitted
 from prem.analysis.sample_size.needs import rows_for_category
 from prem.analysis.sample_size.part import sample_size
@@ -265,6 +266,15 @@ def test_the_workbook_has_each_figure(small):
     figures = {row[1] for row in sheets["Power"][1:]}
     assert {"half width of omega", "0.5 SD found, same women", "model can be fitted"} <= figures
     assert sample_sheets({}) == {}
+
+
+def test_each_verdict_of_the_checklist_has_the_grade_of_its_sample(small):
+    rows = {row["property"]: row["sample"] for row in small[0]["checklist"]}
+    assert rows["structural validity"] == "doubtful"
+    assert rows["internal consistency: trust"] == "doubtful"
+    assert rows["content validity"] == ""
+    assert rows["reliability"] == ""  # nobody answered twice
+    assert [row["sample"] for row in beside([{"property": "reliability: a"}], None)] == [""]
 
 
 def test_quick_leaves_power_out_and_says_so():

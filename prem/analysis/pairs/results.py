@@ -101,6 +101,7 @@ def validate_pairs(
         {"sample_size": None},
         notes,
     )
+    told["sample_size"] = results["sample_size"]
     verdicts = guarded(lambda: checklist(told, plan, notes), "checklist", None, notes)
     return results | {"checklist": verdicts, "notes": notes.entries}
 

@@ -25,6 +25,7 @@ def checklist_view(results: dict[str, Any]) -> dict[str, Any] | None:
                 "criterion": row["criterion"],
                 "value": figure(row["value"], 3),
                 "verdict": f"{_SIGNS[row['verdict']]} {row['verdict']}",
+                "sample": row.get("sample") or "–",
                 "needed": row["needed"],
                 "source": row["source"],
             }

@@ -1,0 +1,46 @@
+"""The grade of its sample beside each verdict of the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# The first words of a property, and the analysis whose sample it rests on.
+_RESTS_ON = (
+    ("structural validity", "factor_analysis"),
+    ("factorability", "factor_analysis"),
+    ("one dimension", "factor_analysis"),
+    ("local independence", "graded_response"),
+    ("monotonicity", "graded_response"),
+    ("internal consistency", "internal_consistency"),
+    ("cross-cultural validity", "item_bias"),
+    ("reliability of a site's mean", "sites"),
+    ("reliability", "retest"),
+    ("measurement error", "retest"),
+)
+
+
+def beside(
+    rows: Sequence[dict[str, Any]], sample_size: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    """Return the rows of the checklist with `sample`, the grade of the sample behind each.
+
+    "" where the property rests on no sample, or its analysis was not made.
+    """
+    analyses = (sample_size or {}).get("analyses") or ()
+    grades = {one["id"]: one["grade"] or "" for one in analyses}
+    return [row | {"sample": grades.get(_analysis(row), "")} for row in rows]
+
+
+def _analysis(row: Mapping[str, Any]) -> str:
+    """Return the analysis that a row rests on, "" where it rests on none.
+
+    >>> _analysis({"property": "reliability: trust"})
+    'retest'
+    >>> _analysis({"property": "reliability of a site's mean"})
+    'sites'
+    """
+    name = row["property"]
+    if name.startswith("cross-cultural") and "CFI" in row["criterion"]:
+        return "invariance"  # the other rows of this property are of item bias
+    return next((found for words, found in _RESTS_ON if name.startswith(words)), "")
