@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import analysis, database, machine, ordered, pages, pairs, starting, surveys
+from bench import analysis, database, machine, pages, pairs, rivals, starting, surveys
 
 DOCS = Path(__file__).parents[2] / "docs"
 PARTS: dict[str, Callable[[], Any]] = {
@@ -22,7 +22,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "surveys on PostgreSQL": lambda: database.on_postgres(600),
     "prem simulate": analysis.simulate,
     "prem analyse on bfi": analysis.analyse_bfi,
-    "ordered answers of bfi": ordered.beside_r,
+    "bfi beside R, one core": rivals.beside_r,
     "pairs of answers, 40 items, one core": pairs.a_million_rows,
 }
 
