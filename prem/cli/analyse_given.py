@@ -82,7 +82,9 @@ def of_table(
     results = validate(answers, asking.options, asking.plan, notes, work)
     grouped = {use: str(getattr(columns, use)) for use in answers.groupings}
     return results, Source(
-        path.name, answers.key, asking.options, columns.site, columns.time, groupings=grouped
+        *(path.name, answers.key, asking.options, columns.site, columns.time),
+        groupings=grouped,
+        id=columns.id,
     )
 
 

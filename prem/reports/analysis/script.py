@@ -8,6 +8,7 @@ from prem.analysis.plan import Plan
 from prem.reports.analysis.cfa_files import cfa_lines
 from prem.reports.analysis.invariance_files import invariance_lines
 from prem.reports.analysis.invariance_ordered_script import ordered_invariance_lines
+from prem.reports.analysis.script_repeated import repeated_lines
 from prem.reports.analysis.write import Source
 
 _READ = {
@@ -27,6 +28,7 @@ def script(source: Source, plan: Plan) -> str:
     confirmed = [*cfa_lines(), *invariance_lines(source.groupings)]
     fewest, least = (int(plan.limit(name)) for name in ("invariance_rows", "category_answers"))
     confirmed += ordered_invariance_lines(source.groupings, fewest, least)
+    confirmed += repeated_lines(source, plan)
     return "\n".join([*_reading(source), *_scales(source), *_whole(source), *confirmed]) + "\n"
 
 
@@ -54,6 +56,7 @@ def _reading(source: Source) -> list[str]:
             f"answers[, turned] <- {(first.minimum or 0) + (first.maximum or 0):g} "
             "- answers[, turned]",
         ]
+    lines += ["everybody <- answers"]
     return [*lines, "answers <- answers[rowSums(!is.na(answers)) > 0, , drop = FALSE]"]
 
 

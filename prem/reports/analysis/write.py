@@ -34,6 +34,7 @@ class Source:
     time: str | None = None
     pairs: ScoredPairs | None = None
     groupings: Mapping[str, str] = field(default_factory=dict)
+    id: str | None = None
 
 
 def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Path) -> None:
