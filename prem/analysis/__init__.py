@@ -8,7 +8,10 @@ The pipeline, in the order in which `validation.py` runs it:
     frame.py           the table checked against the scales, reverse-scored items turned round
     items.py           statistics of each item
     covariance.py      covariances and correlations, listwise or pairwise
+    model_type.py      reflective or formative, and what that leaves to compute
     reliability.py     alpha (pingouin) with Feldt's interval, item-rest, alpha if dropped
+    scaling.py         each scale beside its alpha: mokken/ (scalability, monotonicity),
+                       reliability_intervals.py (resampled.py: the bootstrap), screens of items
     factor/            factorability, dimensions, extraction, rotation, a general factor
     factors.py         the exploratory factor analysis, of the above; structure.py: with its guards
     ordered/           polychoric correlations, their spread, ordinal regression
@@ -20,7 +23,8 @@ The pipeline, in the order in which `validation.py` runs it:
     repeated/          the same women again: test-retest, kappa, measurement error, change
     one_way.py         variance between groups by REML; sites.py: how reliable a site's mean is
     pairs/             counts of pairs of answers, which add up, and the validation out of them
-    checklist.py       a verdict on each measurement property, with its source
+    checklist.py       a verdict on each measurement property, with its source (verdicts.py:
+                       a row of it; checklist_scaling.py: the rows on scales)
     work.py            who does what is simulated: this process, all cores, a cluster
     notes.py           why a number is null, or how far it may be trusted
 

@@ -89,7 +89,8 @@ def test_the_report_is_self_contained_and_accessible(bfi: tuple[Path, dict[str, 
     assert len(page.all("caption")) == len(page.all("table")) >= 6
     assert all(cell.get("scope") in ("row", "col") for cell in page.all("th"))
     assert all(svg["role"] == "img" for svg in page.all("svg"))
-    assert "scree-title" in {svg["aria-labelledby"] for svg in page.all("svg")}
+    assert all(svg.get("aria-labelledby") or svg.get("aria-label") for svg in page.all("svg"))
+    assert "scree-title" in {svg.get("aria-labelledby") for svg in page.all("svg")}
     names = {a["id"] for _, a in page.tags if a.get("id")}
     assert {(a["href"] or "")[1:] for a in page.all("a")} <= names
     assert {a["aria-labelledby"] for _, a in page.tags if a.get("aria-labelledby")} <= names

@@ -143,10 +143,11 @@ def test_an_empty_a_constant_and_a_two_item_scale_are_noted_as_of_rows() -> None
         leaves(of_rows["by_site_and_time"])
     )
     kept = ("items", "efa", "factorability", "by_site_and_time")
-    scalability = ("422.932", "422.934")  # of counts it is absent, not null
     told = [
-        n for n in of_rows["notes"] if n["where"].startswith(kept) and n["code"] not in scalability
-    ]
+        n
+        for n in of_rows["notes"]
+        if n["where"].startswith(kept) and not n["where"].endswith(".monotonicity")
+    ]  # of counts that is absent, not null
     assert [n for n in of_pairs["notes"] if n["where"].startswith(kept)] == told
 
 

@@ -21,6 +21,7 @@ from prem.analysis.mokken.scalability import (
 )
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
+from prem.errors.analysis import ITEM_CONSTANT
 from prem.errors.scaling import MONOTONE_FEW_ROWS, NO_SCALABILITY, ONE_REST_GROUP
 
 _LEAST = 3  # rows
@@ -50,8 +51,7 @@ def mokken(answers: Answers, items: Parts, scales: Parts, plan: Plan, notes: Not
         still = [item for item in members if item not in names]
         if still:
             where = [f"items.{item}.{key}" for item in still for key in ("h", "monotonicity")]
-            holes = {"needed": _LEAST, "items": len(names), "n": len(rows)}
-            notes.add(NO_SCALABILITY, ", ".join(where), **holes)
+            notes.add(ITEM_CONSTANT, ", ".join(where))
         _enter_h(rows, names, scales[scale], items, plan)
         for item, found in _monotone(rows, names, scale, plan, notes).items():
             items[item]["monotonicity"] = found | _criterion(found, items[item]["h"]["estimate"])
