@@ -37,3 +37,12 @@ POWER_FEW_DRAWS = Kind(
     "Fewer than ten simulated samples gave a value, so none is shown.",
     "warning",
 )
+POWER_MANY_ITEMS = Kind(
+    "422.968", "Power is not simulated for more than {most:,} items: it takes minutes.", "warning"
+)
+POWER_NOT_FITTED = Kind(
+    "422.969",
+    "The factor model is not fitted to simulated samples of more than {most:,} items, which takes "
+    "minutes: its chances and omega are absent.",
+    "warning",
+)

@@ -268,6 +268,33 @@ def test_the_workbook_has_each_figure(small):
     assert sample_sheets({}) == {}
 
 
+@pytest.mark.parametrize(("items", "code"), [(41, "422.969"), (201, "422.968")])
+def test_many_items_are_not_fitted_and_very_many_not_drawn(items, code):
+    names = [f"x{i}" for i in range(items)]
+    chance = np.random.default_rng(1)
+    counts = {name: {"n": 30, "counts": {"1": 10, "2": 20}} for name in names}
+    ml = {"loadings": dict.fromkeys(names, 0.5), "factor_correlations": {}, "df": 1, "n": 30}
+    results = {
+        "data": {"rows": 30, "complete": 30, "items": items},
+        "items": counts,
+        "scales": {"one": {"n": 30}},
+        "cfa": {"n": 30, "factors": {"one": names}, "ml": ml},
+    }
+    table = pd.DataFrame(chance.integers(1, 3, (30, items)), columns=names)
+    key = key_of_toml(f"[scales.one]\nitems = {json.dumps(names)}\n", "s.toml")
+    answers = make_answers(Table("t.csv", table), key, Columns(), Notes())
+    plan, notes = load_plan(), Notes()
+    one = replace(plan.power.simulation, draws=12, fits=12)
+    few = replace(plan, power=replace(plan.power, ladder=(20,), simulation=one))
+    found = sample_size(key, answers, results, few, notes, 1, in_turn)["sample_size"]
+    assert code in {note["code"] for note in notes.entries}
+    if items > 200:
+        assert found["power"] is None
+    else:
+        assert found["power"]["rows"][0]["proper"] is None
+        assert found["power"]["rows"][0]["alpha"]["one"]["estimate"] > 0
+
+
 def test_each_verdict_of_the_checklist_has_the_grade_of_its_sample(small):
     rows = {row["property"]: row["sample"] for row in small[0]["checklist"]}
     assert rows["structural validity"] == "doubtful"

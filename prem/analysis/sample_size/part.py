@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from prem.analysis.frame import Answers
@@ -19,11 +20,15 @@ from prem.errors.power import (
     POWER_AS_NUMBERS,
     POWER_FEW_DRAWS,
     POWER_HELD,
+    POWER_MANY_ITEMS,
     POWER_MANY_ROWS,
+    POWER_NOT_FITTED,
     POWER_QUICK,
 )
 
 _MOST_ROWS = 5000
+# A fit of 40 items takes some 20 ms, of 100 items ten times that.
+_MOST_FITTED, _MOST_ITEMS = 40, 200
 _WHERE = "sample_size.power"
 Results = Mapping[str, Any]
 
@@ -111,13 +116,19 @@ def _power(
     if drawn is None:
         notes.add(NO_POWER_MODEL, _WHERE)
         return None
+    items = len(drawn.items)
+    if items > _MOST_ITEMS:
+        notes.add(POWER_MANY_ITEMS, _WHERE, most=_MOST_ITEMS)
+        return None
     _tell(drawn, n, notes)
     asked = plan.power
+    if items > _MOST_FITTED:
+        notes.add(POWER_NOT_FITTED, _WHERE, most=_MOST_FITTED)
+        asked = replace(asked, simulation=replace(asked.simulation, fits=0))
     sizes = sorted({*asked.ladder, *([n] if 10 <= n <= _MOST_ROWS else [])})
     rows = simulated(drawn, sizes, asked.simulation, seed, work)
-    if any(
-        half is None for row in rows for half in (*row["alpha"].values(), *row["omega"].values())
-    ):
+    names = ("alpha", "omega") if asked.simulation.fits else ("alpha",)
+    if any(half is None for row in rows for name in names for half in row[name].values()):
         notes.add(POWER_FEW_DRAWS, _WHERE)
     return {
         "basis": drawn.basis,
