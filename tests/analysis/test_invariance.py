@@ -12,6 +12,7 @@ import pytest
 
 from prem.analysis.cfa.model import correlated
 from prem.analysis.frame import Answers, Columns, Numbers, Table, make_answers
+from prem.analysis.invariance import longitudinal as over
 from prem.analysis.invariance import robust
 from prem.analysis.invariance.compared import MOST_GROUPS
 from prem.analysis.invariance.estimate import observed, settle, slopes
@@ -25,6 +26,7 @@ from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
 from prem.errors import Kind
 from prem.errors import invariance as kinds
+from prem.errors.confirmatory import CFA_PATTERNS
 from prem.errors.graded import NO_GROUP
 from prem.reports.analysis.invariance import invariance_view
 from prem.reports.analysis.invariance_files import invariance_lines, invariance_sheets
@@ -296,6 +298,14 @@ def test_the_same_women_over_time() -> None:
     names = [row["property"] for row in invariance_rows({"invariance": found}, PLAN)]
     assert names == ["cross-cultural validity: time", "measurement invariance over time"]
     assert list(later["ml"]["expected"]["items"]["q1"]) == ["2"]
+
+
+def test_too_many_patterns_of_missing_answers_are_refused(monkeypatch) -> None:
+    monkeypatch.setattr(over, "_MOST_FIML", 16)
+    found, notes = found_in(over_time(150, 2, 0.2), quick=False)
+    assert found["longitudinal"]["fiml"] is None
+    assert told(notes, CFA_PATTERNS) == ["invariance.longitudinal.fiml"]
+    assert found["longitudinal"]["ml"]["strict"]["df"] > 0
 
 
 def test_time_points_with_too_few_women_are_left_out() -> None:

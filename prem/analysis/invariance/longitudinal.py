@@ -21,6 +21,7 @@ from prem.analysis.invariance.sample import sample_of
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import places, time_points
+from prem.errors.confirmatory import CFA_PATTERNS
 from prem.errors.invariance import (
     INVARIANCE_CONSTANT,
     INVARIANCE_NOT_TWICE,
@@ -40,7 +41,7 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
 
     The residuals of an item go together over time. `ml` takes the women who answered everything
     at all of `times`, and so does `wlsmv` (`ordered_over_time`; absent with `quick` where there are
-    many columns), `fiml` (absent where nothing is missing, with `quick`, and where answers are
+    many columns), `fiml` (absent where nothing is missing, and with `quick`; None where answers are
     missing in too many ways) all who answered anything at one of them. Time points are left out,
     with a note, until enough women are left: more than there are items times time points, and
     the threshold "invariance_least" for two of them, "invariance_rows" for more.
@@ -75,13 +76,23 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
         where = f"{LONGITUDINAL}.wlsmv"
         ordered = partial(ordered_over_time, complete, times, members, plan, where, notes)
         found["wlsmv"] = guarded(ordered, where, None, notes)
-    if quick or len(complete) == len(wide) or _work(wide) > _MOST_FIML:
+    if quick or len(complete) == len(wide):
         return found
-    every = sample_of([wide], len(times))
+    return found | {"fiml": _of_all(wide, layout, plan, notes)}
+
+
+def _of_all(wide: Numbers, layout: Layout, plan: Plan, notes: Notes) -> Found | None:
+    """Return the steps of all women, by FIML; None, with a note, where it is refused."""
+    where, kinds = f"{LONGITUDINAL}.fiml", len(np.unique(np.isnan(wide), axis=0))
+    most = _MOST_FIML // wide.shape[1]
+    if kinds > most:
+        notes.add(CFA_PATTERNS, where, kinds=kinds, most=most)
+        return None
+    every = sample_of([wide], layout.times)
     if every is None:
-        notes.add(INVARIANCE_UNSETTLED, f"{LONGITUDINAL}.fiml", step=STEPS[0])
-        return found | {"fiml": None}
-    return found | {"fiml": steps(climb(layout, every), plan, notes, f"{LONGITUDINAL}.fiml")}
+        notes.add(INVARIANCE_UNSETTLED, where, step=STEPS[0])
+        return None
+    return steps(climb(layout, every), plan, notes, where)
 
 
 def _needed(times: int, items: int, plan: Plan) -> int:
@@ -102,10 +113,6 @@ def _wide(answers: Answers, rows: Numbers) -> Numbers:
 
 def _complete(wide: Numbers) -> npt.NDArray[np.bool_]:
     return np.asarray(~np.isnan(wide).any(axis=1))
-
-
-def _work(wide: Numbers) -> int:
-    return int(len(np.unique(np.isnan(wide), axis=0)) * wide.shape[1])
 
 
 def _enough(answers: Answers, plan: Plan) -> tuple[list[str], Numbers]:
