@@ -151,3 +151,6 @@ def test_the_ladder_over_time_is_in_the_results_and_in_the_report() -> None:
     assert shown["title"] == "The same women over time"
     assert shown["said"][-1].startswith("Taken as ordered answers, the test sees a difference in")
     assert f"{chi2:.1f} (168)" in [str(cell) for row in shown["ladders"][-1].rows for cell in row]
+    assert "-0.004" not in view["rule"]
+    assert "CFI falls by no more than 0.004" in view["rule"]
+    assert "Rutkowski" in view["rule"]

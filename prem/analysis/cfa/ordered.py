@@ -33,8 +33,8 @@ from prem.errors.ordinal import (
     WLSMV_UNSETTLED,
 )
 
-# With fewer rows the polychoric matrix of skewed answers is often not positive definite, and with
-# 150 and rare answers joined the test rejects 5.6 % of true models at 5 % (docs/adr/0009).
+# With fewer rows the polychoric matrix of skewed answers is often not positive definite; with 150,
+# and rare answers joined, the test rejects 6 to 8 % of true models at 5 % (docs/adr/0009).
 LEAST_ROWS = 150
 # The covariances of 60 items' correlations are a matrix of 2000 x 2000.
 MOST_ITEMS = 60
@@ -149,7 +149,8 @@ def join_below(n: int, plan: Plan) -> int:
     """Return below how many answers of a kind they are joined with those beside them; 0: never.
 
     With fewer than the 300 rows of the threshold "wlsmv_joined" the test of skewed answers rejects
-    true models too often, and as often as it should once rare answers are joined (docs/adr/0009).
+    true models far too often, and hardly more than it should once rare answers are joined
+    (docs/adr/0009).
     """
     few = plan.thresholds["wlsmv_joined"].met(n)
     return int(plan.limit("wlsmv_answers")) if few else 0

@@ -68,6 +68,7 @@ def invariance_view(
 def _rule(plan: Plan) -> str:
     """Return Chen's rule in words."""
     cfi, rmsea = plan.thresholds["invariance_cfi"], plan.thresholds["invariance_rmsea"]
+    fall, rise = (plan.thresholds[f"invariance_{name}_ordered"] for name in ("cfi", "rmsea"))
     few = [abs(plan.limit(f"invariance_{name}_few")) for name in ("cfi", "rmsea")]
     return (
         f"A step of answers as numbers holds where CFI falls by no more than {abs(cfi.value):.3f} "
@@ -76,7 +77,9 @@ def _rule(plan: Plan) -> str:
         f"{plan.limit('invariance_srmr_intercepts'):.3f} (others); with "
         f"{plan.limit('invariance_many'):.0f} rows or fewer CFI by {few[0]:.3f} and RMSEA by "
         f"{few[1]:.3f} ({cfi.cited}). A step of ordered answers holds where the scaled test sees "
-        "no difference."
+        f"no difference; that CFI falls by no more than {abs(fall.value):.3f} and RMSEA rises by "
+        f"no more than {rise.value:.3f}, both scaled, is called small, for information "
+        f"({fall.cited})."
     )
 
 
