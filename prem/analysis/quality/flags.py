@@ -46,7 +46,8 @@ def careless(
     `fit` is of the rows `used` (positions), or says why there is none.
     """
     found = flagged(answers, fit, used, plan, notes)
-    signs = np.array([one.flags for one in found.values()], dtype=bool).sum(axis=0)
+    flags = np.array([one.flags for one in found.values()], dtype=bool)
+    signs = flags.reshape(len(found), len(answers.values)).sum(axis=0)
     where = "data.careless"
     left = {f"{where}.alpha.all": np.zeros(len(signs), dtype=bool)}
     left |= {f"{where}.alpha.without": signs > 0}

@@ -90,12 +90,12 @@ def fit_normal(values: Numbers) -> Normal:
     groups = _groups(patterns)
     work = sum((len(g.rows) + len(g.counts)) * p * g.lacking.shape[1] for g in groups)
     steps = min(_STEPS, int(_WORK / max(work, 1) / max(p / 8, 1)))
-    if steps < 50:
+    if groups and steps < 50:
         raise UnfitError(
             f"answers are missing in {len(patterns.counts):,} different ways", broad=True
         )
     whole = ~patterns.gaps[patterns.of]
-    return _settled(_Moments.of(values, whole), values, patterns, groups, steps)
+    return _settled(_Moments.of(values, whole), values, patterns, groups, max(steps, 50))
 
 
 @dataclass(frozen=True, eq=False)
