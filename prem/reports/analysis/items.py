@@ -21,9 +21,12 @@ _LOOK = {
     "monotone_fall": "rise",
 }
 _MOST_ANSWERS = 12
-_HEADS = (
+_ANSWERS = (
     *("Item", "Scale", "Answers", "n", "Missing", "Mean", "SD", "Skew", "Kurtosis"),
-    *("Floor", "Ceiling", "Item-rest r", "Alpha if dropped", "H", "Interval of H"),
+    *("Floor", "Ceiling"),
+)
+_TOGETHER = (
+    *("Item", "Scale", "Item-rest r", "Alpha if dropped", "H", "Interval of H"),
     *("Rises with the rest", "Look at"),
 )
 
@@ -36,9 +39,15 @@ def items_view(results: dict[str, Any], key: Key, plan: Plan) -> dict[str, Any]:
         "said": _said(found, plan),
         "table": Grid(
             "Items, reverse-scored items turned round",
-            _HEADS,
-            [_row(found[item], item, scale, key) for scale, item in places],
-            frozenset({0, 1, 15, 16}),
+            _ANSWERS,
+            [_named(item, scale, key) + _row(found[item]) for scale, item in places],
+            frozenset({0, 1}),
+        ),
+        "together": Grid(
+            "Each item with the rest of its scale",
+            _TOGETHER,
+            [_named(item, scale, key) + _with_rest(found[item]) for scale, item in places],
+            frozenset({0, 1, 6, 7}),
         ),
         "counts": _counts(found, places, key),
         "pairs": _pairs(results, key),
@@ -68,18 +77,26 @@ def _said(items: Found, plan: Plan) -> list[str]:
     return said
 
 
-def _row(found: Found, item: str, scale: str, key: Key) -> list[str]:
+def _named(item: str, scale: str, key: Key) -> list[str]:
+    turned = " (reversed)" if key.items[item].reversed else ""
+    return [item + turned, key.titles.get(scale, scale)]
+
+
+def _row(found: Found) -> list[str]:
     rows = found["n"] + found["missing"] + sum(found.get("non_answers", {}).values())
-    h = found.get("h") or {}
     return [
-        item + (" (reversed)" if key.items[item].reversed else ""),
-        key.titles.get(scale, scale),
         category_bar(found["counts"]),
         str(found["n"]),
         f"{found['missing']} ({found['missing'] / max(rows, 1):.0%})",
         *(figure(found[name]) for name in ("mean", "sd", "skew", "kurtosis")),
         _share(found["floor"]),
         _share(found["ceiling"]),
+    ]
+
+
+def _with_rest(found: Found) -> list[str]:
+    h = found.get("h") or {}
+    return [
         figure(found["item_rest_r"]),
         figure(found["alpha_if_dropped"]),
         figure(h.get("estimate")),
