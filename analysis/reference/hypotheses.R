@@ -65,7 +65,7 @@ both <- na.omit(merge(first, second, by = "id"))
 change <- both$y.y - both$y.x
 n <- nrow(both)
 d <- mean(change) / sd(both$y.x)
-d_se <- sqrt((2 * (1 - cor(both$y.x, both$y.y)) + d^2 / 2) / n)
+d_se <- sqrt(var(change) / (n * var(both$y.x)) + d^2 / (2 * (n - 1)))
 improved <- change[both$study == "XRAY"]
 stable <- change[both$study == "VALE"]
 g <- mean(improved) / sd(stable)

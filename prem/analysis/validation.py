@@ -105,7 +105,7 @@ def validate(
     # A part that fails is null, and the others are computed all the same.
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "test_retest": lambda: retest(answers, options.retest, plan, notes),
-        "change": lambda: change(answers, plan, notes),
+        "change": lambda: change(answers, plan, notes, options.retest),
         "change_model": lambda: modelled_change(answers, plan, notes),
         "sites": lambda: sites(answers, plan, notes),
         "generalisability": lambda: generalisability(some, options.retest, plan, notes),

@@ -15,13 +15,13 @@ from prem.analysis.hypotheses.figures import (
     Figure,
     area_under,
     correlations,
-    effect_size,
     group_difference,
     guyatt,
     welch_anova,
 )
 from prem.analysis.notes import Notes
 from prem.analysis.repeated.occasions import beside, places, scale_scores
+from prem.analysis.repeated.paired import paired_change
 from prem.analysis.scales import key_of_toml
 from prem.storage.tables import read_table
 
@@ -99,9 +99,11 @@ def test_responsiveness() -> None:
     theirs = R["change"]
     assert len(table) == theirs["n"]
     ends = ("effect_size", "effect_size_low", "effect_size_high")
-    close(effect_size(table[:, 0], table[:, 1], 0.95), theirs, ends, CLOSED)
+    mine = paired_change(table[:, 0], table[:, 1], 0.95)
+    found = Figure(mine.effect_size, mine.effect_size_low, mine.effect_size_high)
+    close(found, theirs, ends, CLOSED)
     change, improved = table[:, 1] - table[:, 0], np.array(study) == "XRAY"
-    mine = guyatt(change[improved], change[~improved], 0.95)
-    close(mine, theirs, ("guyatt", "guyatt_low", "guyatt_high"), CLOSED)
+    ratio = guyatt(change[improved], change[~improved], 0.95)
+    close(ratio, theirs, ("guyatt", "guyatt_low", "guyatt_high"), CLOSED)
     area = area_under(change[improved], change[~improved], 0.95)
     close(area, theirs["area"], ("estimate", "low", "high"), CLOSED)

@@ -147,24 +147,6 @@ def welch_anova(groups: Sequence[Numbers]) -> dict[str, float]:
     return {"f": f, "df1": k - 1.0, "df2": df2, "p": float(stats.f.sf(f, k - 1, df2))}
 
 
-def effect_size(first: Numbers, second: Numbers, level: float) -> Figure:
-    """Return the change in standard deviations of the first score, of n >= 3 women.
-
-    Its variance in large samples is 2 (1 - r) / n + d^2 / (2 n), r the correlation of both scores.
-
-    References
-    ----------
-    Kazis 1989, Med Care 27:S178; Becker 1988, Br J Math Stat Psychol 41:257.
-    """
-    spread = float(first.std(ddof=1))
-    if len(first) < 3 or not spread > 0 or np.ptp(second) == 0:
-        raise ValueError("three women whose scores differ are needed")
-    d = float((second - first).mean()) / spread
-    r = float(np.corrcoef(first, second)[0, 1])
-    half = float(stats.norm.ppf((1 + level) / 2) * np.sqrt((2 * (1 - r) + d**2 / 2) / len(first)))
-    return Figure(d, d - half, d + half)
-
-
 def guyatt(improved: Numbers, stable: Numbers, level: float) -> Figure:
     """Return the mean change of women who improved over the spread of change of stable ones.
 

@@ -15,7 +15,6 @@ from prem.analysis.hypotheses.figures import (
     Figure,
     area_under,
     correlations,
-    effect_size,
     group_difference,
     guyatt,
     welch_anova,
@@ -23,7 +22,7 @@ from prem.analysis.hypotheses.figures import (
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.analysis.repeated import occasions
-from prem.analysis.repeated.paired import paired_change
+from prem.analysis.repeated.paired import Change, paired_change
 from prem.errors.hypotheses import NOT_TESTABLE
 
 Found = tuple[int, Figure, dict[str, Any]]
@@ -222,14 +221,9 @@ def _change(one: Hypothesis, answers: Answers, scores: dict[str, Numbers], plan:
         if one.improved:
             return _anchored(one, answers, table, places[:, 1].astype(np.int64), plan)
         change = paired_change(table[:, 0], table[:, 1], plan.level)
-        size = effect_size(table[:, 0], table[:, 1], plan.level)
     except ValueError:
         raise NoTestError("all women changed by the same, or were the same at first") from None
-    found = {
-        "difference": Figure(change.change, change.low, change.high),
-        "srm": Figure(change.srm, change.srm_low, change.srm_high),
-        "effect_size": size,
-    }
+    found = _of_change(change)
     return len(table), found[one.statistic], _plain(found)
 
 
@@ -248,12 +242,17 @@ def _anchored(
     }
     if one.statistic not in found:
         asked = table[np.isin(said, one.improved)]
-        changed = paired_change(asked[:, 0], asked[:, 1], plan.level)
-        found["difference"] = Figure(changed.change, changed.low, changed.high)
-        found["srm"] = Figure(changed.srm, changed.srm_low, changed.srm_high)
-        found["effect_size"] = effect_size(asked[:, 0], asked[:, 1], plan.level)
+        found |= _of_change(paired_change(asked[:, 0], asked[:, 1], plan.level))
     counts = {"improved": len(improved), "stable": len(stable)}
     return len(improved) + len(stable), found[one.statistic], counts | _plain(found)
+
+
+def _of_change(change: Change) -> dict[str, Figure]:
+    return {
+        "difference": Figure(change.change, change.low, change.high),
+        "srm": Figure(change.srm, change.srm_low, change.srm_high),
+        "effect_size": Figure(change.effect_size, change.effect_size_low, change.effect_size_high),
+    }
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:

@@ -38,13 +38,16 @@ class Change:
     srm_low: float
     srm_high: float
     effect_size: float
+    effect_size_low: float
+    effect_size_high: float
 
 
 def paired_change(first: Numbers, second: Numbers, level: float = 0.95) -> Change:
     """Return the change of two columns of scores, shape (n,), n >= 2, without NaN.
 
     change -+ t(1 - a/2; n - 1) sd / sqrt(n); srm = change / sd, its interval from the noncentral
-    t that has the observed t at its tails, exact for normal changes.
+    t that has the observed t at its tails, exact for normal changes. The interval of the effect
+    size is by the delta method: sqrt(sd^2 / (n first sd^2) + size^2 / (2 (n - 1))).
 
     Raises
     ------
@@ -66,6 +69,11 @@ def paired_change(first: Numbers, second: Numbers, level: float = 0.95) -> Chang
     mean, sd, spread = float(differences.mean()), float(differences.std(ddof=1)), first.std(ddof=1)
     if not (sd > 1e-12 and spread > 0):
         raise ValueError("changes that are all the same have no test")
+    size = mean / float(spread)
+    # the mean change and the first spread are independent where scores are normal
+    of_size = float(stats.norm.isf((1 - level) / 2)) * float(
+        np.sqrt((sd / spread) ** 2 / n + size**2 / (2 * (n - 1)))
+    )
     se = sd / float(np.sqrt(n))
     t = mean / se
     half = float(stats.t.isf((1 - level) / 2, n - 1)) * se
@@ -84,7 +92,9 @@ def paired_change(first: Numbers, second: Numbers, level: float = 0.95) -> Chang
         srm=mean / sd,
         srm_low=low,
         srm_high=high,
-        effect_size=mean / float(spread),
+        effect_size=size,
+        effect_size_low=size - of_size,
+        effect_size_high=size + of_size,
     )
 
 
@@ -105,12 +115,16 @@ def noncentral_interval(t: float, df: int, level: float) -> tuple[float, float]:
     return where((1 + level) / 2, -step), where((1 - level) / 2, step)
 
 
-def change(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
+def change(
+    answers: Answers, plan: Plan, notes: Notes, stable: tuple[str, str] | None = None
+) -> dict[str, Any]:
     """Return {"change": [...]}: a row for each scale and each time point after the first.
 
     The order of time points is that of `occasions.time_points`. {} where the table has no women
     (`--id`) or fewer than two time points. Women count who have the score at both time points.
-    Whether change is wanted or not, the hypotheses say.
+    Whether change is wanted or not, the hypotheses say. `stable` are two time points between
+    which nothing should have changed: then `guyatt` is the change in units of the spread of
+    changes between those (Guyatt, Walter & Norman 1987, J Chronic Dis 40:171).
     """
     points = occasions.time_points(answers)
     if answers.id is None or len(points) < 2:
@@ -125,7 +139,20 @@ def change(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
             key = {"scale": name, "from": points[0], "to": later}
             where = f"change: {name}, {points[0]} to {later}"
             rows.append(key | _row(complete, plan, where, notes))
+            if stable is not None and stable != (points[0], later):
+                rows[-1] |= _guyatt(rows[-1]["change"], _spread(answers, score, stable))
     return {"change": rows}
+
+
+def _spread(answers: Answers, score: Numbers, stable: tuple[str, str]) -> float:
+    """Return the standard deviation of changes where nothing should have changed."""
+    table = occasions.beside(score, occasions.places(answers, stable))
+    differences = np.diff(table[~np.isnan(table).any(axis=1)], axis=1)
+    return float(differences.std(ddof=1)) if len(differences) > 2 else 0.0
+
+
+def _guyatt(change: float | None, spread: float) -> dict[str, float]:
+    return {"guyatt": change / spread} if change is not None and spread > 0 else {}
 
 
 def _row(complete: Numbers, plan: Plan, where: str, notes: Notes) -> dict[str, Any]:

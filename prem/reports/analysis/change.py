@@ -7,7 +7,7 @@ from typing import Any
 
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import TOTAL
-from prem.reports.analysis.sentences import figure, probability
+from prem.reports.analysis.sentences import figure, interval, probability
 
 
 def change_view(
@@ -19,10 +19,12 @@ def change_view(
         return None
     one_scale = len(results["scales"]) == 1
     rows = [row for row in found if not (one_scale and row["scale"] == TOTAL)]
+    stable = any("guyatt" in row for row in rows)
     names = {TOTAL: f"All items ({TOTAL})", **titles}
     return {
         "said": [_said(names.get(row["scale"], row["scale"]), row) for row in rows],
-        "rows": [_row(names.get(row["scale"], row["scale"]), row) for row in rows],
+        "rows": [_row(names.get(row["scale"], row["scale"]), row, stable) for row in rows],
+        "stable": stable,
         "level": f"{plan.level:.0%}",
     }
 
@@ -44,7 +46,7 @@ def _said(name: str, row: Mapping[str, Any]) -> str:
     )
 
 
-def _row(name: str, row: Mapping[str, Any]) -> list[str]:
+def _row(name: str, row: Mapping[str, Any], stable: bool) -> list[str]:
     test = row["t"] is not None
     return [
         name,
@@ -57,5 +59,8 @@ def _row(name: str, row: Mapping[str, Any]) -> list[str]:
         f"{row['t']:.2f} ({row['df']})" if test else "–",
         probability(row["p"]),
         f"{row['srm']:.2f} ({row['srm_low']:.2f} to {row['srm_high']:.2f})" if test else "–",
-        figure(row["effect_size"]),
+        f"{row['effect_size']:.2f} ({interval(row['effect_size_low'], row['effect_size_high'])})"
+        if test
+        else "–",
+        *([figure(row.get("guyatt"))] if stable else []),
     ]

@@ -48,7 +48,8 @@ def _modelled(scores: Found) -> Rows:
 
 
 def _listed(records: list[dict[str, Any]]) -> Rows:
-    return [list(records[0]), *(list(record.values()) for record in records)]
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    return [columns, *([record.get(name) for name in columns] for record in records)]
 
 
 def _scores(found: Found) -> list[tuple[str, Found]]:
