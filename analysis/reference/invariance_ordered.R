@@ -65,8 +65,9 @@ implied <- function(fit, items) {
 }
 
 # The focal group's expected answer less that which the first group's parameters would give at the
-# same place of the factor; the place from the fit with equal intercepts.
-expected <- function(found, link, items, factors, codes) {
+# same place of the factor; the place from the fit with equal intercepts. dMACS is the root mean
+# square difference in the two groups' standard deviations, weighted by n - 1 (Nye and Drasgow 2011).
+expected <- function(found, link, items, factors, codes, scores, group) {
   first <- found[[1]]
   out <- list()
   for (g in names(found)[-1]) {
@@ -79,7 +80,11 @@ expected <- function(found, link, items, factors, codes) {
       curve <- function(th, r, z) sapply(z, function(one) sum(gaps * pnorm((r * one - th) / sqrt(1 - r^2))))
       apart <- function(z) curve(own$thresholds[cut], r1, z) - curve(first$thresholds[cut], r0, mean + sqrt(variance) * z)
       whole <- function(f) integrate(function(z) f(apart(z)) * dnorm(z), -10, 10, rel.tol = 1e-9, subdivisions = 500)$value
-      list(signed = whole(identity), unsigned = whole(abs))
+      two <- c(names(found)[1], g)
+      spread <- sapply(two, function(one) sd(scores[[item]][group == one]))
+      weight <- sapply(two, function(one) sum(group == one) - 1)
+      list(signed = whole(identity), unsigned = whole(abs),
+           dmacs = sqrt(whole(function(d) d^2)) / weighted.mean(spread, weight))
     })
   }
   out
@@ -114,11 +119,12 @@ values_of <- function(x, scales, group, least = 10, steps = names(ladder)) {
   link <- lapply(last, function(e) list(
     mean = setNames(as.list(as.vector(e$alpha)), names(scales)),
     variance = setNames(as.list(unclass(e$psi)[cbind(seq_along(scales), seq_along(scales))]), names(scales))))
+  scores <- lapply(setNames(items, items), function(item) codes[[item]][x[[item]]])
   out <- lapply(seq_along(fits), function(s) {
     found <- implied(fits[[s]], items)
     list(fit = as.list(unclass(fitMeasures(fits[[s]], keys))),
          difference = if (s > 1) list(chi2 = tests[s, "Chisq diff"], df = tests[s, "Df diff"], p = tests[s, "Pr(>Chisq)"]),
-         groups = found, expected = expected(found, link, items, factors, codes))
+         groups = found, expected = expected(found, link, items, factors, codes, scores, x[[group]]))
   })
   list(n = as.list(table(x[[group]])), codes = codes, link = link, steps = setNames(out, steps))
 }

@@ -149,6 +149,7 @@ def test_differences_in_points_are_those_of_lavaans_estimates(name: str, step: s
             # lavaan's estimates end up to 2e-5 from the optimum, and these are points of 1 to 6
             assert found["signed"] == pytest.approx(one["signed"], abs=5e-5)
             assert found["unsigned"] == pytest.approx(one["unsigned"], abs=5e-5)
+            assert found["dmacs"] == pytest.approx(one["dmacs"], abs=5e-5)
             assert found["low"] <= found["signed"] <= found["high"]
             assert abs(found["signed"]) <= found["unsigned"] + 1e-9
 

@@ -52,9 +52,10 @@ def expected_difference(
     step has it; E_g(x) is the expected answer, sum of gaps Phi((lambda x - tau) / SD). It has a
     closed form, since a normal factor leaves y* normal. `unsigned` is the integral of
     |E_g - E_1|, and so above zero also where the curves cross. A scale's are those of the mean of
-    its items. Limits of `signed` by the delta method, through the influence of each group's
-    thresholds and correlations on both fits. At the step "intercepts" only what the residual
-    variances differ is left.
+    its items. `dmacs`, of items, is the root of the integral of (E_g - E_1)^2 in standard
+    deviations of the item: those of both groups, weighted by n - 1. Limits of `signed` by the
+    delta method, through the influence of each group's thresholds and correlations on both fits.
+    At the step "intercepts" only what the residual variances differ is left.
 
     References
     ----------
@@ -74,12 +75,37 @@ def expected_difference(
         for kind, labels, weights in both:
             values = weights @ signed
             error = fit.errors([weights @ one for one in moved])
-            unsigned = np.abs(weights @ curves) @ norm.pdf(_LEVELS) * (_LEVELS[1] - _LEVELS[0])
-            columns = (values, values - half * error, values + half * error, unsigned)
-            for label, *row in zip(labels, *(c.tolist() for c in columns), strict=True):
-                keys = ("signed", "low", "high", "unsigned")
-                found[kind][label][groups[group]] = dict(zip(keys, row, strict=True))
+            unsigned = _averaged(np.abs(weights @ curves))
+            columns = {
+                "signed": values,
+                "low": values - half * error,
+                "high": values + half * error,
+                "unsigned": unsigned,
+            }
+            if kind == "items":
+                columns["dmacs"] = np.sqrt(_averaged(curves**2)) / _pooled(fit, group, codes)
+            for at, label in enumerate(labels):
+                found[kind][label][groups[group]] = {k: float(c[at]) for k, c in columns.items()}
     return found
+
+
+def _averaged(curves: Numbers) -> Numbers:
+    """Return the integral over the focal group's factor."""
+    found: Numbers = curves @ norm.pdf(_LEVELS) * (_LEVELS[1] - _LEVELS[0])
+    return found
+
+
+def _pooled(fit: StepFit, group: int, codes: Sequence[Numbers]) -> Numbers:
+    """Return each item's standard deviation of answers, of the first and this group."""
+    own, weights = [], []
+    for sample in (fit.samples[0], fit.samples[group]):
+        cuts = sample.spread.found.thresholds
+        shares = [np.diff(ndtr(np.concatenate([[-np.inf], cut, [np.inf]]))) for cut in cuts]
+        pairs = list(zip(shares, codes, strict=True))
+        squares = [share @ points**2 - (share @ points) ** 2 for share, points in pairs]
+        own.append(np.sqrt(np.array(squares) * sample.n / (sample.n - 1)))
+        weights.append(sample.n - 1)
+    return np.asarray(np.average(own, axis=0, weights=weights))
 
 
 def _signed(
