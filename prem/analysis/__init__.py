@@ -25,6 +25,8 @@ The pipeline, in the order in which `validation.py` runs it:
     pairs/             counts of pairs of answers, which add up, and the validation out of them
     checklist.py       a verdict on each measurement property, with its source (verdicts.py:
                        a row of it; checklist_scaling.py: the rows on scales)
+    non_answers.py     codes that say why there is no answer, set apart; quality/: what is
+                       missing, and rows that may have been answered carelessly
     work.py            who does what is simulated: this process, all cores, a cluster
     notes.py           why a number is null, or how far it may be trusted
 
