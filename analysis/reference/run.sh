@@ -4,8 +4,8 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 command -v Rscript >/dev/null || {
-  echo "make reference needs Rscript with psych, psychTools, psychotools, lme4, lavaan, semTools, GPArotation, jsonlite" \
-    "(Debian: r-cran-psych r-cran-psychtools r-cran-psychotools r-cran-lme4 r-cran-lavaan r-cran-semtools r-cran-gparotation r-cran-jsonlite)." >&2
+  echo "make reference needs Rscript with psych, psychTools, psychotools, lme4, lmerTest, numDeriv, effectsize, pROC, lavaan, semTools, GPArotation, jsonlite" \
+    "(Debian: r-cran-psych r-cran-psychtools r-cran-psychotools r-cran-lme4 r-cran-lmertest r-cran-numderiv r-cran-effectsize r-cran-proc r-cran-lavaan r-cran-semtools r-cran-gparotation r-cran-jsonlite)." >&2
   exit 1
 }
 fresh=$(mktemp -d)

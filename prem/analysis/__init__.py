@@ -21,6 +21,8 @@ The pipeline, in the order in which `validation.py` runs it:
     invariance/        do the items mean the same to all groups, and at all times
     change.py          scale means by site and time point
     repeated/          the same women again: test-retest, kappa, measurement error, change
+    mixed/             mixed models by layers: repeated/modelled.py, generalisability.py
+    hypotheses/        what a plan declares before the data are seen (plan_file.py), judged
     one_way.py         variance between groups by REML; sites.py: how reliable a site's mean is
     pairs/             counts of pairs of answers, which add up, and the validation out of them
     checklist.py       a verdict on each measurement property, with its source (verdicts.py:

@@ -159,6 +159,12 @@ def test_what_cannot_be_tested_says_why(tmp_path: Path, table: dict[str, Any], w
     assert any("none of 1" in row["needed"] for row in rows)
 
 
+def test_counts_of_pairs_hold_no_hypotheses(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text(toml(*KINDS), "utf-8")
+    rows = list(hypothesis_rows({}, load_plan(None, tmp_path / "plan.toml")))
+    assert [row["needed"].startswith("the rows") for row in rows] == [True, True]
+
+
 def test_expected_sizes_are_of_the_sign_expected(tmp_path: Path) -> None:
     table = frame()
     table["low"] = -table["level"]

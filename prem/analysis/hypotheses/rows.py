@@ -28,12 +28,14 @@ def hypothesis_rows(results: Results, plan: Plan) -> Iterator[Row]:
     The share is that of the hypotheses that could be tested.
     """
     rule = plan.thresholds["hypotheses"]
+    untested = bool(plan.hypotheses) and "hypotheses" not in results
     for name, kinds, needed in _PROPERTIES:
+        lacking = "the rows: of counts of pairs no hypothesis is tested" if untested else needed
         listed = (results.get("hypotheses") or {"list": []})["list"]
         declared = [one for one in listed if one["kind"] in kinds]
         tested = [one for one in declared if one["verdict"] != "not testable"]
         if not declared:
-            yield row(name, rule, None, "indeterminate", needed)
+            yield row(name, rule, None, "indeterminate", lacking)
         elif not tested:
             said = f"none of {len(declared)} declared hypotheses could be tested"
             yield row(name, rule, None, "indeterminate", said)
