@@ -27,6 +27,7 @@ from prem.errors.analysis import (
     PAIRWISE_N,
     TWO_ITEM_SCALE,
 )
+from prem.errors.pairs import ALPHA_FEWER_ROWS
 
 
 def alpha_of_covariance(covariance: Numbers) -> float:
@@ -144,6 +145,7 @@ def scale_statistics(
     if missing == "pairwise" and len(moving) > 1 and np.isnan(answered).any():
         notes.add(PAIRWISE_N, where, n=pooled.n)
     part = pool(pooled.values[:, moving], missing)
+    _tell_fewer(answered[:, [used[p] for p in moving]], part, missing, where, notes)
     members = [names[used[p]] for p in moving]
     found = no_consistency()
     if not answers.key.formative(scale):
@@ -165,6 +167,18 @@ def ends_of_scale(
     if not low.size:
         return {"floor": None, "ceiling": None}
     return {"floor": float(low.mean()), "ceiling": float(high.mean())}
+
+
+def _tell_fewer(
+    answered: Numbers, part: Pooled, missing: Missing, where: str, notes: Notes
+) -> None:
+    """Note it where listwise deletion leaves alpha fewer rows than any two of its items have."""
+    if missing == "pairwise" or part.size < 3 or not np.isnan(answered).any():
+        return
+    given = (~np.isnan(answered)).astype(np.float64)
+    pairs = int((given.T @ given).min())
+    if part.n < pairs:
+        notes.add(ALPHA_FEWER_ROWS, f"{where}.alpha", n=part.n, pairs=pairs)
 
 
 def consistency(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -50,16 +51,22 @@ def sites(answers: Answers, plan: Plan, notes: Notes) -> dict[str, Any]:
 def _items(
     answers: Answers, used: list[int], labels: np.ndarray, plan: Plan, notes: Notes
 ) -> dict[str, Any]:
+    groups: dict[str, Groups | None] = {}
+    for position, item in enumerate(answers.items):
+        answered = answers.values[used, position]
+        given = ~np.isnan(answered)
+        groups[item] = groups_of(answered[given], labels[given]) if given.any() else None
+    return of_items(groups, plan, notes)
+
+
+def of_items(groups: Mapping[str, Groups | None], plan: Plan, notes: Notes) -> dict[str, Any]:
     """Return the same of each item, without the sites; one note for all items that need it.
 
     An item may be answered otherwise the next time, and still tell sites apart.
     """
     found, said = {}, Notes()
-    for position, item in enumerate(answers.items):
-        answered = answers.values[used, position]
-        given = ~np.isnan(answered)
-        groups = groups_of(answered[given], labels[given]) if given.any() else None
-        one = described(groups, [], plan, f"sites.items.{item}", said)
+    for item, own in groups.items():
+        one = described(own, [], plan, f"sites.items.{item}", said)
         found[item] = {name: value for name, value in one.items() if name != "sites"}
     for kind in (NO_SITES, SITES_ALIKE):
         places = [entry["where"] for entry in said.entries if entry["code"] == kind.code]

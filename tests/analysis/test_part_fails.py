@@ -107,7 +107,7 @@ def test_the_rest_is_there(
     # Nothing that does not stand at a note has changed.
     hit = {place.split(".")[0] for note in notes for place in note["where"].split(", ")}
     changed = {part for part in whole if found[part] != whole[part]}
-    assert changed <= hit | {"checklist", "notes", "items", "scales"}
+    assert changed <= hit | {"checklist", "notes", "items", "scales", "sample_size"}
     files = {path.name: path for path in (tmp_path / "out").iterdir()}
     assert set(files) == {"results.json", "report.html", "tables.xlsx", "analysis.R"}
     assert "nobody foresaw" in files["report.html"].read_text()

@@ -13,7 +13,7 @@ from prem.analysis.pairs.moments import PooledPairs, score_moments
 from prem.analysis.pairs.scored import ScoredPairs
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import TOTAL, natural
-from prem.analysis.sites import described, tell_few
+from prem.analysis.sites import described, of_items, tell_few
 from prem.errors.analysis import NEEDS_ROWS
 from prem.errors.pairs import SITES_BY_ROWS
 
@@ -41,7 +41,16 @@ def sites_of_pairs(scored: ScoredPairs, plan: Plan, notes: Notes) -> dict[str, A
         for scale, own in {TOTAL: whole, **scored.key.scales}.items()
     }
     total = found.pop(TOTAL)
-    return {"sites": {"count": len(names), **total, "scales": found}}
+    groups = {item: _of_item(apart, item) for item in scored.items}
+    items = of_items(groups, plan, notes)
+    return {"sites": {"count": len(names), **total, "scales": found, "items": items}}
+
+
+def _of_item(apart: dict[str, PairCounts], item: str) -> Groups | None:
+    """Return an item's answers by site: its own counts say all, whatever else is missing."""
+    return _groups(
+        [score_moments(PooledPairs(pairs.only([item])), 1, 0.0) for pairs in apart.values()]
+    )
 
 
 def _of_site(pairs: PairCounts, site: str) -> PairCounts:
