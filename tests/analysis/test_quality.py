@@ -245,3 +245,12 @@ def test_the_plot_is_read_aloud_and_needs_no_colour() -> None:
     assert plot.count('fill="#1b1b1b"') == 1  # one pattern lacks one item
     assert plot.count("<rect") == 2 * 5
     assert re.search(r">2</text>", plot)
+
+
+def test_like_items_of_one_cluster_only_are_no_sign() -> None:
+    frame = drawn()
+    for item in ITEMS[2:]:
+        frame[item] = frame["a1"].where(frame.index % 9 != ITEMS.index(item), 3)
+    data, codes = found(frame)
+    assert data["careless"]["indices"]["synonyms"] is None
+    assert "422.925" in codes

@@ -146,6 +146,20 @@ def synonyms(answers: Answers, least: float) -> list[tuple[int, int]]:
     return [(int(i), int(j)) for i, j in zip(first, second, strict=True)]
 
 
+def clusters(pairs: Sequence[tuple[int, int]]) -> int:
+    """Return how many clusters pairs of items make, where a shared item joins two pairs.
+
+    >>> clusters([(0, 1), (1, 2), (4, 5)])
+    2
+    """
+    found: list[set[int]] = []
+    for pair in pairs:
+        joined = [cluster for cluster in found if cluster & set(pair)]
+        found = [cluster for cluster in found if cluster not in joined]
+        found.append(set(pair).union(*joined))
+    return len(found)
+
+
 def indices(
     answers: Answers, scales: Sequence[Sequence[int]], pairs: Sequence[tuple[int, int]]
 ) -> dict[str, Numbers]:

@@ -14,7 +14,14 @@ from scipy import stats
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
-from prem.analysis.quality.careless import Marks, Rows, consistent_scales, indices, synonyms
+from prem.analysis.quality.careless import (
+    Marks,
+    Rows,
+    clusters,
+    consistent_scales,
+    indices,
+    synonyms,
+)
 from prem.analysis.quality.missing import share_of
 from prem.analysis.quality.normal import Normal, mahalanobis
 from prem.analysis.quality.without import alphas_without
@@ -80,9 +87,10 @@ def flagged(
     if len(scales) < 3:
         why["even_odd"] = "it needs three scales of two items or more"
     pairs = synonyms(answers, plan.limit("careless_synonym")) if few else []
-    if len(pairs) < 3:
+    if clusters(pairs) < 3:  # within one cluster a correlation of its pairs is by design negative
         over = f"{plan.limit('careless_synonym'):.2f}"
-        why["synonyms"] = f"it needs three pairs of items that correlate over {over}"
+        why["synonyms"] = f"it needs three clusters of items that correlate over {over}"
+        pairs = []
     figures = indices(answers, scales, pairs)
     found = {name: _ruled(name, values, answers, plan) for name, values in figures.items()}
     if isinstance(fit, str):
@@ -107,7 +115,7 @@ def _ruled(name: str, values: Numbers, answers: Answers, plan: Plan) -> Index:
         limit = rule.value * len(answers.items)
     if name == "irv":
         given = values[~np.isnan(values)]
-        limit = float(given.mean() - rule.value * given.std()) if given.size else np.nan
+        limit = max(float(given.mean() - rule.value * given.std()), 0.0) if given.size else np.nan
     beyond = values >= limit if rule.comparator == ">=" else values < limit
     return Index(values, rule.id, float(limit), beyond)
 

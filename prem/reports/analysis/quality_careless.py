@@ -46,6 +46,10 @@ def _said(found: Found, computed: Found, titles: Mapping[str, str], rows: int) -
         f"answers, {found['flagged']['two_or_more']:,} of them two or more. All of them are in "
         "every figure of this report; which rows they are stands in tables.xlsx."
     ]
+    if anything > 0.3 * rows:
+        said.append(
+            "So many say that these limits do not suit these answers, not that women were careless."
+        )
     moved = {
         name: (before, found["alpha"]["without"][name])
         for name, before in found["alpha"]["all"].items()
