@@ -11,6 +11,7 @@ from prem.reports.analysis.hypotheses import hypotheses_sheets
 
 Rows = list[list[Any]]
 Found = Mapping[str, Any]
+_OF_SITE = ("n", "mean", "reliability", "low", "high", "reliability_low", "reliability_high")
 
 
 def repeated_sheets(results: dict[str, Any]) -> dict[str, Rows]:
@@ -105,24 +106,25 @@ def _sites(found: Found) -> Rows:
     levels = [f"women for {level}" for level in found["women_needed"]]
     columns = ["n", "between", "within", "icc2"]
     return [
-        ["score", *columns, "icc1", "low", "high", *levels],
+        ["score", *columns, "icc1", "low", "high", *levels, "icc2 low", "icc2 high"],
         *(
             [
                 name,
                 *(score[column] for column in columns),
                 *score["icc1"].values(),
                 *score["women_needed"].values(),
+                *(score.get(end) for end in ("icc2_low", "icc2_high")),
             ]
-            for name, score in _scores(found)
+            for name, score in [*_scores(found), *found.get("items", {}).items()]
         ),
     ]
 
 
 def _means(found: Found) -> Rows:
     return [
-        ["site", "score", "n", "mean", "reliability"],
+        ["site", "score", *_OF_SITE],
         *(
-            [site["site"], name, site["n"], site["mean"], site["reliability"]]
+            [site["site"], name, *(site.get(column) for column in _OF_SITE)]
             for name, score in _scores(found)
             for site in score["sites"]
         ),
