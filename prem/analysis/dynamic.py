@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -51,16 +52,23 @@ def dynamic(
         notes.add(NO_DYNAMIC, _WHERE, why=text)
         return {"dynamic": None}
     populations = [population(*standardised(fit)), *(level.population for level in wrong)]
-    drawn = _drawn(fit, populations, seed, plan, work)
+    given = iter(seeds(seed, _pieces(plan) * len(populations), _PURPOSE))
+    drawn = _drawn(fit, populations[:1], given, plan, work)
+    if np.isnan(drawn[0].cfi).mean() <= _LOST:
+        drawn += _drawn(fit, populations[1:], given, plan, work)
     kept = [_settled(part) for part in drawn]
-    lost = [1 - len(part["cfi"]) / len(all_.cfi) for part, all_ in zip(kept, drawn, strict=True)]
-    failed = sum(len(a.cfi) - len(k["cfi"]) for a, k in zip(drawn, kept, strict=True))
-    draws = sum(len(part.cfi) for part in drawn)
-    if max(lost) > _LOST:
-        text = f"{failed} of {draws} simulated tables could not be fitted, for the rows are few"
+    lost = [plan.dynamic_draws - len(part["cfi"]) for part in kept]
+    good = [failed <= _LOST * plan.dynamic_draws for failed in lost]
+    until = good.index(False) if False in good else len(good)
+    if until < len(good):
+        which = f"those of level {until} on" if until > 1 else "the samples"
+        text = f"{lost[until]} of {plan.dynamic_draws} of {which} could not be fitted"
         notes.add(NO_DYNAMIC, _WHERE, why=text)
+    if until < 2:
         return {"dynamic": None}
-    if failed:
+    kept, wrong = kept[:until], wrong[: until - 1]
+    if failed := sum(lost[:until]):
+        draws = until * plan.dynamic_draws
         notes.add(DYNAMIC_UNSETTLED, _WHERE, failed=failed, draws=draws)
     right, *others = kept
     steps = [_step(right, part, level) for level, part in zip(wrong, others, strict=True)]
@@ -72,7 +80,7 @@ def dynamic(
         "dynamic": {
             "estimator": "ml",
             "n": fit.n,
-            "draws": len(drawn[0].cfi),
+            "draws": plan.dynamic_draws,
             "settled": [len(part["cfi"]) for part in kept],
             "right": {name: _worst(right[name], name) for name in LOWER_IS_BETTER},
             "levels": steps,
@@ -102,12 +110,19 @@ def _fitted(answers: Answers, seed: int | None) -> tuple[Fit | None, str]:
     return fit, ""
 
 
+def _pieces(plan: Plan) -> int:
+    return -(-plan.dynamic_draws // AT_ONCE)
+
+
 def _drawn(
-    fit: Fit, populations: list[Numbers], seed: int, plan: Plan, work: Work
+    fit: Fit,
+    populations: list[Numbers],
+    given: Iterator[np.random.SeedSequence],
+    plan: Plan,
+    work: Work,
 ) -> list[Indices]:
     """Return the indices of the samples of each population."""
-    each = -(-plan.dynamic_draws // AT_ONCE)
-    given = iter(seeds(seed, each * len(populations), _PURPOSE))
+    each = _pieces(plan)
     pieces = [
         DrawPiece(fit.model, one, fit.n, next(given)) for one in populations for _ in range(each)
     ]

@@ -14,9 +14,10 @@ from prem.analysis.factor.dimensions import scatter_roots
 from prem.analysis.frame import Numbers
 
 _STEPS = 60
-_FRESH = 10  # steps after which each sample that goes on gets an information of its own
+_FRESH = 6  # steps after which each sample that goes on gets an information of its own
 _LONGEST = 0.2  # step of a parameter
-_FEW = 0.10
+_FEW = 0.05
+_DEFINITE = 1e-8  # smallest eigenvalue of implied correlations
 _CONDITION = 1e10  # of an information that is still used
 _SETTLED = 1e-6  # of the largest slope of F / 2: F is then right to 1e-11 or so
 
@@ -46,7 +47,7 @@ def fit_indices(
     Scatter matrices are drawn as such (Bartlett's decomposition), so that the cost does not grow
     with n. All samples are iterated together from the estimates in the population, with the
     information there for all of them, and then with their own. Those that this does not settle
-    are fitted one by one where they are at most a tenth: they are apt to fit worst.
+    are fitted one by one where they are at most a twentieth: they are apt to fit worst.
     """
     root = np.linalg.cholesky(population)
     lower = root @ scatter_roots(n, len(population), draws, generator)
@@ -75,27 +76,30 @@ def _together(middle: Fit, samples: Numbers) -> tuple[Numbers, np.ndarray]:
     )
     settled = np.zeros(many, dtype=np.bool_)
     implied = np.tile(middle.implied, (many, 1, 1))
-    active = np.arange(many)
+    active, before = np.arange(many), vectors.copy()
     for turn in range(_STEPS):
         parts = _parts(model, vectors[active])
-        implied[active] = parts.implied
-        definite = np.linalg.eigvalsh(parts.implied)[:, 0] > 0
-        weight = np.linalg.inv(
-            np.where(definite[:, None, None], parts.implied, np.eye(len(middle.implied)))
-        )
-        slope = _slopes(model, parts, weight - weight @ samples[active] @ weight)
+        definite = np.linalg.eigvalsh(parts.implied)[:, 0] > _DEFINITE
+        beyond = active[~definite]
+        vectors[beyond] = (vectors[beyond] + before[beyond]) / 2  # half way back
+        now, parts = active[definite], _Parts(*(part[definite] for part in parts))
+        implied[now] = parts.implied
+        weight = inverse(parts.implied)
+        pull: Numbers = weight - weight @ samples[now] @ weight
+        slope = _slopes(model, parts, pull)
         done = np.abs(slope).max(axis=1) < _SETTLED
-        settled[active[done & definite]] = True
-        on = ~done & definite
-        active = active[on]
+        settled[now[done]] = True
+        on, active = ~done, np.concatenate([now[~done], beyond])
         if not len(active):
             break
-        if turn and turn % _FRESH == 0:
+        now = now[on]
+        if turn % _FRESH == _FRESH - 1:
             own = _informations(model, _Parts(*(part[on] for part in parts)), weight[on])
             usable = np.linalg.cond(own) < _CONDITION
-            steps[active[usable]] = np.linalg.inv(own[usable])
-        move = np.einsum("sij,sj->si", steps[active], slope[on])
-        vectors[active] -= move / np.maximum(np.abs(move).max(axis=1) / _LONGEST, 1.0)[:, None]
+            steps[now[usable]] = np.linalg.inv(own[usable])
+        move = np.einsum("sij,sj->si", steps[now], slope[on])
+        before[now] = vectors[now]
+        vectors[now] -= move / np.maximum(np.abs(move).max(axis=1) / _LONGEST, 1.0)[:, None]
     return implied, settled
 
 
