@@ -202,3 +202,32 @@ def test_the_command_says_it_in_one_line(
     said = capsys.readouterr()
     assert (ended.value.code, said.out, said.err.count("\n")) == (1, "", 1)
     assert said.err.startswith("[422.971] no Dask scheduler answers at tcp://127.0.0.1:1;")
+
+
+def test_the_same_call_runs_on_a_cluster_by_one_option(
+    scheduler: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    generator = np.random.default_rng(6)
+    common = generator.standard_normal((80, 1))
+    values = np.clip(np.round(common + generator.standard_normal((80, 4)) + 3), 1, 5).astype(int)
+    lines = ["q1,q2,q3,q4", *(",".join(map(str, row)) for row in values)]
+    (tmp_path / "a.csv").write_text("\n".join(lines))
+    (tmp_path / "s.toml").write_text('[scales.a]\nitems = ["q1", "q2", "q3", "q4"]\n')
+    sent: list[int] = []
+    real = dask.Cluster.__call__
+
+    def counted(self: Any, do: Any, pieces: Any) -> Any:
+        sent.append(len(pieces))
+        return real(self, do, pieces)
+
+    monkeypatch.setattr(dask.Cluster, "__call__", counted)
+    found = {}
+    for name, option in (("here", ("--jobs", "1")), ("there", ("--dask", scheduler))):
+        words = ["analyse", str(tmp_path / "a.csv"), "--scales", str(tmp_path / "s.toml")]
+        monkeypatch.setattr(sys, "argv", ["prem", *words, "--out", str(tmp_path / name), *option])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+        found[name] = (tmp_path / name / "results.json").read_text()
+    assert sum(sent) > 10  # the simulations were done there
+    assert found["here"] == found["there"]
