@@ -70,6 +70,7 @@ def _scales(source: Source) -> list[str]:
         'cat("\\n== items ==\\n")',
         "print(describe(answers), digits = 4)",
         "",
+        *reflective_lines(source),
         'cat("\\n== scales: alpha with Feldt\'s interval, item-rest, alpha if dropped ==\\n")',
         "for (name in names(scales)) {",
         "  x <- answers[, scales[[name]], drop = FALSE]",
@@ -77,7 +78,34 @@ def _scales(source: Source) -> list[str]:
         "  if (ncol(x) < 2) next",
         *rows,
         *reliability_lines("x", "ncol(x)"),
+        *_MOKKEN,
         "}",
+        "",
+    ]
+
+
+# The bootstrap of alpha, and scalability where R's mokken is there.
+_MOKKEN = (
+    "  set.seed(1)",
+    "  print(psych::alpha(x, n.iter = 1000)$boot.ci)",
+    "  whole <- as.data.frame(na.omit(x))",
+    '  if (requireNamespace("mokken", quietly = TRUE) && nrow(whole) >= 100) {',
+    "    print(mokken::coefH(whole, results = FALSE))",
+    "    print(summary(mokken::check.monotonicity(whole)))",
+    "  }",
+)
+
+
+def reflective_lines(source: Source) -> list[str]:
+    """Return the R lines that leave out the scales said to be formative; none where none is."""
+    key = source.key
+    kept = [scale for scale in key.scales if not key.formative(scale)]
+    if len(kept) == len(key.scales):
+        return []
+    return [
+        "# what follows is of reflective scales only",
+        f"scales <- scales[{vector(kept)}]",
+        "answers <- answers[, unlist(scales), drop = FALSE]",
         "",
     ]
 

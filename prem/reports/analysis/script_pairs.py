@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prem.analysis.frame import Numbers
+from prem.analysis.model_type import reflective_items
 from prem.analysis.pairs.moments import PooledPairs
 from prem.analysis.pairs.scored import ScoredPairs, margin
 from prem.reports.analysis.script import factor_lines, reliability_lines, text, vector
@@ -13,10 +14,12 @@ def script_of_pairs(source: Source, scored: ScoredPairs) -> str:
     """Return the R script, with the pairwise covariances and numbers of rows written out."""
     pairs = scored.pairs.pooled()
     varying = [i for i, _ in enumerate(pairs.items) if len(margin(pairs, i).codes) > 1]
-    items = [pairs.items[i] for i in varying]
+    held = reflective_items(scored.key)
+    items = [pairs.items[i] for i in varying if pairs.items[i] in held]
     pooled = PooledPairs(pairs.only(items))
     members = {
-        scale: [item for item in own if item in items] for scale, own in scored.key.scales.items()
+        scale: [item for item in own if item in items]
+        for scale, own in scored.key.only(held).scales.items()
     }
     scales = ",\n".join(f"  {text(name)} = {vector(own)}" for name, own in members.items())
     lines = [
