@@ -13,9 +13,11 @@ The pipeline, in the order in which `validation.py` runs it:
     scaling.py         each scale beside its alpha: mokken/ (scalability, monotonicity),
                        reliability_intervals.py (resampled.py: the bootstrap), screens of items
     factor/            factorability, dimensions, extraction, rotation, a general factor
+    parallel.py        parallel analysis by both rules, on numbers and on polychorics
     factors.py         the exploratory factor analysis, of the above; structure.py: with its guards
     ordered/           polychoric correlations, their spread, ordinal regression
     cfa/               confirmatory models and their fits; confirm.py: the scales as factors
+    dynamic.py         cut-offs of fit simulated from the model itself
     graded/            the graded response model; irt.py: every scale by it
     dif.py             item bias between groups
     invariance/        do the items mean the same to all groups, and at all times
