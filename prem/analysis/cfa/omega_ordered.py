@@ -48,8 +48,8 @@ def enter_omega_intervals(
             notes.add(NO_LIMITS, f"scales.{name}.omega_categorical_interval")
 
 
-def _places(fit: OrderedFit, items: np.ndarray, factor: int) -> list[int]:
+def _places(fit: OrderedFit, items: np.ndarray, factor: int) -> np.ndarray:
     """Return where the loadings of the items on a factor stand in what was estimated."""
     pairs = list(zip(*fit.model.load, strict=True))
     every = [pairs.index((item, factor)) for item in items]
-    return np.searchsorted(fit.free, every).tolist()
+    return np.asarray(np.searchsorted(fit.free, every))

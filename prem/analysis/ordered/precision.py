@@ -98,7 +98,8 @@ def omega_limits(
     every = np.zeros((p, p))
     every[np.ix_(items, items)] = pair_slope
     along[sample.first :] = every[np.triu_indices(p, 1)] + by_loading @ influence
-    error = float(np.sqrt(max(along @ sample.gamma @ along, 0.0) / n))
+    variance = max(float(along @ sample.gamma @ along), 0.0) / n
+    error = float(np.sqrt(variance))
     return below_one(omega, error, level)
 
 
