@@ -28,7 +28,7 @@ def beside(
     "" where the property rests on no sample, or its analysis was not made.
     """
     analyses = (sample_size or {}).get("analyses") or ()
-    grades = {one["id"]: one["grade"] or "" for one in analyses}
+    grades = {one["id"]: one.get("grade", "") for one in analyses}
     return [row | {"sample": grades.get(_analysis(row), "")} for row in rows]
 
 

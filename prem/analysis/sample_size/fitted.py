@@ -68,10 +68,11 @@ class Fitted:
 def describe(results: Results, reversed_items: Mapping[str, bool]) -> dict[str, Any] | None:
     """Return what `fitted` needs as JSON: the estimates of `cfa.wlsmv`, else those of `cfa.ml`.
 
-    Each item has its `scale`, its `codes` with the `shares` of its answers, its `loading` (0
-    where it was in no model), and whether the table has it `reversed`. `basis` "ml": loadings of
-    answers taken as numbers, lower than those behind the answers, so that power is understated;
-    "none": no factor model, items drawn apart. None where no item has counts.
+    Each item has its `scale` (absent where it is in none), its `codes` with the `shares` of its
+    answers, its `loading` (0 where it was in no model), and whether the table has it `reversed`.
+    `basis` "ml": loadings of answers taken as numbers, lower than those behind the answers, so
+    that power is understated; "none": no factor model, items drawn apart. None where no item has
+    counts.
     """
     cfa = results.get("cfa") or {}
     ordered = cfa.get("wlsmv")
@@ -86,7 +87,7 @@ def describe(results: Results, reversed_items: Mapping[str, bool]) -> dict[str, 
             continue
         total = sum(counts.values())
         items[item] = {
-            "scale": where.get(item),
+            **({"scale": where[item]} if item in where else {}),
             "codes": [float(code) for code in counts],
             "shares": [count / total for count in counts.values()],
             "loading": float((model.get("loadings") or {}).get(item, 0.0)),
@@ -110,7 +111,7 @@ def fitted(model: Mapping[str, Any]) -> Fitted:
         Where the description is not one.
     """
     scales = [str(name) for name in model["factors"]]
-    of = {name: one["scale"] for name, one in model["items"].items()}
+    of = {name: one.get("scale") for name, one in model["items"].items()}
     alone = [item for item, scale in of.items() if scale is None]
     if not of or not all(scale in scales for scale in of.values() if scale is not None):
         raise ValueError("items whose scale is not among the factors")

@@ -30,12 +30,13 @@ class Count(NamedTuple):
 def needs(answers: Answers | None, results: Results, plan: Plan) -> list[dict[str, Any]]:
     """Return a row for each analysis: n, its grade, and the women still needed.
 
-    `next` and `very_good` hold `grade`, `n` and how many `more`; None where it is reached, or
-    where the analysis was not made, which `said` explains. Of an analysis of several scales or
-    groups the one with the fewest women counts, and `where` names it.
+    `next` and `very_good` hold `grade`, `n` and how many `more`; absent where it is reached, and
+    `n` and `grade` too where the analysis was not made, which `said` explains. Of an analysis
+    of several scales or groups the one with the fewest women counts, and `where` names it.
     """
     rows = [_row(plan.samples[count.rule], count) for count in _counts(answers, results)]
-    return [*rows, _rarest(results, plan.samples["answers"]), _site(results, plan)]
+    rows += [_rarest(results, plan.samples["answers"]), _site(results, plan)]
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 
 def _row(rule: Rule, count: Count) -> dict[str, Any]:

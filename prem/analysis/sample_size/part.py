@@ -54,13 +54,15 @@ def sample_size(
     """
     turned = {item: how.reversed for item, how in key.items.items()}
     model = describe(results, turned)
-    n = factor_rows(results)
+    if model is None:
+        notes.add(NO_POWER_MODEL, "sample_size.model")
+    n, fit = factor_rows(results), _fit_power(results, plan)
     return {
         "sample_size": {
             "n": n,
             "analyses": needs(answers, results, plan),
             "precision": list(_precision(results, plan)),
-            "fit": _fit_power(results, plan),
+            **({} if fit is None else {"fit": fit}),
             "model": model,
             "power": _power(model, n, plan, notes, seed, work),
         }

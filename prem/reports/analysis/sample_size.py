@@ -48,10 +48,10 @@ def _needs(rows: list[dict[str, Any]]) -> Grid:
     body = [
         [
             row["title"][0].upper() + row["title"][1:],
-            "–" if row["n"] is None else f"{row['n']:,}",
-            row["grade"] or "not made",
-            _step(row["next"]),
-            "reached" if row["grade"] == "very good" else _far(row["very_good"]),
+            f"{row['n']:,}" if "n" in row else "–",
+            row.get("grade", "not made"),
+            _step(row.get("next")),
+            "reached" if row.get("grade") == "very good" else _far(row.get("very_good")),
         ]
         for row in rows
     ]
@@ -93,7 +93,7 @@ def _said_more(found: Found) -> Iterator[str]:
             f"{one['wanted']:.2f} wide (now {one['width']:.2f}) you need {one['needed']:,} women "
             f"seen twice, {more} (Bonett 2002)."
         )
-    fit = found["fit"]
+    fit = found.get("fit")
     if fit is not None and fit["needed"] is not None:
         yield (
             f"To tell a model that fits closely (RMSEA {fit['null']:.2f}) from one that does not "
@@ -113,7 +113,7 @@ def _chance(one: Found | None) -> str:
 
 
 def _power(found: Found, power: Found) -> Grid:
-    closed = {row["n"]: row["power"] for row in (found["fit"] or {"power": ()})["power"]}
+    closed = {row["n"]: row["power"] for row in found.get("fit", {"power": ()})["power"]}
     effects = [(kind, effect) for kind in _KINDS for effect in power["rows"][0][kind]]
     heads = ["Women", "Model can be fitted", "True model rejected", "Misfit found (formula)"]
     heads += [f"{effect} SD, {_KINDS[kind]}" for kind, effect in effects]

@@ -16,9 +16,9 @@ def sample_sheets(results: dict[str, Any]) -> dict[str, Rows]:
     heads = ["analysis", "where", "n", "unit", "grade", "next", "next at", "more", "very good at"]
     rows = [
         [
-            *(row[name] for name in ("title", "where", "n", "unit", "grade")),
-            *((row["next"] or {}).get(name) for name in ("grade", "n", "more")),
-            (row["very_good"] or {}).get("n"),
+            *(row.get(name) for name in ("title", "where", "n", "unit", "grade")),
+            *(row.get("next", {}).get(name) for name in ("grade", "n", "more")),
+            row.get("very_good", {}).get("n"),
             row["source"],
             row["version"],
         ]
