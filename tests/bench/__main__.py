@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "surveys on PostgreSQL": lambda: database.on_postgres(600),
     "prem simulate": analysis.simulate,
     "prem analyse on bfi": analysis.analyse_bfi,
+    "prem analyse --quick on 1000000 rows of 40 items": analysis.analyse_many,
     "bfi beside R, one core": rivals.beside_r,
     "pairs of answers, 40 items, one core": pairs.a_million_rows,
 }

@@ -50,6 +50,30 @@ def analyse_bfi() -> dict[str, Any]:
         return {"whole": command(*words), "quick": command(*words, "--quick")}
 
 
+def analyse_many(rows: int = 1_000_000, items: int = 40) -> dict[str, float]:
+    """Measure the quick analysis of a table of very many rows, one answer in twenty missing."""
+    import numpy as np
+    import pandas as pd
+
+    generator = np.random.default_rng(1)
+    names = [f"q{item}" for item in range(items)]
+    frame = pd.DataFrame(index=range(rows))
+    for scale in range(0, items, 10):
+        common = generator.standard_normal(rows)
+        for name in names[scale : scale + 10]:
+            answers = np.clip(np.round(common + generator.standard_normal(rows) + 3), 1, 5)
+            frame[name] = np.where(generator.random(rows) < 0.05, np.nan, answers)
+    scales = "".join(
+        f"[scales.s{at}]\nitems = {json.dumps(names[at : at + 10])}\n" for at in range(0, items, 10)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        table, key = Path(folder, "many.parquet"), Path(folder, "scales.toml")
+        frame.to_parquet(table)
+        key.write_text(f"[response]\nminimum = 1\nmaximum = 5\n{scales}")
+        words = ("analyse", str(table), "--scales", str(key), "--out", folder, "--quick")
+        return command(*words)
+
+
 def simulate(women: int = 1000) -> dict[str, Any]:
     """Measure simulated women through the engine and the store."""
     with tempfile.TemporaryDirectory() as data:
