@@ -34,13 +34,15 @@ _ORDINAL = (
 )
 
 
-def _groups(chance: Generator, n: int) -> list[Numbers]:
+def _groups(chance: Generator, n: int, df: float | None = None) -> list[Numbers]:
     """Return the variables behind the answers of two groups with the same measurement."""
     root, unique = np.linalg.cholesky(_BETWEEN), np.sqrt(1 - (_LOADINGS**2).sum(axis=1))
     rows = []
     for mean, variance in ((0.0, 1.0), (_HIGHER, _WIDER)):
-        levels = mean + chance.standard_normal((n, 2)) @ root.T * np.sqrt(variance)
-        rows.append(levels @ _LOADINGS.T + chance.standard_normal((n, 8)) * unique)
+        levels = chance.standard_normal((n, 2)) @ root.T * np.sqrt(variance)
+        away = levels @ _LOADINGS.T + chance.standard_normal((n, 8)) * unique
+        away = away if df is None else heavy(chance, away, df)
+        rows.append(away + mean * _LOADINGS.sum(axis=1))
     return rows
 
 
@@ -54,9 +56,7 @@ def _differences(found: Found, table: dict[str, Any], steps: dict[str, tuple[str
 
 
 def numbers(chance: Generator, n: int, df: float | None) -> Found:
-    found, rows = Found(), _groups(chance, n)
-    rows = rows if df is None else [heavy(chance, own - own.mean(axis=0), df) + own.mean(axis=0)
-                                    for own in rows]  # fmt: skip
+    found, rows = Found(), _groups(chance, n, df)
     sample = sample_of(rows)
     steps = dict.fromkeys(("metric", "scalar", "strict"), ("p", "p_scaled"))
     table: dict[str, Any] = {}
