@@ -114,11 +114,16 @@ def dynamic_view(found: Found, plan: Plan) -> dict[str, Any] | None:
 
 
 def _levels(steps: list[Found]) -> list[str]:
-    said = []
+    """Say what each level lacks: what the level before does, and more."""
+    said, known = [], 0
     for place, step in enumerate(steps, start=1):
-        last = zip(step["lacks"], step["size"], strict=True)
-        lacks = ", ".join(f"{_freed(what)} ({figure(size)})" for what, size in last)
-        said.append(f"Level {place} lacks: {lacks}.")
+        lacks = [
+            f"{_freed(what)} ({figure(size)})"
+            for what, size in zip(step["lacks"], step["size"], strict=True)
+        ]
+        before = f"what level {place - 1} lacks, and " if known else ""
+        said.append(f"Level {place} lacks {before}{', '.join(lacks[known:])}.")
+        known = len(lacks)
     return said
 
 
