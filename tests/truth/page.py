@@ -72,7 +72,9 @@ def _reasons(rows: list[dict[str, Any]]) -> str:
         if _verdict(row).startswith("too") and row["why"]:
             where = f"{row['what']} ({row['setting']}, n = {row['n']})"
             reasons.setdefault(row["why"], []).append(where)
-    return "".join(f"- {'; '.join(where)}: {why}\n" for why, where in reasons.items())
+    # one sentence a line, as everywhere in docs/
+    lines = {why: why.replace(". ", ".\n  ") for why in reasons}
+    return "".join(f"- {'; '.join(where)}: {lines[why]}\n" for why, where in reasons.items())
 
 
 def _recovered(rows: list[dict[str, Any]]) -> str:
