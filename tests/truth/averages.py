@@ -17,6 +17,7 @@ from prem.analysis.sites import sites
 from truth.draws import EVEN, SKEWED, answered, answers, factors, moments
 from truth.found import Found, Trial
 
+_CHANGE_PARTS = ("change.each", "change.each.srm", "change.each.effect_size")
 _SITE_PARTS = ("sites*.icc1", "sites*.icc2", "sites*.sites.each", "sites*.sites.each.reliability")
 _SHARES = {"even answers": EVEN, "skewed answers": SKEWED}
 _PARALLEL = np.full(5, 0.7)
@@ -24,6 +25,7 @@ _CONGENERIC = np.array([0.4, 0.5, 0.6, 0.7, 0.8])
 _NOT_NORMAL = (
     "Feldt's interval is of normal items of one factor; answers that pile up at the top vary more."
 )
+_DELTA = "By the delta method: of many women, and near with few."
 _SKEWED_MEAN = (
     "A t interval is of a mean that is normal from sample to sample, which that of few skewed "
     "answers is not."
@@ -94,6 +96,8 @@ def change(chance: Generator, n: int, effect: float) -> Found:
     result = paired_change(first, second)
     found.hold("change", 0.5 * effect, result.low, result.high)
     found.hold("standardised response mean", effect, result.srm_low, result.srm_high)
+    ends = result.effect_size_low, result.effect_size_high
+    found.hold("effect size", 0.5 * effect, *ends)
     if not effect:
         found.test("paired t test", result.p)
     return found
@@ -121,6 +125,7 @@ def trials() -> list[Trial]:
                 partial(site, sizes=sizes, icc=icc), _SITE_PARTS)
           for sizes in (uneven, (20,) * 40) for icc in (0.02, 0.10)),
         *(Trial("change", f"normal, standardised {effect}", n, 2000,
-                partial(change, n=n, effect=effect), ("change.each", "change.each.srm"))
+                partial(change, n=n, effect=effect), _CHANGE_PARTS,
+                why={"effect size": _DELTA})
           for n in (15, 60) for effect in (0.0, 0.5)),
     ]  # fmt: skip
