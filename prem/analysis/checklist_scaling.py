@@ -55,17 +55,18 @@ def dimension_rows(results: Results, plan: Plan) -> Iterator[Row]:
     short = plan.rows_needed(len(results["efa"]["loadings"])) - (results["efa"]["n"] or 0)
     several = len(results["scales"]) > 1
     for name in (*_FACTORABLE, *_ONE):
-        if values[name] is None:
+        value = values[name]
+        if value is None:
             continue
         rule = plan.thresholds[name]
         label = "factorability" if name in _FACTORABLE else "one dimension"
         if short > 0:
-            yield row(label, rule, values[name], "indeterminate", f"{short:,} more rows")
+            yield row(label, rule, value, "indeterminate", f"{short:,} more rows")
         elif several and name in _ONE:
             why = f"nothing: there are {len(results['scales'])} scales, and one is not claimed"
-            yield row(label, rule, values[name], "indeterminate", why)
+            yield row(label, rule, value, "indeterminate", why)
         else:
-            yield row(label, rule, values[name], judged(rule.met(values[name])))
+            yield row(label, rule, value, judged(rule.met(value)))
 
 
 def _values(results: Results) -> dict[str, float | None]:

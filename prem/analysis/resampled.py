@@ -24,7 +24,7 @@ class Draws(NamedTuple):
     sums: Numbers
     items: int
     gaps: bool
-    count: int
+    draws: int
     seed: np.random.SeedSequence
 
 
@@ -78,7 +78,7 @@ def drawn(piece: Draws) -> Numbers:
     """Return alpha and the standard error of measurement of every draw of a piece: draws x 2."""
     chance = np.random.default_rng(piece.seed)
     n = len(piece.sums)
-    found, left = [], piece.count
+    found, left = [], piece.draws
     while left:
         some = min(left, max(1, _CELLS // n))
         rows = chance.integers(n, size=(some, n)) + n * np.arange(some)[:, None]

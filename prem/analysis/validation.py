@@ -36,6 +36,7 @@ from prem.analysis.repeated.modelled import modelled_change
 from prem.analysis.repeated.paired import change
 from prem.analysis.repeated.retest import retest
 from prem.analysis.sample_size.part import sample_size
+from prem.analysis.scales import Key
 from prem.analysis.scaling import scaling
 from prem.analysis.sites import sites
 from prem.analysis.structure import no_structure, permitted, structure
@@ -66,6 +67,11 @@ class Options:
     retest: tuple[str, str] | None = None
     correlation: Correlation = "pearson"
 
+    @property
+    def chance(self) -> int | None:
+        """The seed of what is simulated; None where nothing is to be."""
+        return None if self.quick else self.seed
+
 
 @one_thread
 def validate(
@@ -77,26 +83,14 @@ def validate(
     computed is null, with its note.
     Raises Refusal where more factors are asked for than the items can carry.
     """
-    items = item_statistics(answers, notes)
-    tell_non_answers(items, answers)
-    scales = {
-        scale: _scale(answers, scale, options, plan, items, notes) for scale in answers.key.scales
-    }
     some = subset(answers, _OF_SOME, options.seed, notes)
-    quick = None if options.quick else options.seed
-    guarded(
-        lambda: scaling(some, items, scales, options.missing, quick, plan, notes, work),
-        ", ".join(f"scales.{scale}" for scale in scales),
-        None,
-        notes,
-    )
+    items, scales = _described(answers, some, options, plan, notes, work)
     held = reflective(answers)  # what is said of formative scales needs no model of answers
     part_of = reflective(some)
     _repeated(answers, notes)
     guarded(lambda: tell_unused(_ranges(answers), notes), "items", None, notes)
-    complete = int((~np.isnan(answers.values)).all(axis=1).sum())
     found = {
-        "data": {"rows": len(answers.values), "complete": complete, "items": len(answers.items)}
+        "data": _counted(answers)
         | guarded(lambda: data_quality(answers, plan, notes), "data", dict.fromkeys(PARTS), notes),
         "items": items,
         "scales": scales,
@@ -118,17 +112,56 @@ def validate(
     }
     for name, part in parts.items():
         found |= guarded(part, name, {name: None}, notes)
-    seed = None if options.quick else options.seed
-    ready = without_nulls(found)
+    return judged(found, answers.key, answers, options, plan, notes, work)
+
+
+def _described(
+    answers: Answers, some: Answers, options: Options, plan: Plan, notes: Notes, work: Work
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return `items` and `scales`; the scalability and the bootstrap are of `some` rows."""
+    items = item_statistics(answers, notes)
+    tell_non_answers(items, answers)
+    scales = {
+        scale: _scale(answers, scale, options, plan, items, notes) for scale in answers.key.scales
+    }
+    guarded(
+        lambda: scaling(some, items, scales, options.missing, options.chance, plan, notes, work),
+        ", ".join(f"scales.{scale}" for scale in scales),
+        None,
+        notes,
+    )
+    return items, scales
+
+
+def judged(
+    found: dict[str, Any],
+    key: Key,
+    answers: Answers | None,
+    options: Options,
+    plan: Plan,
+    notes: Notes,
+    work: Work,
+    told: Callable[[dict[str, Any]], dict[str, Any]] = without_nulls,
+) -> dict[str, Any]:
+    """Return what was found with `sample_size`, `checklist` and `notes`, which are made of it.
+
+    `told` makes of the results what those two may read.
+    """
+    ready = told(found)
     found |= guarded(
-        lambda: sample_size(answers.key, answers, ready, plan, notes, seed, work),
+        lambda: sample_size(key, answers, ready, plan, notes, options.chance, work),
         "sample_size",
         {"sample_size": None},
         notes,
     )
-    known = without_nulls(found)
+    known = told(found)
     verdicts = guarded(lambda: checklist(known, plan, notes), "checklist", None, notes)
     return found | {"checklist": verdicts, "notes": notes.entries}
+
+
+def _counted(answers: Answers) -> dict[str, int]:
+    complete = int((~np.isnan(answers.values)).all(axis=1).sum())
+    return {"rows": len(answers.values), "complete": complete, "items": len(answers.items)}
 
 
 def _scale(
@@ -160,9 +193,9 @@ def _confirmed(
     as_numbers = guarded(
         lambda: confirm(answers, scales, plan, notes), "cfa", nothing | {"factors": {}}, notes
     )
-    seed, none = None if options.quick else options.seed, {"dynamic": None}
+    chance, none = options.chance, {"dynamic": None}
     as_numbers |= guarded(
-        lambda: dynamic(answers, seed, plan, notes, work), "cfa.dynamic", none, notes
+        lambda: dynamic(answers, chance, plan, notes, work), "cfa.dynamic", none, notes
     )
     return as_numbers | guarded(
         lambda: confirm_ordered(answers, scales, plan, notes), "cfa.wlsmv", {"wlsmv": None}, notes

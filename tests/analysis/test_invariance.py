@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import pytest
+from comparing_groups import ITEMS, MEMBERS, PLAN, SCALES, answers_of, drawn, found_in, told
 
 from prem.analysis.cfa.model import correlated
-from prem.analysis.frame import Answers, Columns, Numbers, Table, make_answers
-from prem.analysis.invariance import longitudinal as over
+from prem.analysis.frame import Columns, Numbers, Table, make_answers
 from prem.analysis.invariance import robust
 from prem.analysis.invariance.compared import MOST_GROUPS
 from prem.analysis.invariance.estimate import observed, settle, slopes
@@ -22,59 +18,11 @@ from prem.analysis.invariance.ladder import climb, compared, holds, table
 from prem.analysis.invariance.layout import Layout, equal
 from prem.analysis.invariance.sample import sample_of
 from prem.analysis.notes import Notes
-from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
-from prem.errors import Kind
 from prem.errors import invariance as kinds
-from prem.errors.confirmatory import CFA_PATTERNS
 from prem.errors.graded import NO_GROUP
 from prem.reports.analysis.invariance import invariance_view
 from prem.reports.analysis.invariance_files import invariance_lines, invariance_sheets
-from prem.reports.template import filled
-
-ITEMS = [f"q{i}" for i in range(1, 9)]
-SCALES = '[scales.trust]\nitems = ["q1", "q2", "q3", "q4"]\n'
-SCALES += '[scales.ease]\nitems = ["q5", "q6", "q7", "q8"]\n'
-MEMBERS = {"trust": tuple(ITEMS[:4]), "ease": tuple(ITEMS[4:])}
-PLAN = load_plan()
-
-
-def drawn(n: int, seed: int, level: float = 0.0, shift: dict[int, float] | None = None) -> Numbers:
-    """Answers of n women to two scales of four items; `shift` moves single items."""
-    chance = np.random.default_rng(seed)
-    factors = chance.multivariate_normal([level, 0], [[1, 0.5], [0.5, 1]], n)
-    rows = np.repeat(factors, 4, axis=1) * 0.8 + chance.normal(0, 0.6, (n, 8)) + 3
-    for item, points in (shift or {}).items():
-        rows[:, item] += points
-    return rows
-
-
-def answers_of(parts: dict[str, Numbers], column: str = "group", **others: Any) -> Answers:
-    values = np.vstack(list(parts.values()))
-    frame = pd.DataFrame(values, columns=ITEMS)
-    frame[column] = np.repeat(list(parts), [len(part) for part in parts.values()])
-    for name, texts in others.items():
-        frame[name] = texts
-    columns = Columns(**{column: column}, **{n: n for n in others})
-    return make_answers(Table("t.csv", frame), key_of_toml(SCALES, "s.toml"), columns, Notes())
-
-
-def found_in(answers: Answers, quick: bool = True) -> tuple[dict[str, Any], Notes]:
-    notes = Notes()
-    found = invariance(answers, quick, PLAN, notes)["invariance"]
-    json.dumps(found, allow_nan=False)
-    view = invariance_view({"invariance": found}, {}, PLAN)
-    assert view is not None
-    page = filled("report-invariance.html", None, invariance=view)
-    assert "None" not in page
-    assert "nan" not in re.sub(r"<[^>]+>", "", page)
-    for rows in invariance_sheets({"invariance": found}).values():
-        assert len({len(row) for row in rows}) == 1
-    return found, notes
-
-
-def told(notes: Notes, kind: Kind) -> list[str]:
-    return [entry["where"] for entry in notes.entries if entry["code"] == kind.code]
 
 
 def test_an_item_that_one_group_answers_higher_is_found_and_measured() -> None:
@@ -274,48 +222,6 @@ def test_no_partial_step_where_everything_differs() -> None:
     view = invariance_view({"invariance": found}, {}, PLAN)
     assert view is not None
     assert "too many items are answered differently" in view["parts"][0]["said"][0]
-
-
-def over_time(n: int, times: int, holes: float = 0.0) -> Answers:
-    chance = np.random.default_rng(26)
-    own = chance.normal(0, 0.5, (n, 8))
-    parts = {}
-    for time in range(times):
-        rows = drawn(n, 27, level=0.0) + 0.3 * own + chance.normal(0, 0.4, (n, 8)) + 0.1 * time
-        rows[chance.random(n) < holes * time] = np.nan
-        parts[str(time + 1)] = rows
-    return answers_of(parts, "time", id=[f"w{i}" for i in range(n)] * times)
-
-
-def test_the_same_women_over_time() -> None:
-    found, _ = found_in(over_time(150, 2, 0.2), quick=False)
-    later = found["longitudinal"]
-    assert later["times"] == ["1", "2"]
-    assert later["women"] == 150 > later["n"]
-    assert later["ml"]["configural"]["df"] == later["fiml"]["configural"]["df"]
-    assert later["fiml"]["configural"]["n"] == 150
-    assert [later["ml"][s]["difference"]["df"] for s in ("metric", "scalar", "strict")] == [6, 6, 8]
-    names = [row["property"] for row in invariance_rows({"invariance": found}, PLAN)]
-    assert names == ["cross-cultural validity: time", "measurement invariance over time"]
-    assert list(later["ml"]["expected"]["items"]["q1"]) == ["2"]
-
-
-def test_too_many_patterns_of_missing_answers_are_refused(monkeypatch) -> None:
-    monkeypatch.setattr(over, "_MOST_FIML", 16)
-    found, notes = found_in(over_time(150, 2, 0.2), quick=False)
-    assert found["longitudinal"]["fiml"] is None
-    assert told(notes, CFA_PATTERNS) == ["invariance.longitudinal.fiml"]
-    assert found["longitudinal"]["ml"]["strict"]["df"] > 0
-
-
-def test_time_points_with_too_few_women_are_left_out() -> None:
-    answers = over_time(120, 3, 0.4)
-    found, notes = found_in(answers)
-    assert found["longitudinal"]["times"] == ["1", "2"]
-    assert told(notes, kinds.INVARIANCE_TIMES) == ["invariance.longitudinal"]
-    few, more = found_in(over_time(15, 2))
-    assert few["longitudinal"] is None
-    assert told(more, kinds.INVARIANCE_NOT_TWICE) == ["invariance.longitudinal"]
 
 
 def test_an_impossible_start_is_not_settled() -> None:

@@ -109,7 +109,7 @@ def test_patterns_positions_and_groups_by_hand() -> None:
         "x": (4, 3), "y": (6, 0)}  # fmt: skip
     # of 3 in 10, expected 1.2 and 1.8: (1.8^2 / 1.2 + 1.8^2 / 1.8) / 0.7
     assert site["test"]["chi2"] == pytest.approx((1.8**2 / 1.2 + 1.8**2 / 1.8) / 0.7)
-    assert "2 rows (20%) have nothing from some item to the last." in said(data, 10)
+    assert "2 rows (20%) have nothing from some item on." in said(data, 10)
 
 
 def test_runs_are_of_answers_as_given_in_the_order_of_the_file() -> None:

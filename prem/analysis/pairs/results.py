@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from prem.analysis.checklist import checklist
 from prem.analysis.factors import Wish
 from prem.analysis.guard import guarded, without_nulls
 from prem.analysis.items import describe
@@ -28,9 +27,8 @@ from prem.analysis.pairs.sites import sites_of_pairs
 from prem.analysis.plan import Plan
 from prem.analysis.reliability import consistency, no_consistency
 from prem.analysis.repeated.occasions import natural
-from prem.analysis.sample_size.part import sample_size
 from prem.analysis.structure import permitted, structure
-from prem.analysis.validation import Options
+from prem.analysis.validation import Options, judged
 from prem.analysis.work import Work, in_turn, one_thread
 from prem.errors.analysis import (
     FEW_ROWS,
@@ -56,14 +54,7 @@ def validate_pairs(
     everything = PooledPairs(pairs)
     if options.missing == "listwise" and everything.gaps:
         raise LISTWISE_NEEDS_ROWS.refuse()
-    margins = [margin(pairs, position) for position in range(len(pairs.items))]
-    items = {
-        item: describe(margins[i], scored.lowest[i], scored.highest[i], f"items.{item}", notes)
-        for i, item in enumerate(pairs.items)
-    }
-    found = [own.codes for own in margins]
-    tell_unused(map(Range, pairs.items, found, scored.lowest, scored.highest), notes)
-    varying = [item for i, item in enumerate(pairs.items) if len(margins[i].codes) > 1]
+    items, varying = _described(scored, pairs, notes)
     scales = {
         scale: _scale(scored, pairs, scale, varying, plan, items, notes)
         for scale in scored.key.scales
@@ -76,7 +67,6 @@ def validate_pairs(
         notes.add(NEEDS_ROWS, "data.complete")
     factors = len(scored.key.only(held).scales)
     wish = Wish(factors, options.extraction, options.rotation, options.correlation)
-    seed = None if options.quick else options.seed
     results = {
         "data": {"rows": pairs.n, "complete": complete, "items": len(pairs.items)},
         "items": items,
@@ -85,7 +75,7 @@ def validate_pairs(
             PooledPairs(pairs.only(varying)),
             varying,
             permitted(wish, options.factors, varying),
-            seed,
+            options.chance,
             plan,
             notes,
             work,
@@ -94,16 +84,25 @@ def validate_pairs(
         **guarded(lambda: sites_of_pairs(scored, plan, notes), "sites", {"sites": None}, notes),
         "by_site_and_time": _by_site_and_time(scored, plan, notes),
     }
-    told = without_nulls(results) | {"scales": _with_rows(scored, pairs, scales)}
-    results |= guarded(
-        lambda: sample_size(scored.key, None, told, plan, notes, seed, work),
-        "sample_size",
-        {"sample_size": None},
-        notes,
-    )
-    told["sample_size"] = results["sample_size"]
-    verdicts = guarded(lambda: checklist(told, plan, notes), "checklist", None, notes)
-    return results | {"checklist": verdicts, "notes": notes.entries}
+
+    def told(results: dict[str, Any]) -> dict[str, Any]:
+        return without_nulls(results) | {"scales": _with_rows(scored, pairs, scales)}
+
+    return judged(results, scored.key, None, options, plan, notes, work, told)
+
+
+def _described(
+    scored: ScoredPairs, pairs: PairCounts, notes: Notes
+) -> tuple[dict[str, Any], list[str]]:
+    """Return `items`, and those that vary."""
+    margins = [margin(pairs, position) for position in range(len(pairs.items))]
+    items = {
+        item: describe(margins[i], scored.lowest[i], scored.highest[i], f"items.{item}", notes)
+        for i, item in enumerate(pairs.items)
+    }
+    found = [own.codes for own in margins]
+    tell_unused(map(Range, pairs.items, found, scored.lowest, scored.highest), notes)
+    return items, [item for i, item in enumerate(pairs.items) if len(margins[i].codes) > 1]
 
 
 def _models(

@@ -60,7 +60,7 @@ def _left_empty(data: Found) -> list[str]:
     stopped = position[-1]["stopped"] - position[0]["stopped"]
     return [
         f"Left empty most often: {most['item']} ({most['missing']:,}, {most['share']:.0%}).",
-        f"{counted(stopped, 'row')} ({stopped / begun:.0%}) have nothing from some item to the last.",
+        f"{counted(stopped, 'row')} ({stopped / begun:.0%}) have nothing from some item on.",
     ]
 
 
