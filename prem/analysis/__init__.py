@@ -1,6 +1,7 @@
 """What the answers say: pure statistics on a table of answers, without clock or chance.
 
-The pipeline, in the order in which `validation.py` runs it:
+From Python: `prem.analysis.api.analyse`, and docs/tutorial.md. The pipeline, in the order in which
+`validation.py` runs it:
 
     scales.py          the scales file: which items, their range, which are reverse-scored
     plan.py            analysis/plan.toml: levels, the score, the simulation

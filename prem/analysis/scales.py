@@ -96,6 +96,14 @@ def key_of_toml(text: str, file: str) -> Key:
         endless = not isinstance(error, tomllib.TOMLDecodeError)
         reason = "its brackets or numbers do not end" if endless else error
         raise NOT_TOML.refuse(Place(file=file), reason=reason) from None
+    return key_of_mapping(raw, file)
+
+
+def key_of_mapping(raw: Mapping[str, Any], file: str) -> Key:
+    """Read what a scales file holds, as Python's own dicts and lists.
+
+    `file` names it in complaints. Raises Refusal with the file and the field.
+    """
     _known(raw, ("response", "scales"), file, "")
     response = _table(raw.get("response", {}), file, "response")
     minimum, maximum = _range(response, file)

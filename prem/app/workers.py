@@ -26,10 +26,17 @@ Tick = Callable[[int, int], None]
 _WORTH_STARTING, _WORTH_SENDING = 2.0, 0.2  # seconds
 
 
+def silent(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
 @contextmanager
-def workers(jobs: int | None, address: str | None, tick: Tick) -> Iterator[Work]:
+def workers(
+    jobs: int | None = None, address: str | None = None, tick: Tick = silent
+) -> Iterator[Work]:
     """Yield who does the work: `jobs` processes (None: one a core), or the cluster at `address`.
 
+    `tick` is told of each piece that is done.
     Raises Refusal where there is no such cluster, and where the workers die midway.
     """
     if address is not None:

@@ -13,7 +13,7 @@ from prem.errors import Place
 from prem.errors.kinds import Refusal
 
 if TYPE_CHECKING:
-    from prem.analysis.frame import Columns
+    from prem.analysis.frame import Columns, Table
     from prem.analysis.notes import Notes
     from prem.analysis.pairs.counts import PairCounts
     from prem.analysis.plan import Plan
@@ -60,10 +60,8 @@ def of_table(
     given: Given, asking: Asking, columns: Columns, notes: Notes, step: Step, work: Work
 ) -> tuple[dict[str, Any], Source]:
     """Analyse a table, and save its counts where that is asked for."""
-    from prem.analysis.frame import make_answers
-    from prem.analysis.hypotheses.declared import columns_of, complaints_of
+    from prem.analysis.api import answers_of
     from prem.analysis.pairs.scored import count_answers
-    from prem.analysis.plan_file import refuse
     from prem.analysis.validation import validate
     from prem.reports.analysis.write import Source
     from prem.storage.counts import write_counts
@@ -72,10 +70,9 @@ def of_table(
     path = given.table or Path()
     step("Reading the table")
     table = read_table(path)
-    declared = asking.plan.hypotheses
-    refuse(list(complaints_of(declared, asking.key, table.names, asking.plan.file)))
-    columns = replace(columns, extra=columns_of(declared, asking.key))
-    answers = make_answers(table, asking.key, columns, notes)
+    simulated = _simulated(table)
+    answers = answers_of(table, asking.key, columns, asking.plan, notes)
+    del table  # the rows are held once while it computes
     if given.save is not None:
         write_counts(count_answers(answers), given.save)
     step("Computing")
@@ -85,7 +82,16 @@ def of_table(
         *(path.name, answers.key, asking.options, columns.site, columns.time),
         groupings=grouped,
         id=columns.id,
+        simulated=simulated,
     )
+
+
+def _simulated(table: Table) -> bool:
+    """Whether a table says of itself, in the column `simulated`, that nobody gave its answers."""
+    if "simulated" not in table.frame:
+        return False
+    said = table.frame["simulated"].astype(str).str.lower()
+    return bool(said.isin(("1", "1.0", "true", "yes")).all())
 
 
 def of_counts(
