@@ -86,9 +86,10 @@ class Study:
         if signal == 0 or noise == 0:
             return {"estimate": signal / (signal + noise), "low": None, "high": None}
         slope = (true / signal - error / noise)[self.fitted.free]
-        half = float(
-            stats.norm.ppf((1 + self.level) / 2) * np.sqrt(slope @ self.fitted.covariance @ slope)
-        )
+        spread = float(slope @ self.fitted.covariance @ slope)
+        if not spread >= 0:  # the curvature at the edge of what is possible gives no variance
+            return {"estimate": signal / (signal + noise), "low": None, "high": None}
+        half = float(stats.norm.ppf((1 + self.level) / 2) * np.sqrt(spread))
         odds = float(np.log(signal / noise))
         low, high = (1 / (1 + np.exp(-(odds + end))) for end in (-half, half))
         return {"estimate": signal / (signal + noise), "low": float(low), "high": float(high)}

@@ -9,11 +9,15 @@ from prem import __version__
 from prem.analysis.plan import Plan
 from prem.reports.analysis import sentences as say
 from prem.reports.analysis.checklist import checklist_view
+from prem.reports.analysis.dictionary import dictionary_grid
 from prem.reports.analysis.dimensions import dimensions_view
+from prem.reports.analysis.grid import Grid
+from prem.reports.analysis.group import group_view
 from prem.reports.analysis.items import items_view
 from prem.reports.analysis.loadings import loadings_view
+from prem.reports.analysis.places import notes_grid
 from prem.reports.analysis.reliability import reliability_view
-from prem.reports.analysis.sections import shown
+from prem.reports.analysis.sections import pages, shown
 from prem.reports.analysis.sentences import figure, whole
 from prem.reports.analysis.write import Source
 from prem.reports.template import filled
@@ -23,25 +27,32 @@ Results = dict[str, Any]
 
 def page(results: Results, source: Source, plan: Plan, own: Path | None = None) -> str:
     """Return the report as one self-contained page: no script, no address, no clock."""
-    sections = shown(results, source.key.titles, plan)
+    titles = source.key.titles
+    views: dict[str, Any] = {s.name: view for s, view in shown(results, titles, plan).items()}
+    views |= {
+        "sample": say.sample(results, plan),
+        "notes": notes_grid(results["notes"], titles),
+        "items": items_view(results, source.key, plan),
+        "reliability": reliability_view(results, source.key, plan),
+        "dimensions": dimensions_view(results),
+        "loadings": loadings_view(results, plan),
+        "means": _means(results, source),
+        "checklist": checklist_view(results),
+        "again": dictionary_grid(results, source.key),
+    }
+    there = {name for name, view in views.items() if view is not None} | {"notes"}
+    again = source.id is not None and source.time is not None
     return filled(
         "report.html",
         own,
-        sections=list(sections),
-        **{section.name: view for section, view in sections.items()},
+        **views,
+        pages=pages(there),
         version=__version__,
         title=source.file,
         how=_how(source),
-        sample=say.sample(results, plan),
-        items=items_view(results, source.key, plan),
-        reliability=reliability_view(results, source.key, plan),
+        group=group_view(results, source.key, plan, again=again, simulated=source.simulated),
         factorability=say.factorability(results, plan),
-        dimensions=dimensions_view(results),
-        loadings=loadings_view(results, plan),
         level=f"{plan.level:.0%}",
-        checklist=checklist_view(results),
-        means=_means(results, source),
-        notes=results["notes"],
     )
 
 
@@ -56,9 +67,9 @@ def _how(source: Source) -> list[tuple[str, str]]:
     ]
 
 
-def _means(results: Results, source: Source) -> list[list[str]]:
+def _means(results: Results, source: Source) -> Grid | None:
     spans = {name: _span(source, name) for name in results["scales"]}
-    return [
+    rows = [
         [
             source.key.titles.get(cell["scale"], cell["scale"]),
             cell["site"] or "all",
@@ -70,6 +81,8 @@ def _means(results: Results, source: Source) -> list[list[str]]:
         ]
         for cell in results.get("by_site_and_time", ())
     ]
+    heads = ("Scale", "Site", "Time point", "n", "Mean", "SD", "Interval")
+    return Grid("Scale means", heads, rows, frozenset({0, 1, 2})) if rows else None
 
 
 def _span(source: Source, scale: str) -> tuple[float, float] | None:

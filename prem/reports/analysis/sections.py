@@ -1,13 +1,13 @@
-"""The sections of the report after the exploratory ones, in reading order: one line each.
+"""The sections of the report, and the twelve pages by which they are read: one line each.
 
-A section `name` has a presenter here, a template `templates/report-<name>.html` in which what the
-presenter returns is called `name`, and an entry in the report's own list of contents. A presenter
-that returns None leaves its section out.
+A section `name` has a presenter, here or in `page.py`, a template `templates/report-<name>.html`
+in which what the presenter returns is called `name`, and an entry in the list of contents. A
+presenter that returns None leaves its section out, and a page without sections is left out too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, NamedTuple
 
 from prem.analysis.plan import Plan
@@ -52,6 +52,52 @@ SECTIONS = (
     Section("hypotheses", "Hypotheses", hypotheses_view),
     Section("size", "Sample size and power", sample_view),
 )
+
+
+class Page(NamedTuple):
+    """A question of the reader's, and the sections that answer it, by name, with their titles."""
+
+    question: str
+    sections: tuple[tuple[str, str], ...]
+
+
+# What page.py presents, for it takes more than the results, the titles and the plan.
+_OWN = {
+    "sample": "Sample",
+    "notes": "Notes",
+    "items": "Items",
+    "dimensions": "Dimensions",
+    "loadings": "Loadings",
+    "reliability": "Reliability",
+    "means": "Means",
+    "checklist": "Checklist",
+    "again": "R and data dictionary",
+}
+# The pages of PSYCHOMETRICS.md, section 5, in its order.
+_PAGES = (
+    ("Who answered, and what is missing?", ("sample", "notes", "quality")),
+    ("How was each item answered?", ("items",)),
+    ("How many things are measured?", ("dimensions",)),
+    ("Which items go together?", ("ordered", "loadings")),
+    ("Do the scales hold as planned?", ("cfa",)),
+    ("Can a score be trusted?", ("reliability",)),
+    ("What does each answer tell?", ("irt",)),
+    ("Do the items mean the same to all?", ("invariance", "dif")),
+    ("Does a score stay, and does it change?", ("retest", "change", "modelled")),
+    ("Can sites be told apart?", ("sites", "generalisability", "means")),
+    ("Is it enough?", ("checklist", "hypotheses", "size")),
+    ("How can it be checked?", ("again",)),
+)
+
+
+def pages(there: Container[str]) -> list[Page]:
+    """Return the pages, with those of their sections that are there."""
+    titles = _OWN | {section.name: section.title for section in SECTIONS}
+    every = [
+        Page(question, tuple((name, titles[name]) for name in names if name in there))
+        for question, names in _PAGES
+    ]
+    return [page for page in every if page.sections]
 
 
 def shown(results: Results, titles: Mapping[str, str], plan: Plan) -> dict[Section, dict[str, Any]]:

@@ -9,7 +9,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from prem.analysis.scales import Key
 from prem.reports.analysis.cfa_files import cfa_sheets
+from prem.reports.analysis.dictionary import HEADS, dictionary_rows
 from prem.reports.analysis.factor_sheets import factor_sheets
 from prem.reports.analysis.invariance_files import invariance_sheets
 from prem.reports.analysis.ordered import ordered_sheets
@@ -21,11 +23,12 @@ from prem.reports.analysis.tables_scaling import scaling_sheets
 Rows = Iterable[list[Any]]
 
 
-def write_tables(results: dict[str, Any], path: Path) -> None:
+def write_tables(results: dict[str, Any], path: Path, key: Key) -> None:
     """Write the workbook. An absent number is an empty cell; its reason is on the sheet Notes."""
     book = Workbook()
     book.remove(book.active)
-    for title, rows in _sheets(results).items():
+    dictionary = [list(HEADS), *dictionary_rows(results, key)]
+    for title, rows in (_sheets(results) | {"Dictionary": dictionary}).items():
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)

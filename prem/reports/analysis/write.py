@@ -24,7 +24,8 @@ class Source:
     """Where the results come from: the table's file name, the key as used, the options.
 
     `pairs` is None for a table, and what was analysed where it was pair counts. `groupings` are the
-    names of the columns by which women are compared, by their use.
+    names of the columns by which women are compared, by their use. `simulated`: the table itself
+    says, in a column of that name, that nobody gave its answers.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Source:
     pairs: ScoredPairs | None = None
     groupings: Mapping[str, str] = field(default_factory=dict)
     id: str | None = None
+    simulated: bool = False
 
 
 def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Path) -> None:
@@ -59,7 +61,7 @@ def write_analysis(results: dict[str, Any], source: Source, plan: Plan, out: Pat
         with _all_or_none(out) as draft:
             for name, text in texts.items():
                 (draft / name).write_text(text, "utf-8")
-            write_tables(shown, draft / "tables.xlsx")
+            write_tables(shown, draft / "tables.xlsx", source.key)
     except OSError:
         raise NO_FOLDER.refuse(Place(file=out.name)) from None
 
