@@ -5,7 +5,8 @@
 # Steps of Wu and Estabrook (2016) as semTools::measEq.syntax writes them, delta parameterisation,
 # fitted by lavaan's WLSMV; scaled difference tests of Satorra (2000), A by its default ("delta").
 # Data: psychTools::bfi by gender and by education, and cut into two and three answers; psychTools::sai
-# by study. Complete rows; answers rarer than 10 in any group are merged alike in all.
+# by study. Complete rows; answers that nobody gave in some group are merged alike in all, and in
+# `education_joined` those that fewer than 10 gave.
 suppressPackageStartupMessages({
   library(psychTools)
   library(lavaan)
@@ -90,7 +91,7 @@ expected <- function(found, link, items, factors, codes, scores, group) {
   out
 }
 
-values_of <- function(x, scales, group, least = 10, steps = names(ladder)) {
+values_of <- function(x, scales, group, least = 1, steps = names(ladder)) {
   items <- unlist(scales, use.names = FALSE)
   x <- na.omit(x[, c(items, group)])
   x[[group]] <- as.character(x[[group]])
@@ -135,6 +136,7 @@ values <- list(
   neuroticism = values_of(persons, big5["neuroticism"], "gender"),
   bfi = values_of(persons, big5, "gender"),
   education = values_of(persons, two, "education"),
+  education_joined = values_of(persons, two, "education", least = 10),
   sai = values_of(state, list(tension = tense, calmness = calm), "study"),
   three = values_of(cut_at(persons, c(3, 5)), two, "gender"),
   binary = values_of(cut_at(persons, 4), two, "gender", steps = c("configural", "intercepts"))

@@ -82,10 +82,23 @@ ORDINAL_MERGED = Kind(
     "an answer beside them, alike for everybody: {merged}.",
     "warning",
 )
+ORDINAL_EMPTY = Kind(
+    "422.986",
+    "Answers that nobody gave (in one of the groups that are compared) count as one with an answer "
+    "beside them, alike for everybody: {merged}.",
+    "warning",
+)
+ORDINAL_RARE = Kind(
+    "422.987",
+    "Some answers were given by fewer than {least} people of a group, and a group has fewer than "
+    "{rows} rows: the tests of wlsmv then reject too often; read them beside wlsmv_joined, which "
+    "counts rare answers as one with an answer beside them.",
+    "warning",
+)
 ORDINAL_ITEMS = Kind(
     "422.913",
-    "Left out of the comparison of ordered answers: {items}. In some group fewer than {least} "
-    "people answered otherwise than the rest, or no other item of the scale is left.",
+    "Left out of the comparison of ordered answers: {items}. In some group nobody, or fewer than "
+    "{least}, answered otherwise than the rest, or no other item of the scale is left.",
     "warning",
 )
 ORDINAL_CONTRADICTS = Kind(

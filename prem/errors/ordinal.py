@@ -1,4 +1,4 @@
-"""Ordered answers: polychoric correlations and what stands on them, notes 422.575 to 422.584."""
+"""Ordered answers: polychoric correlations and what stands on them (422.575 to 422.584, 985)."""
 
 from prem.errors.kinds import Kind
 
@@ -47,6 +47,13 @@ WLSMV_FEW_ROWS = Kind(
 WLSMV_UNSETTLED = Kind(
     "422.583",
     "The factor model of ordered answers did not settle, or cannot be tested with so few items.",
+    "warning",
+)
+RARE_JOINED = Kind(
+    "422.985",
+    "With fewer than {rows} rows and answers that fewer than {least} people gave the test of "
+    "wlsmv rejects right models too often: read it beside wlsmv_joined, which counts each rare "
+    "answer as one with an answer beside it: {merged}.",
     "warning",
 )
 WLSMV_MANY_ITEMS = Kind(

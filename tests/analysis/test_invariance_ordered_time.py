@@ -41,18 +41,18 @@ def rows() -> Any:
 
 
 def ladder(
-    wide: Any, times: tuple[str, ...] = ("1", "2"), scales: Any = None
+    wide: Any, times: tuple[str, ...] = ("1", "2"), scales: Any = None, least: int = 1
 ) -> tuple[dict[str, Any] | None, list[str]]:
     notes = Notes()
-    found = ordered_over_time(wide, times, scales or SCALES, PLAN, "here", notes)
+    found = ordered_over_time(wide, times, scales or SCALES, PLAN, "here", notes, least)
     return found, [note["code"] for note in notes.entries]
 
 
 @cache
-def reference() -> dict[str, Any]:
-    found, codes = ladder(rows())
+def reference(least: int = 1) -> dict[str, Any]:
+    found, codes = ladder(rows(), least=least)
     assert found is not None
-    assert codes == ["422.912"]
+    assert codes == ([] if least == 1 else ["422.912"])
     return found
 
 
@@ -74,9 +74,11 @@ FIGURES = {
 }
 
 
+@pytest.mark.parametrize("least", [1, 10])
 @pytest.mark.parametrize("step", STEPS)
-def test_the_steps_over_time_are_those_of_lavaan(step: str) -> None:
-    found, theirs = reference()[step], R["steps"][step]
+def test_the_steps_over_time_are_those_of_lavaan(step: str, least: int) -> None:
+    held = R if least == 1 else R["joined"]
+    found, theirs = reference(least)[step], held["steps"][step]
     assert reference()["n"] == R["n"]
     for key, other in FIGURES.items():
         assert found[key] == pytest.approx(theirs["fit"][other], rel=1e-6, abs=1e-6), key
@@ -115,7 +117,7 @@ def test_what_cannot_be_compared_over_time_is_told() -> None:
     assert ladder(rows()[:120]) == (None, ["422.582"])
     two = {"tense": ("tense", "worrying")}
     pairs = rows()[:, [0, 1, 10, 11]]
-    assert ladder(pairs, scales=two) == (None, ["422.912", "422.919"])
+    assert ladder(pairs, scales=two) == (None, ["422.919"])
     twin = rows().copy()
     twin[:, 10] = twin[:, 0]
     assert ladder(twin)[1][-1] == "422.579"
@@ -143,14 +145,21 @@ def test_the_ladder_over_time_is_in_the_results_and_in_the_report() -> None:
     results = invariance(answers, True, PLAN, Notes())
     found = results["invariance"]["longitudinal"]["wlsmv"]
     assert found["times"] == ["1", "2"]
+    beside = results["invariance"]["longitudinal"]["wlsmv_joined"]
+    wanted = R["joined"]["steps"]["loadings"]["fit"]["chisq.scaled"]
+    assert beside["loadings"]["chi2_scaled"] == pytest.approx(wanted, rel=1e-6)
     chi2 = found["loadings"]["chi2_scaled"]
     assert chi2 == pytest.approx(R["steps"]["loadings"]["fit"]["chisq.scaled"], rel=1e-6)
     view = invariance_view(results, {}, PLAN)
     assert view is not None
     shown = view["parts"][-1]
     assert shown["title"] == "The same women over time"
-    assert shown["said"][-1].startswith("Taken as ordered answers, the test sees a difference in")
-    assert f"{chi2:.1f} (168)" in [str(cell) for row in shown["ladders"][-1].rows for cell in row]
+    plain, joined = shown["said"][-2:]
+    assert plain.startswith("Taken as ordered answers, the test sees a difference in")
+    assert joined.startswith("With rare answers counted as one with those beside them, the test")
+    for table, one in ((-2, chi2), (-1, wanted)):
+        cells = [str(cell) for row in shown["ladders"][table].rows for cell in row]
+        assert any(cell.startswith(f"{one:.1f} (") for cell in cells)
     assert "-0.004" not in view["rule"]
     assert "CFI falls by no more than 0.004" in view["rule"]
     assert "Rutkowski" in view["rule"]

@@ -54,8 +54,12 @@ def test_every_format_gives_the_same_results(tmp_path: Path, suffix: str) -> Non
         done = CliRunner().invoke(build(words), [*words, "--site", "site", "--id", "woman"])
         assert done.exit_code == 0, done.output
         found[kind] = json.loads((out / "results.json").read_text("utf-8"))
+    first = {".csv": 2, ".xlsx": 2}.get(suffix, 1)  # rows are those of the file
+    for kind, one in found.items():
+        for row in one["data"]["careless"]["rows"]:
+            row["row"] -= 2 if kind == ".csv" else first
     assert found[suffix] == found[".csv"]
-    assert found[suffix]["data"] == {"rows": 40, "complete": 38, "items": 4}
+    assert found[suffix]["data"].items() >= {"rows": 40, "complete": 38, "items": 4}.items()
     assert [c["site"] for c in found[suffix]["by_site_and_time"]] == ["north", "south"]
 
 

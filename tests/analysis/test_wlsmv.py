@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from prem.analysis.cfa import ordered
 from prem.analysis.cfa.ordered import confirm_ordered
 from prem.analysis.frame import Answers, Columns, Table, make_answers
 from prem.analysis.notes import Notes
@@ -187,13 +188,18 @@ def test_rare_answers_are_joined_where_rows_are_few_from_rows_and_from_pairs_ali
         Notes(),
     )
     notes, scales = Notes(), {"s": {}}
-    found = confirm_ordered(answers, scales, load_plan(), notes)["wlsmv"]
-    assert [note["code"] for note in notes.entries] == ["422.912"]
+    both = confirm_ordered(answers, scales, load_plan(), notes)
+    plain, found = both["wlsmv"], both["wlsmv_joined"]
+    assert [note["code"] for note in notes.entries] == ["422.985"]
+    assert "merged" not in plain
+    assert plain["chi2"] != pytest.approx(found["chi2"], rel=1e-3)
     assert {name for name, codes in rare.items() if codes} == set(found["merged"])
     counts = count_pairs(rows, {name: np.unique(c) for name, c in zip(names, rows.T, strict=True)})
     other, of_pairs = Notes(), {"s": {}}
     assert len(varying(rows)) == 6
-    cfa = confirm_pairs(counts, {"s": tuple(names)}, of_pairs, load_plan(), other)["wlsmv"]
+    whole = confirm_pairs(counts, {"s": tuple(names)}, of_pairs, load_plan(), other)
+    cfa = whole["wlsmv_joined"]
+    assert whole["wlsmv"]["chi2"] == pytest.approx(plain["chi2"], rel=1e-9)
     assert cfa["merged"] == found["merged"]
     assert cfa["chi2"] == pytest.approx(found["chi2"], rel=1e-9)
     assert of_pairs["s"]["omega_categorical"] == pytest.approx(
@@ -209,5 +215,29 @@ def test_rare_answers_are_joined_where_rows_are_few_from_rows_and_from_pairs_ali
         {"s": {}},
         load_plan(),
         Notes(),
-    )["wlsmv"]
-    assert "merged" not in many
+    )
+    assert set(many) == {"wlsmv"}
+
+
+def test_the_omega_of_joined_answers_stands_in_where_all_answers_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import pandas as pd
+
+    chance = np.random.default_rng(5)
+    behind = 0.7 * chance.standard_normal((260, 1)) + 0.7 * chance.standard_normal((260, 6))
+    rows = np.digitize(behind, [-2.2, -1.3, -0.9, 0.2]) + 1.0
+    names = [f"q{i}" for i in range(6)]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    text = f"[response]\nminimum = 1\nmaximum = 5\n[scales.s]\nitems = [{quoted}]"
+    table = Table("t.csv", pd.DataFrame(rows, columns=names))
+    answers = make_answers(table, key_of_toml(text, "k"), Columns(), Notes())
+    settle = ordered.fit_ordered
+    given = iter([None, settle])  # the model of all answers does not settle
+    monkeypatch.setattr(ordered, "fit_ordered", lambda *parts: (how := next(given)) and how(*parts))
+    notes, scales = Notes(), {"s": {}}
+    found = confirm_ordered(answers, scales, load_plan(), notes)
+    assert found["wlsmv"] is None
+    assert found["wlsmv_joined"]["merged"]
+    assert 0.7 < scales["s"]["omega_categorical"] < 1
+    assert {"422.583", "422.985"} <= {note["code"] for note in notes.entries}

@@ -11,7 +11,7 @@ from scipy import stats
 from prem.analysis.cfa import indices
 from prem.analysis.cfa.indices import Tested
 from prem.analysis.cfa.misfit_ordered import ordered_misfit
-from prem.analysis.cfa.model import correlated
+from prem.analysis.cfa.model import Model, correlated
 from prem.analysis.cfa.omega_ordered import enter_omega_intervals
 from prem.analysis.cfa.wlsmv import OrderedFit, fit_ordered
 from prem.analysis.confirm import complete_rows
@@ -24,21 +24,22 @@ from prem.analysis.ordered.omega import categorical_omega
 from prem.analysis.ordered.spread import Spread, spread
 from prem.analysis.plan import Plan
 from prem.errors.confirmatory import CFA_IMPROPER
-from prem.errors.invariance import ORDINAL_MERGED
 from prem.errors.ordinal import (
     MANY_ANSWERS,
     PERFECT_ORDER,
+    RARE_JOINED,
     WLSMV_FEW_ROWS,
     WLSMV_MANY_ITEMS,
     WLSMV_UNSETTLED,
 )
 
 # With fewer rows the polychoric matrix of skewed answers is often not positive definite; with 150,
-# and rare answers joined, the test rejects 6 to 8 % of true models at 5 % (docs/adr/0009).
+# once rare answers are joined, the test rejects 6 to 8 % of true models at 5 % (docs/adr/0009).
 LEAST_ROWS = 150
 # The covariances of 60 items' correlations are a matrix of 2000 x 2000.
 MOST_ITEMS = 60
 _WHERE = "cfa.wlsmv"
+JOINED = "cfa.wlsmv_joined"
 
 
 def confirm_ordered(
@@ -48,27 +49,49 @@ def confirm_ordered(
 
     A scale has no `omega_categorical` where the model is refused or improper, or of one item.
 
-    The model of `cfa.ml`, of the rows complete on all items, with the answers as ordered. With few
-    rows rare answers are joined (`join_below`), and told as `merged`.
+    The model of `cfa.ml`, of the rows complete on all items, with the answers as ordered and as
+    they are. Where rows are few and answers rare (`join_below`), `wlsmv_joined` is the same model
+    with those joined to the answer beside them, told as its `merged`; categorical omega is then
+    its own where the model of all answers is refused or improper.
     """
     rows, members = complete_rows(answers, answers.key.scales)
     model = correlated(members)
-    sample, merged = _sample(rows, model.items, plan, notes)
-    fit = None
-    if sample is not None:
-        if len(model.items) >= 3 and model.df >= 0:
-            fit = fit_ordered(model, sample, len(rows))
-        if fit is None:
-            notes.add(WLSMV_UNSETTLED, _WHERE)
-    if fit is None or sample is None:
+    counts = [len(np.unique(column)) for column in rows.T]
+    if unsuited(len(rows), model.items, counts, notes):
         return {"wlsmv": None}
+    found: dict[str, Any] = {"wlsmv": _fitted(model, rows, _WHERE, scales, plan, notes)}
+    least = join_below(len(rows), plan)
+    joined, merged = merge_rows(rows, model.items, least)
+    if merged:
+        tell_joined(merged, least, plan, notes)
+        entered = any("omega_categorical" in scale for scale in scales.values())
+        part = _fitted(model, joined, JOINED, {} if entered else scales, plan, notes)
+        found["wlsmv_joined"] = None if part is None else part | {"merged": merged}
+    return found
+
+
+def _fitted(
+    model: Model,
+    rows: Numbers,
+    where: str,
+    scales: Mapping[str, dict[str, Any]],
+    plan: Plan,
+    notes: Notes,
+) -> dict[str, Any] | None:
+    """Return the model of these rows, None with a note; enter the omegas of `scales`, if any."""
+    sample = definite_sample(spread(rows, model.items), notes, where)
+    if sample is None:
+        return None
+    fit = fit_ordered(model, sample, len(rows)) if model.df >= 0 else None
+    if fit is None:
+        notes.add(WLSMV_UNSETTLED, where)
+        return None
     if fit.improper:
-        notes.add(CFA_IMPROPER, _WHERE, what=", ".join(fit.improper))
-    else:
+        notes.add(CFA_IMPROPER, where, what=", ".join(fit.improper))
+    elif scales:
         enter_omegas(fit, sample, scales)
         enter_omega_intervals(fit, sample, scales, plan.level, notes)
-    found = fit_table(fit) | ordered_misfit(fit) | _estimates(fit, plan.level)
-    return {"wlsmv": found | ({"merged": merged} if merged else {})}
+    return fit_table(fit) | ordered_misfit(fit) | _estimates(fit, plan.level)
 
 
 def fit_table(fit: OrderedFit) -> dict[str, Any]:
@@ -129,24 +152,8 @@ def _robust(fit: OrderedFit) -> dict[str, Any]:
     }
 
 
-def _sample(
-    rows: Numbers, items: tuple[str, ...], plan: Plan, notes: Notes
-) -> tuple[Spread | None, Joined]:
-    """Return the correlations with their covariances, None, with a note, where refused; and what
-    was joined.
-    """
-    answers = [len(np.unique(column)) for column in rows.T]
-    if unsuited(len(rows), items, answers, notes):
-        return None, {}
-    merged: Joined = {}
-    if least := join_below(len(rows), plan):
-        rows, merged = merge_rows(rows, items, least)
-        tell_joined(merged, least, notes)
-    return definite_sample(spread(rows, items), notes), merged
-
-
 def join_below(n: int, plan: Plan) -> int:
-    """Return below how many answers of a kind they are joined with those beside them; 0: never.
+    """Return below how many answers of a kind they are joined in the model beside; 0: never.
 
     With fewer than the 300 rows of the threshold "wlsmv_joined" the test of skewed answers rejects
     true models far too often, and hardly more than it should once rare answers are joined
@@ -156,10 +163,10 @@ def join_below(n: int, plan: Plan) -> int:
     return int(plan.limit("wlsmv_answers")) if few else 0
 
 
-def tell_joined(merged: Joined, least: int, notes: Notes) -> None:
-    """Note which answers were joined."""
-    if merged:
-        notes.add(ORDINAL_MERGED, _WHERE, least=least, merged=told(merged))
+def tell_joined(merged: Joined, least: int, plan: Plan, notes: Notes) -> None:
+    """Note which answers are rare, and joined in the model beside."""
+    rows = int(plan.limit("wlsmv_joined"))
+    notes.add(RARE_JOINED, f"{_WHERE}, {JOINED}", rows=rows, least=least, merged=told(merged))
 
 
 def unsuited(n: int, items: Sequence[str], answers: Sequence[int], notes: Notes) -> bool:
@@ -179,12 +186,12 @@ def unsuited(n: int, items: Sequence[str], answers: Sequence[int], notes: Notes)
     return True
 
 
-def definite_sample(found: Spread, notes: Notes) -> Spread | None:
+def definite_sample(found: Spread, notes: Notes, where: str = _WHERE) -> Spread | None:
     """Return the correlations where a model can stand on them; else None, with a note."""
-    if definite(found.found, _WHERE, notes) and not found.found.at_edge:
+    if definite(found.found, where, notes) and not found.found.at_edge:
         return found
     for first, second in found.found.at_edge:
-        notes.add(PERFECT_ORDER, _WHERE, first=first, second=second)
+        notes.add(PERFECT_ORDER, where, first=first, second=second)
     return None
 
 

@@ -41,6 +41,9 @@ differs from the first one on an item at the same level: {"reference": "", "item
 by step); and, where a step does not hold, "partial" (the items left free, and the steps so). Of
 wlsmv each step has its own "expected".
 
+Wherever `wlsmv` stands, `wlsmv_joined` may stand beside it: the same with rare answers joined,
+where a group has few rows and rare answers, so that the tests of `wlsmv` reject too often.
+
 A step that could not be fitted is null, and so is a ladder; a grouping that is not in the table
 is absent. `left_out` are groups too small to compare. For ML `chi2` and `p` of a difference are
 unscaled; for WLSMV there is no unscaled test, and both pairs hold the scaled one (satorra.2000).

@@ -14,7 +14,7 @@ from prem.analysis.invariance.compared import Compared, compared
 from prem.analysis.invariance.ladders import ladder
 from prem.analysis.invariance.layout import STEPS, Layout
 from prem.analysis.invariance.longitudinal import LONGITUDINAL, longitudinal
-from prem.analysis.invariance.ordinal import ordered_ladder
+from prem.analysis.invariance.ordinal import ordered_ladders
 from prem.analysis.invariance.sample import sample_of
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -46,7 +46,8 @@ def invariance(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Found
             )
     _tell(own, found["of"], notes)
     first = found["by"][found["of"]] or {}
-    return {"invariance": found | {name: first.get(name) for name in ("ml", "wlsmv")}}
+    ladders = {name: first.get(name) for name in ("ml", "wlsmv", *({"wlsmv_joined"} & set(first)))}
+    return {"invariance": found | ladders}
 
 
 def _tell(own: Notes, of: str, notes: Notes) -> None:
@@ -63,7 +64,7 @@ def _tell(own: Notes, of: str, notes: Notes) -> None:
 def _grouping(answers: Answers, name: str, plan: Plan, notes: Notes) -> Found:
     where = f"invariance.by.{name}"
     here = compared(answers, answers.groupings[name], plan, notes, where)
-    ml, wlsmv = f"{where}.ml", f"{where}.wlsmv"
+    ml = f"{where}.ml"
     found: Found = {
         "n": sum(here.sizes.values()),
         "groups": here.sizes,
@@ -72,8 +73,7 @@ def _grouping(answers: Answers, name: str, plan: Plan, notes: Notes) -> Found:
         "wlsmv": None,
     }
     if len(here.names) > 1:
-        ordered = guarded(lambda: ordered_ladder(here, plan, wlsmv, notes), wlsmv, None, notes)
-        found["wlsmv"] = ordered
+        found |= ordered_ladders(here, plan, where, notes)
     return found
 
 

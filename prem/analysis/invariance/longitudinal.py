@@ -16,6 +16,7 @@ from prem.analysis.guard import guarded
 from prem.analysis.invariance.ladder import climb
 from prem.analysis.invariance.ladders import ladder, steps
 from prem.analysis.invariance.layout import STEPS, Layout
+from prem.analysis.invariance.ordinal_sample import rare_below
 from prem.analysis.invariance.ordinal_time import ordered_over_time
 from prem.analysis.invariance.sample import sample_of
 from prem.analysis.notes import Notes
@@ -41,10 +42,11 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
 
     The residuals of an item go together over time. `ml` takes the women who answered everything
     at all of `times`, and so does `wlsmv` (`ordered_over_time`; absent with `quick` where there are
-    many columns), `fiml` (absent where nothing is missing, and with `quick`; None where answers are
-    missing in too many ways) all who answered anything at one of them. Time points are left out,
-    with a note, until enough women are left: more than there are items times time points, and
-    the threshold "invariance_least" for two of them, "invariance_rows" for more.
+    many columns; beside it `wlsmv_joined` where rare answers make it doubtful), `fiml` (absent
+    where nothing is missing, and with `quick`; None where answers are missing in too many ways)
+    all who answered anything at one of them. Time points are left out, with a note, until enough
+    women are left: more than there are items times time points, and the threshold
+    "invariance_least" for two of them, "invariance_rows" for more.
 
     References
     ----------
@@ -74,11 +76,23 @@ def longitudinal(answers: Answers, quick: bool, plan: Plan, notes: Notes) -> Fou
     found["ml"] = ladder(layout, sample, times, plan, notes, f"{LONGITUDINAL}.ml")
     if not quick or complete.shape[1] <= _MOST_QUICK:
         where = f"{LONGITUDINAL}.wlsmv"
-        ordered = partial(ordered_over_time, complete, times, members, plan, where, notes)
-        found["wlsmv"] = guarded(ordered, where, None, notes)
+        ordered = partial(ordered_over_time, complete, times, members, plan)
+        found["wlsmv"] = guarded(lambda: ordered(where, notes), where, None, notes)
+        every, at = _by_time(complete, len(times))
+        if found["wlsmv"] is not None and (least := rare_below(every, at, plan, where, notes)):
+            beside = f"{where}_joined"
+            found["wlsmv_joined"] = guarded(
+                lambda: ordered(beside, notes, least), beside, None, notes
+            )
     if quick or len(complete) == len(wide):
         return found
     return found | {"fiml": _of_all(wide, layout, plan, notes)}
+
+
+def _by_time(wide: Numbers, times: int) -> tuple[Numbers, npt.NDArray[np.int64]]:
+    """Return the answers of all times under each other, and the time of each row."""
+    long = wide.reshape(len(wide), times, -1).swapaxes(0, 1)
+    return long.reshape(wide.shape[0] * times, -1), np.repeat(np.arange(times), len(wide))
 
 
 def _of_all(wide: Numbers, layout: Layout, plan: Plan, notes: Notes) -> Found | None:

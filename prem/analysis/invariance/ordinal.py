@@ -9,11 +9,12 @@ import numpy as np
 
 from prem.analysis.cfa.wlsmv import OrderedFit, fit_ordered
 from prem.analysis.frame import Answers, Numbers
+from prem.analysis.guard import guarded
 from prem.analysis.invariance.compared import Compared, compared
 from prem.analysis.invariance.ordinal_expected import expected_difference
 from prem.analysis.invariance.ordinal_fit import StepFit, fit_step
 from prem.analysis.invariance.ordinal_model import STEPS, Ladder, Step
-from prem.analysis.invariance.ordinal_sample import OrderedGroups, ordered_groups
+from prem.analysis.invariance.ordinal_sample import OrderedGroups, ordered_groups, rare_below
 from prem.analysis.invariance.ordinal_table import against, estimates, levels, robust, step_table
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
@@ -23,17 +24,43 @@ from prem.errors.invariance import ORDINAL_IMPROPER, ORDINAL_UNSETTLED, ORDINAL_
 Fits = dict[Step, StepFit]
 
 
-def ordered_invariance(
-    answers: Answers, grouping: str, plan: Plan, notes: Notes
-) -> dict[str, Any] | None:
-    """Return the ladder of one grouping of `answers.groupings`; see `ordered_ladder`."""
+def ordered_invariance(answers: Answers, grouping: str, plan: Plan, notes: Notes) -> dict[str, Any]:
+    """Return the ladders of one grouping of `answers.groupings`; see `ordered_ladders`."""
     where = f"invariance.by.{grouping}"
     # Which groups are compared at all is told with the ladder of answers as numbers.
     groups = compared(answers, answers.groupings[grouping], plan, Notes(), where)
-    return ordered_ladder(groups, plan, f"{where}.wlsmv", notes)
+    return ordered_ladders(groups, plan, where, notes)
 
 
-def ordered_ladder(groups: Compared, plan: Plan, where: str, notes: Notes) -> dict[str, Any] | None:
+def ordered_ladders(groups: Compared, plan: Plan, where: str, notes: Notes) -> dict[str, Any]:
+    """Return `wlsmv` of the answers as they are, `wlsmv_joined` where rare ones make it doubtful.
+
+    Absent is the second where no answer is rare, or rows are many (`rare_below`).
+    """
+    found = {
+        "wlsmv": guarded(
+            lambda: ordered_ladder(groups, plan, f"{where}.wlsmv", notes),
+            f"{where}.wlsmv",
+            None,
+            notes,
+        )
+    }
+    needed = int(plan.limit("invariance_rows"))
+    kept = [rows for rows in groups.rows if len(rows) >= needed]
+    if len(kept) < 2:
+        return found
+    group = np.repeat(np.arange(len(kept)), [len(rows) for rows in kept])
+    beside = f"{where}.wlsmv_joined"
+    if least := rare_below(np.vstack(kept), group, plan, f"{where}.wlsmv", notes):
+        found["wlsmv_joined"] = guarded(
+            lambda: ordered_ladder(groups, plan, beside, notes, least), beside, None, notes
+        )
+    return found
+
+
+def ordered_ladder(
+    groups: Compared, plan: Plan, where: str, notes: Notes, least: int = 1
+) -> dict[str, Any] | None:
     """Return the ladder of WLSMV fits over groups; None, with a note at `where`, where refused.
 
     Steps "configural", "thresholds", "loadings" and "intercepts": the keys of `cfa.wlsmv` (robust
@@ -42,14 +69,14 @@ def ordered_ladder(groups: Compared, plan: Plan, where: str, notes: Notes) -> di
     `expected`: differences in points, by item, scale and group. "intercepts" has `levels`, the
     groups' means and variances of the factors. A step that cannot be tested, or did not settle,
     is null with a note. Beside the steps: `n`, `groups` (sizes), `left_out`, `items`, and
-    `merged`: the answers of each item that were joined.
+    `merged`: the answers of each item that were joined, having fewer than `least` in some group.
 
     References
     ----------
     Wu & Estabrook 2016, Psychometrika 81:1014; Svetina, Rutkowski & Rutkowski 2020, Struct Equ
     Modeling 27:111. R: `semTools::measEq.syntax`, `lavaan::lavTestLRT`.
     """
-    found = ordered_groups(groups, plan, where, notes)
+    found = ordered_groups(groups, plan, where, notes, least)
     if found is None:
         return None
     own = _own(found)

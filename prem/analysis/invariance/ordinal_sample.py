@@ -1,4 +1,4 @@
-"""What of the groups can be compared as ordered answers: rare answers joined, small groups out."""
+"""What of the groups can be compared as ordered answers: empty ones joined, small groups out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from prem.analysis.cfa.model import Model, correlated
 from prem.analysis.cfa.ordered import MOST_ITEMS
@@ -20,12 +21,14 @@ from prem.analysis.ordered.spread import Spread, spread
 from prem.analysis.plan import Plan
 from prem.errors.invariance import (
     ORDINAL_CONTRADICTS,
+    ORDINAL_EMPTY,
     ORDINAL_FEW_GROUPS,
     ORDINAL_FEW_ITEMS,
     ORDINAL_ITEMS,
     ORDINAL_LARGE,
     ORDINAL_LEFT_OUT,
     ORDINAL_MERGED,
+    ORDINAL_RARE,
 )
 from prem.errors.ordinal import MANY_ANSWERS, WLSMV_MANY_ITEMS
 
@@ -65,14 +68,15 @@ def ladder_of(model: Model, codes: tuple[Numbers, ...], groups: int, step: Step)
 
 
 def ordered_groups(
-    compared: Compared, plan: Plan, where: str, notes: Notes
+    compared: Compared, plan: Plan, where: str, notes: Notes, least: int = 1
 ) -> OrderedGroups | None:
     """Return what can be compared of the groups' complete rows; None, with a note, where refused.
 
     Groups of fewer rows than the threshold "invariance_rows" are left out, and those whose
-    polychoric correlations contradict each other. Answers rarer than the threshold
-    "category_answers" in any group are joined alike in all (`merge`); an item with one answer
-    left, and then a scale with one item, are left out.
+    polychoric correlations contradict each other. Answers that fewer than `least` gave in any
+    group are joined alike in all (`merge`): by default those that nobody of a group gave, for a
+    group cannot be cut where it gave none. An item with one answer left, and then a scale with one
+    item, are left out.
     """
     needed = int(plan.limit("invariance_rows"))
     groups = dict(zip(compared.names, compared.rows, strict=True))
@@ -80,7 +84,7 @@ def ordered_groups(
     left = {name: len(rows) for name, rows in groups.items() if name not in kept}
     while len(kept) > 1:
         own = Notes()
-        found = _ordered(compared.members, kept, plan, where, own)
+        found = _ordered(compared.members, kept, least, where, own)
         if not isinstance(found, list):
             _tell_left(left, needed, where, notes)
             notes.entries += [entry for entry in own.entries if entry not in notes.entries]
@@ -103,7 +107,7 @@ def _tell_left(left: Mapping[str, int], needed: int, where: str, notes: Notes) -
 def _ordered(
     members: Mapping[str, tuple[str, ...]],
     groups: Mapping[str, Numbers],
-    plan: Plan,
+    least: int,
     where: str,
     notes: Notes,
 ) -> OrderedGroups | list[str] | None:
@@ -113,7 +117,6 @@ def _ordered(
     if unsuited(rows, items, where, notes):
         return None
     group = np.repeat(np.arange(len(groups)), [len(part) for part in groups.values()])
-    least = int(plan.limit("category_answers"))
     joined = {item: merge(column, group, least) for item, column in zip(items, rows.T, strict=True)}
     model = joined_model(members, joined, least, where, notes)
     if len(model.items) < 3 or model.df < 0:
@@ -130,6 +133,23 @@ def _ordered(
     samples = tuple(Sample(own, len(groups[name])) for name, own in found.items())
     merged = {item: joined[item].lists for item in model.items if joined[item].lists}
     return OrderedGroups(model, tuple(groups), codes, samples, merged, {})
+
+
+def rare_below(
+    columns: Numbers, group: npt.NDArray[np.int64], plan: Plan, where: str, notes: Notes
+) -> int:
+    """Return below how many answers of a kind they are joined in the comparison beside; 0: none.
+
+    Where a group has fewer rows than the threshold "wlsmv_joined", and any of its answers are
+    rarer than "category_answers" (docs/adr/0009); a note says so. `group` counts from 0.
+    """
+    least, rows = int(plan.limit("category_answers")), int(plan.limit("wlsmv_joined"))
+    if np.bincount(group).min(initial=rows) >= rows:
+        return 0
+    if all(not merge(column, group, least).lists for column in columns.T):
+        return 0
+    notes.add(ORDINAL_RARE, where, least=least, rows=rows)
+    return least
 
 
 def _contradicts(own: Spread) -> bool:
@@ -166,5 +186,6 @@ def joined_model(
         notes.add(ORDINAL_ITEMS, where, items=", ".join(gone), least=least)
     lists = {item: joined[item].lists for item in model.items if joined[item].lists}
     if lists:
-        notes.add(ORDINAL_MERGED, where, least=least, merged=told(lists))
+        kind = ORDINAL_MERGED if least > 1 else ORDINAL_EMPTY
+        notes.add(kind, where, least=least, merged=told(lists))
     return model

@@ -38,6 +38,7 @@ def ordered_over_time(
     plan: Plan,
     where: str,
     notes: Notes,
+    least: int = 1,
 ) -> dict[str, Any] | None:
     """Return the ladder of one wide WLSMV model over time; None, with a note, where refused.
 
@@ -49,9 +50,10 @@ def ordered_over_time(
     -----
     Factors at each time, covariances of all of them free, residuals of an item free to go together
     over time; thresholds, loadings and intercepts are made equal over time as `Ladder` has them
-    equal over groups. Rare answers are joined alike at all times. The baseline model is lavaan's:
-    no two answers go together. R: `semTools::measEq.syntax(model, data, longFacNames, long.equal,
-    ID.fac = "std.lv", ID.cat = "Wu.Estabrook.2016", parameterization = "delta", auto = "all")`.
+    equal over groups. Answers that fewer than `least` gave at some time are joined alike at
+    all. The baseline model is lavaan's: no two answers go together.
+    R: `semTools::measEq.syntax(model, data, longFacNames, long.equal, ID.fac = "std.lv",
+    ID.cat = "Wu.Estabrook.2016", parameterization = "delta", auto = "all")`.
 
     References
     ----------
@@ -65,7 +67,7 @@ def ordered_over_time(
     every = long.reshape(-1, len(items))
     if unsuited(every, items, where, notes):
         return None
-    time, least = np.repeat(np.arange(len(times)), len(rows)), int(plan.limit("category_answers"))
+    time = np.repeat(np.arange(len(times)), len(rows))
     joined = {item: merge(c, time, least) for item, c in zip(items, every.T, strict=True)}
     model = joined_model(members, joined, least, where, notes)
     columns = len(model.items) * len(times)

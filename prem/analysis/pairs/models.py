@@ -20,6 +20,7 @@ from prem.analysis.cfa.misfit_ordered import ordered_misfit
 from prem.analysis.cfa.ml import Fit
 from prem.analysis.cfa.model import Model, correlated, one_factor
 from prem.analysis.cfa.ordered import (
+    JOINED,
     definite_sample,
     enter_omegas,
     join_below,
@@ -33,7 +34,7 @@ from prem.analysis.confirm import estimates, fit_table, fitted_to, no_omega
 from prem.analysis.frame import Numbers
 from prem.analysis.guard import guarded
 from prem.analysis.notes import Notes
-from prem.analysis.ordered.merging import Joined, merge_pairs
+from prem.analysis.ordered.merging import merge_pairs
 from prem.analysis.ordered.spread import spread_of_pairs
 from prem.analysis.pairs.counts import PairCounts
 from prem.analysis.pairs.moments import PooledPairs
@@ -67,10 +68,10 @@ def confirm_pairs(
         return found | {"pairwise": _estimated(model, used, notes)}
     notes.add(NEEDS_ROWS, "cfa.mlr")
     found |= _of_numbers(model, members, used, scales, plan, notes)
-    wlsmv = guarded(
-        lambda: _ordered(model, used.pairs, scales, plan, notes), "cfa.wlsmv", None, notes
+    nothing: dict[str, Any] = {"wlsmv": None}
+    return found | guarded(
+        lambda: _ordered(model, used.pairs, scales, plan, notes), "cfa.wlsmv", nothing, notes
     )
-    return found | {"wlsmv": wlsmv}
 
 
 def by_n(used: PooledPairs) -> Numbers:
@@ -137,34 +138,45 @@ def _omega(fit: Fit, covariance: Numbers, factor: int, name: str, notes: Notes) 
 
 def _ordered(
     model: Model, pairs: PairCounts, scales: Scales, plan: Plan, notes: Notes
-) -> dict[str, Any] | None:
-    """Return `cfa.wlsmv`: estimates and the unscaled test; the rest of it needs rows."""
+) -> dict[str, Any]:
+    """Return `wlsmv` and `wlsmv_joined` as `cfa.ordered.confirm_ordered` does of rows."""
     pairs = pairs.given()
     answers = [len(codes) for codes in pairs.codes]
     if unsuited(pairs.n, pairs.items, answers, notes):
-        return None
-    merged: Joined = {}
-    if least := join_below(pairs.n, plan):
-        pairs, merged = merge_pairs(pairs, least)
-        tell_joined(merged, least, notes)
-    sample = definite_sample(spread_of_pairs(pairs), notes)
-    fit = fit_ordered(model, sample, pairs.n) if sample and model.df >= 0 else None
+        return {"wlsmv": None}
+    found: dict[str, Any] = {"wlsmv": _fitted(model, pairs, "cfa.wlsmv", scales, notes)}
+    least = join_below(pairs.n, plan)
+    joined, merged = merge_pairs(pairs, least)
+    if merged:
+        tell_joined(merged, least, plan, notes)
+        entered = any("omega_categorical" in scale for scale in scales.values())
+        part = _fitted(model, joined, JOINED, {} if entered else scales, notes)
+        found["wlsmv_joined"] = None if part is None else part | {"merged": merged}
+    return found
+
+
+def _fitted(
+    model: Model, pairs: PairCounts, where: str, scales: Scales, notes: Notes
+) -> dict[str, Any] | None:
+    """Return estimates and the unscaled test of ordered answers; the rest of it needs rows."""
+    sample = definite_sample(spread_of_pairs(pairs), notes, where)
     if sample is None:
         return None
+    fit = fit_ordered(model, sample, pairs.n) if model.df >= 0 else None
     if fit is None:
-        notes.add(WLSMV_UNSETTLED, "cfa.wlsmv")
+        notes.add(WLSMV_UNSETTLED, where)
         return None
     if fit.improper:
-        notes.add(CFA_IMPROPER, "cfa.wlsmv", what=", ".join(fit.improper))
-    else:
+        notes.add(CFA_IMPROPER, where, what=", ".join(fit.improper))
+    elif scales:
         enter_omegas(fit, sample, scales)
     scaled = [f"{index}_{how}" for how in ("scaled", "robust") for index in ("cfi", "tli", "rmsea")]
     ends = [f"rmsea_{how}_{end}" for how in ("scaled", "robust") for end in ("low", "high")]
     lacking = ["chi2_scaled", "p_scaled", *scaled, *ends]
-    notes.add(NEEDS_ROWS, "cfa.wlsmv: scaled and robust indices, errors and limits of loadings")
+    notes.add(NEEDS_ROWS, f"{where}: scaled and robust indices, errors and limits of loadings")
     columns = {"": fit.vector, "_se": None, "_low": None, "_high": None}
     told = unscaled_table(fit) | dict.fromkeys(lacking) | ordered_misfit(fit)
-    return told | named_estimates(fit, columns) | ({"merged": merged} if merged else {})
+    return told | named_estimates(fit, columns)
 
 
 def _estimated(model: Model, used: PooledPairs, notes: Notes) -> dict[str, Any] | None:

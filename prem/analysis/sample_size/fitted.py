@@ -66,7 +66,7 @@ class Fitted:
 
 
 def describe(results: Results, reversed_items: Mapping[str, bool]) -> dict[str, Any] | None:
-    """Return what `fitted` needs as JSON: the estimates of `cfa.wlsmv`, else those of `cfa.ml`.
+    """Return what `fitted` needs as JSON: estimates of `cfa.wlsmv` (or `wlsmv_joined`) or `cfa.ml`.
 
     Each item has its `scale` (absent where it is in none), its `codes` with the `shares` of its
     answers, its `loading` (0 where it was in no model), and whether the table has it `reversed`.
@@ -75,7 +75,7 @@ def describe(results: Results, reversed_items: Mapping[str, bool]) -> dict[str, 
     counts.
     """
     cfa = results.get("cfa") or {}
-    ordered = cfa.get("wlsmv")
+    ordered = cfa.get("wlsmv") or cfa.get("wlsmv_joined")
     basis: Basis = "wlsmv" if ordered else "ml" if cfa.get("ml") else "none"
     model = ordered or cfa.get("ml") or {}
     where = {i: scale for scale, items in (cfa.get("factors") or {}).items() for i in items}

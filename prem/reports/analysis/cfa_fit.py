@@ -29,6 +29,8 @@ _COLUMNS = (
     _Column("wlsmv", "WLSMV, unscaled", "", ""),
     _Column("wlsmv", "WLSMV, scaled", "_scaled", "_scaled"),
     _Column("wlsmv", "WLSMV, robust", "-", "_robust"),
+    _Column("wlsmv_joined", "WLSMV, rare answers joined, scaled", "_scaled", "_scaled"),
+    _Column("wlsmv_joined", "WLSMV, rare answers joined, robust", "-", "_robust"),
 )
 _DYNAMIC = ("cfi", "rmsea", "srmr")
 

@@ -16,6 +16,8 @@ from prem.reports.analysis.sentences import figure, interval, probability
 
 Found = Mapping[str, Any]
 _MOST_BARS, _MOST_ROWS = 25, 60
+_JOINED = "ordered answers, rare ones joined (WLSMV; scaled)"
+_RARE = "With rare answers counted as one with those beside them"
 _ML_STEPS = {
     "configural": "the same items on the same scales",
     "metric": "and equal loadings",
@@ -91,9 +93,12 @@ def _group(name: str, found: Found | None, plan: Plan) -> dict[str, Any]:
     ordered = found.get("wlsmv")
     if ordered:
         said.append(ordered_said(ordered))
+    if joined := found.get("wlsmv_joined"):
+        said.append(ordered_said(joined, _RARE))
     tables = [
         (f"{TITLES[name]}: answers as numbers (ML; tests scaled, MLR)", found["ml"], _ML_STEPS),
         (f"{TITLES[name]}: ordered answers (WLSMV; scaled)", ordered, _WLSMV_STEPS),
+        (f"{TITLES[name]}: {_JOINED}", found.get("wlsmv_joined"), _WLSMV_STEPS),
     ]
     return _part(name, TITLES[name], said, tables, found["ml"], plan)
 
@@ -107,10 +112,13 @@ def _time(found: Found | None, plan: Plan) -> dict[str, Any]:
         (f"{title}: women who answered everything (ML; tests scaled, MLR)", found["ml"], _ML_STEPS),
         (f"{title}: all women (ML of incomplete rows)", found.get("fiml"), _ML_STEPS),
         (f"{title}: ordered answers (WLSMV; scaled)", found.get("wlsmv"), _WLSMV_STEPS),
+        (f"{title}: {_JOINED}", found.get("wlsmv_joined"), _WLSMV_STEPS),
     ]
     said = [along(found, plan)]
     if found.get("wlsmv"):
         said.append(ordered_said(found["wlsmv"]))
+    if joined := found.get("wlsmv_joined"):
+        said.append(ordered_said(joined, _RARE))
     return _part("longitudinal", title, said, tables, found["ml"], plan)
 
 

@@ -45,7 +45,7 @@ def _ladders(found: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
     parts = {name: one or {} for name, one in found["by"].items()}
     parts["longitudinal"] = found.get("longitudinal") or {}
     for name, one in parts.items():
-        for estimator in ("ml", "fiml", "wlsmv"):
+        for estimator in ("ml", "fiml", "wlsmv", "wlsmv_joined"):
             if one.get(estimator):
                 yield name, estimator, one[estimator]
 

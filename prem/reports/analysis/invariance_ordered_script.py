@@ -59,11 +59,12 @@ _EACH = """if (requireNamespace("semTools", quietly = TRUE)) for (column in grou
 }) else cat("needs semTools\\n")"""
 
 
-def ordered_invariance_lines(columns: Mapping[str, str], fewest: int, least: int) -> list[str]:
+def ordered_invariance_lines(columns: Mapping[str, str], fewest: int) -> list[str]:
     """Return R lines that compare the groups of each column by WLSMV; none without a column.
 
-    `columns` are the names of the columns by their use, `fewest` the rows of a group, `least` the
-    answers of a kind in a group. `scales`, `answers` and `table` are those of the lines before.
+    `columns` are the names of the columns by their use, `fewest` the rows of a group.
+    Answers that nobody of a group gave are joined: `least` in R, to be raised by whom joins rare
+    ones too. `scales`, `answers` and `table` are those of the lines before.
     """
     if not columns:
         return []
@@ -75,7 +76,7 @@ def ordered_invariance_lines(columns: Mapping[str, str], fewest: int, least: int
         'cat("\\n== measurement invariance of ordered answers ==\\n")',
         f"groupings <- c({named})",
         f"fewest <- {fewest}",
-        f"least <- {least}",
+        "least <- 1",
         *_JOIN.splitlines(),
         *_STEPS.splitlines(),
         *_EACH.splitlines(),

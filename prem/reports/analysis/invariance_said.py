@@ -128,7 +128,7 @@ def _size(ml: Found, plan: Plan) -> str:
     )
 
 
-def ordered_said(wlsmv: Found) -> str:
+def ordered_said(wlsmv: Found, taken: str = "Taken as ordered answers") -> str:
     """Say what the ladder of ordered answers allows."""
     held = []
     for step in ("thresholds", "loadings", "intercepts"):
@@ -138,8 +138,8 @@ def ordered_said(wlsmv: Found) -> str:
         if not one["difference"]["holds"]:
             small = one["difference"].get("small")
             size = ", though the change in fit is small" if small else ""
-            return f"Taken as ordered answers, the test sees a difference in {step}{size}."
+            return f"{taken}, the test sees a difference in {step}{size}."
         held.append(step)
     if not held:
-        return "Taken as ordered answers, no step could be tested."
-    return f"Taken as ordered answers, no difference is seen in {_and(held)}."
+        return f"{taken}, no step could be tested."
+    return f"{taken}, no difference is seen in {_and(held)}."

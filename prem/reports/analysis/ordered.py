@@ -25,7 +25,7 @@ def ordered_view(
     matrix = results["polychoric"]["matrix"]
     if matrix is None:
         return None
-    wlsmv = (results.get("cfa") or {}).get("wlsmv")
+    wlsmv, how = _shown(results)
     return {
         "said": _said(results),
         "items_named": results["polychoric"]["items"],
@@ -46,9 +46,17 @@ def ordered_view(
             for name, scale in results["scales"].items()
         ],
         "fit": [] if wlsmv is None else [_row(wlsmv, *index) for index in _FIT],
-        "df": "" if wlsmv is None else f"{wlsmv['df']} degrees of freedom, n = {wlsmv['n']:,}",
+        "df": "" if wlsmv is None else f"{how}{wlsmv['df']} degrees of freedom, n = {wlsmv['n']:,}",
         "loadings": [] if wlsmv is None else _loadings(wlsmv),
     }
+
+
+def _shown(results: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
+    """Return the model of ordered answers to show, and how it takes them if not as they are."""
+    cfa = results.get("cfa") or {}
+    if cfa.get("wlsmv") is None and cfa.get("wlsmv_joined"):
+        return cfa["wlsmv_joined"], "rare answers joined, "
+    return cfa.get("wlsmv"), ""
 
 
 def _said(results: dict[str, Any]) -> list[str]:
@@ -96,7 +104,7 @@ def ordered_sheets(results: dict[str, Any]) -> dict[str, list[list[Any]]]:
     found, scales = results["polychoric"], results["scales"]
     if found["matrix"] is None:
         return {}
-    items, wlsmv = found["items"], (results.get("cfa") or {}).get("wlsmv")
+    items, cfa = found["items"], results.get("cfa") or {}
     kinds = ["omega_categorical", "omega_hierarchical", "alpha_ordinal"]
     sheets = {
         "Polychoric": [
@@ -109,8 +117,10 @@ def ordered_sheets(results: dict[str, Any]) -> dict[str, list[list[Any]]]:
             *([name, *(scale.get(kind) for kind in kinds)] for name, scale in scales.items()),
         ],
     }
-    if wlsmv is not None:
+    for title, name in (("WLSMV", "wlsmv"), ("WLSMV joined", "wlsmv_joined")):
+        if (wlsmv := cfa.get(name)) is None:
+            continue
         figures = [[k, v] for k, v in wlsmv.items() if not isinstance(v, dict | list)]
         loadings = [[f"loading {i}", value] for i, value in wlsmv["loadings"].items()]
-        sheets["WLSMV"] = [["", "value"], *figures, *loadings]
+        sheets[title] = [["", "value"], *figures, *loadings]
     return sheets

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+from prem.analysis.non_answers import Code
 from prem.analysis.plan import Plan
 from prem.reports.analysis.cfa_files import cfa_lines
 from prem.reports.analysis.invariance_files import invariance_lines
 from prem.reports.analysis.invariance_ordered_script import ordered_invariance_lines
+from prem.reports.analysis.script_models import SAY, model_lines
 from prem.reports.analysis.script_repeated import repeated_lines
 from prem.reports.analysis.write import Source
 
@@ -25,9 +27,9 @@ _VARIES = "vapply({}, function(column) isTRUE(var(column, na.rm = TRUE) > 0), NA
 
 def script(source: Source, plan: Plan) -> str:
     """Return the R script: it takes the table's path, `Rscript analysis.R table.csv`."""
-    confirmed = [*cfa_lines(), *invariance_lines(source.groupings)]
-    fewest, least = (int(plan.limit(name)) for name in ("invariance_rows", "category_answers"))
-    confirmed += ordered_invariance_lines(source.groupings, fewest, least)
+    confirmed = [*cfa_lines(), *model_lines(), *invariance_lines(source.groupings)]
+    fewest = int(plan.limit("invariance_rows"))
+    confirmed += ordered_invariance_lines(source.groupings, fewest)
     confirmed += repeated_lines(source, plan)
     return "\n".join([*_reading(source), *_scales(source), *_whole(source), *confirmed]) + "\n"
 
@@ -40,12 +42,14 @@ def _reading(source: Source) -> list[str]:
         "# The analysis of prem in R. Needs psych; oblimin and promax need GPArotation too.",
         "#   Rscript analysis.R path/to/table",
         "library(psych)",
+        *SAY,
         "arguments <- commandArgs(trailingOnly = TRUE)",
         f"path <- if (length(arguments)) arguments[1] else {text(source.file)}",
         f"table <- {_READ[suffix]}",
         f"scales <- list(\n{scales}\n)",
         "items <- unlist(scales, use.names = FALSE)",
         "answers <- table[, items, drop = FALSE]",
+        *_without_codes(source),
     ]
     turned = {item: how for item, how in key.items.items() if how.reversed}
     if turned:
@@ -60,6 +64,24 @@ def _reading(source: Source) -> list[str]:
     return [*lines, "answers <- answers[rowSums(!is.na(answers)) > 0, , drop = FALSE]"]
 
 
+def _without_codes(source: Source) -> list[str]:
+    """Return the lines that make codes that say why there is no answer NA, and the rest numbers."""
+    codes = [code if isinstance(code, str) else f"{code:g}" for code in _codes(source)]
+    away = [
+        "# Codes that say why there is no answer are none.",
+        f"no_answer <- {vector(codes)}",
+        "answers[] <- lapply(answers, function(x) {",
+        "  x[as.character(x) %in% no_answer] <- NA",
+        "  as.numeric(as.character(x))",
+        "})",
+    ]
+    return away if codes else []
+
+
+def _codes(source: Source) -> list[Code]:
+    return list(source.key.non_answers.values())
+
+
 def _scales(source: Source) -> list[str]:
     rows = (
         ["  x <- na.omit(x)", "  n <- nrow(x)"]
@@ -69,6 +91,8 @@ def _scales(source: Source) -> list[str]:
     return [
         'cat("\\n== items ==\\n")',
         "print(describe(answers), digits = 4)",
+        'for (item in items) say(paste0("items.", item, ".mean"), '
+        "mean(answers[[item]], na.rm = TRUE))",
         "",
         *reflective_lines(source),
         'cat("\\n== scales: alpha with Feldt\'s interval, item-rest, alpha if dropped ==\\n")',
@@ -117,6 +141,10 @@ def reliability_lines(x: str, size: str) -> list[str]:
         f"  interval <- alpha.ci(result$total$raw_alpha, n.obs = n, n.var = {size})",
         '  cat(name, "n =", n, "alpha =", result$total$raw_alpha, "from", interval$lower.ci, '
         '"to", interval$upper.ci, "\\n")',
+        '  say(paste0("scales.", name, ".alpha.estimate"), result$total$raw_alpha)',
+        '  say(paste0("scales.", name, ".alpha.low"), interval$lower.ci)',
+        '  for (item in rownames(result$item.stats)) say(paste0("items.", item, '
+        '".item_rest_r"), result$item.stats[item, "r.drop"])',
         "  print(cbind(item_rest_r = result$item.stats$r.drop, "
         "alpha_if_dropped = result$alpha.drop$raw_alpha))",
     ]
@@ -143,7 +171,9 @@ def factor_lines(source: Source) -> list[str]:
     return [
         'cat("\\n== factorability ==\\n")',
         "print(KMO(r))",
+        'say("factorability.kmo", KMO(r)$MSA)',
         "print(cortest.bartlett(r, n = n))",
+        'say("factorability.bartlett.chi2", cortest.bartlett(r, n = n)$chisq)',
         'cat("\\n== eigenvalues ==\\n")',
         "print(eigen(r)$values)",
         'cat("\\n== parallel analysis ==\\n")',
@@ -156,6 +186,12 @@ def factor_lines(source: Source) -> list[str]:
         "print(efa$loadings, cutoff = 0, digits = 4)",
         "print(efa$Phi, digits = 4)",
         "print(efa$communality, digits = 4)",
+        'for (item in names(efa$communality)) say(paste0("efa.communalities.", item), '
+        "efa$communality[[item]])",
+        'say("efa.rmsr", efa$rms)',
+        'cat("\\n== minimum average partial ==\\n")',
+        'say("dimensions.map.retain", try(which.min(VSS(r, n = min(ncol(r) - 1, 20), '
+        "n.obs = n, plot = FALSE)$map)))",
         "print(efa$residual, digits = 3)",
         'print(unlist(efa[c("STATISTIC", "dof", "PVAL", "RMSEA", "TLI", "BIC", "rms", "crms")]))',
     ]
