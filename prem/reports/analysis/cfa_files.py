@@ -68,6 +68,7 @@ def cfa_lines() -> list[str]:
         '"i", match(x, names(complete)), collapse = " + "))',
         '  model <- paste(sprintf("f%d =~ %s", seq_along(there), loads), collapse = "\\n")',
         '  print(data.frame(item = names(complete), name = paste0("i", seq_along(complete))))',
+        "  items_of_model <- names(complete)",
         '  names(complete) <- paste0("i", seq_along(complete))',
         '  cfa <- lavaan::cfa(model, complete, std.lv = TRUE, estimator = "MLR")',
         '  print(lavaan::fitMeasures(cfa, c("chisq", "df", "pvalue", "cfi", "tli", "rmsea", '

@@ -99,6 +99,9 @@ def invariance_lines(columns: Mapping[str, str]) -> list[str]:
         '  cat(column, "\\n")',
         '  print(sapply(fits, lavaan::fitMeasures, c("chisq", "df", "pvalue", "cfi", "rmsea", '
         '"srmr", "chisq.scaled", "cfi.robust", "rmsea.robust")))',
+        "  use <- names(groupings)[match(column, groupings)]",
+        '  for (step in names(fits)) measures(paste0("invariance.by.", use, ".ml.", step), '
+        "fits[[step]], c(plain, robust))",
         "  test <- as.data.frame(do.call(lavaan::lavTestLRT, unname(fits)))",
         "  rownames(test) <- names(fits)",
         "  print(test)",

@@ -53,6 +53,9 @@ _EACH = """if (requireNamespace("semTools", quietly = TRUE)) for (column in grou
   cat(column, "\\n")
   print(sapply(setNames(fits, names(steps)), lavaan::fitMeasures,
                c("chisq", "df", "chisq.scaled", "cfi.scaled", "rmsea.scaled", "srmr")))
+  use <- names(groupings)[match(column, groupings)]
+  for (k in seq_along(fits)) measures(paste0("invariance.by.", use, ".wlsmv.", names(steps)[k]),
+                                      fits[[k]], c(plain["df"], scaled["chi2_scaled"]))
   test <- as.data.frame(do.call(lavaan::lavTestLRT, c(fits, list(method = "satorra.2000"))))
   rownames(test) <- names(steps)
   print(test)

@@ -7,6 +7,7 @@ from prem.analysis.model_type import reflective_items
 from prem.analysis.pairs.moments import PooledPairs
 from prem.analysis.pairs.scored import ScoredPairs, margin
 from prem.reports.analysis.script import factor_lines, reliability_lines, text, vector
+from prem.reports.analysis.script_models import SAY
 from prem.reports.analysis.write import Source
 
 
@@ -27,6 +28,7 @@ def script_of_pairs(source: Source, scored: ScoredPairs) -> str:
         "# pairwise covariances (its warnings are of statistics of covariances not shown here).",
         "# Needs psych; oblimin and promax need GPArotation too.",
         "library(psych)",
+        *SAY,
         f"items <- {vector(items)}",
         f"scales <- list(\n{scales}\n)",
         "square <- function(...) matrix(c(...), length(items), dimnames = list(items, items))",

@@ -36,7 +36,7 @@ def repeated_lines(source: Source, plan: Plan) -> list[str]:
         lines += _CHANGE
     if source.site is not None:
         lines += _SITES
-    lines += _generalisability(again, source.options.retest is not None)
+    lines += _generalisability(again, source.options.retest is not None, source.site is None)
     lines += _GRADED
     if (group := source.groupings.get("group")) is not None:
         lines += _bias(group)
@@ -69,6 +69,8 @@ def _retest(pair: tuple[str, str]) -> list[str]:
         "  icc <- psych::ICC(x, lmer = FALSE)",
         '  cat(name, "n =", nrow(x), "\\n")',
         "  print(icc$results, digits = 6)",
+        '  if (name == "total") say("test_retest.icc.A1.estimate", icc$results$ICC[2])',
+        '  if (name == "total") say("test_retest.sem", sqrt(icc$MSW))',
         "  change <- x[, 2] - x[, 1]",
         '  cat("SEM", sqrt(icc$MSW), "SDC", 1.96 * sqrt(2) * sqrt(icc$MSW), "limits", '
         'mean(change) + c(-1.96, 1.96) * sd(change), "\\n")',
@@ -91,6 +93,8 @@ _CHANGE = [
     "  model <- if (two) y ~ time + (1 | woman) + (1 | site) else y ~ time + (1 | woman)",
     '  fit <- get("lmer", asNamespace(fitter))(model, own)',
     '  cat(name, "\\n")',
+    '  for (part in c("woman", "site")) if (part %in% names(lme4::VarCorr(fit))) '
+    'say(paste0("change_model.", name, ".variance.", part), lme4::VarCorr(fit)[[part]][1])',
     "  print(summary(fit)$coefficients, digits = 6)",
     '  print(as.data.frame(lme4::VarCorr(fit))[, c("grp", "vcov")], digits = 6)',
     "})",
@@ -104,6 +108,7 @@ _SITES = [
     "  once <- if (is.null(woman)) at else at[!duplicated(woman[at])]",
     "  own <- na.omit(data.frame(y = scores[[name]], site = site)[once, ])",
     "  v <- as.data.frame(lme4::VarCorr(lme4::lmer(y ~ 1 + (1 | site), own)))$vcov",
+    '  if (name == "total") say("sites.icc1.estimate", v[1] / sum(v))',
     "  women <- base::table(own$site)",
     '  cat(name, "ICC(1)", v[1] / sum(v), "women for 0.70", '
     'ceiling(0.7 / 0.3 * v[2] / v[1]), "\\n")',
@@ -112,7 +117,17 @@ _SITES = [
 ]
 
 
-def _generalisability(again: bool, named: bool) -> list[str]:
+# Under their keys in results.json, where no site stands beside the women.
+_COMPONENTS = (
+    '  full <- c(p = "person", i = "item", o = "occasion", Residual = "error")',
+    "  shares <- as.data.frame(lme4::VarCorr(fit))",
+    "  for (k in seq_len(nrow(shares))) say(paste0("
+    '"generalisability.scales.", name, ".components.", '
+    'paste(full[strsplit(shares$grp[k], ":")[[1]]], collapse = ":"), ".variance"), shares$vcov[k])',
+)
+
+
+def _generalisability(again: bool, named: bool, alone: bool) -> list[str]:
     model = (
         "y ~ 1 + (1 | p) + (1 | i) + (1 | o) + (1 | p:i) + (1 | p:o) + (1 | i:o)"
         if again
@@ -129,6 +144,7 @@ def _generalisability(again: bool, named: bool) -> list[str]:
         *(["  own <- own[own$o %in% pair, ]"] if again and named else []),
         f"  fit <- lme4::lmer({model}, own)",
         '  cat(name, "\\n")',
+        *(_COMPONENTS if alone else ()),
         '  print(as.data.frame(lme4::VarCorr(fit))[, c("grp", "vcov")], digits = 6)',
         "})",
     ]
@@ -154,13 +170,15 @@ def _bias(group: str) -> list[str]:
         "",
         'cat("\\n== item bias: ordinal logistic regression, first round ==\\n")',
         f"group <- as.character(table[[{_text(group)}]])",
-        'if (needs("MASS")) for (own in scales) if (length(own) > 2) for (item in own) try({',
+        'if (needs("MASS")) for (name in names(scales)) '
+        "if (length(own <- scales[[name]]) > 2) for (item in own) try({",
         '  kept <- stats::complete.cases(everybody[, own]) & !is.na(group) & group != ""',
         "  rest <- rowSums(everybody[kept, setdiff(own, item), drop = FALSE])",
         "  data <- data.frame(y = factor(everybody[kept, item]), rest = as.numeric(scale(rest)), "
         "group = factor(group[kept]))",
         "  ll <- sapply(list(y ~ 1, y ~ rest, y ~ rest + group, y ~ rest * group), "
         "function(model) as.numeric(logLik(MASS::polr(model, data))))",
+        '  say(paste0("dif.", name, ".items.", item, ".uniform.chi2"), 2 * (ll[3] - ll[2]))',
         '  cat(item, "uniform", 2 * (ll[3] - ll[2]), "non-uniform", 2 * (ll[4] - ll[3]), '
         '"change in R2", (ll[2] - ll[4]) / ll[1], "\\n")',
         "})",
