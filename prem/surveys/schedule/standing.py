@@ -1,0 +1,84 @@
+"""How things stand with a woman: her events, folded in the order in which they were known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from operator import attrgetter
+
+from prem.surveys.schedule.model import Happened
+
+HOLDS = ("pause", "prison", "refuge")
+
+
+@dataclass(slots=True)
+class Wave:
+    """Her way through one time point: when she was texted, and how far she came."""
+
+    texted: list[datetime] = field(default_factory=list)
+    invited: bool = False
+    began: bool = False
+    paused: bool = False
+    finished: bool = False
+
+    def take(self, event: Happened) -> None:
+        """Take in one event of this time point."""
+        if event.kind in ("invited", "reminded"):
+            self.texted.append(event.at)
+            self.invited = True
+        elif event.kind == "paused":
+            self.began = self.paused = True
+        elif event.kind == "began":
+            self.began, self.paused = True, False
+        else:
+            self.finished = True
+
+
+@dataclass(slots=True)
+class Standing:
+    """What holds after all events: `holds` are those that stand, the first of them first."""
+
+    site: str
+    days: dict[str, date] = field(default_factory=dict)
+    holds: list[str] = field(default_factory=list)
+    stopped: bool = False
+    lost: bool = False
+    apart: bool = False
+    waves: dict[str, Wave] = field(default_factory=dict)
+
+    @property
+    def babyless(self) -> bool:
+        """Whether nothing may mention a baby."""
+        return self.lost or self.apart
+
+    def wave(self, time_point: str) -> Wave:
+        """Return her way through a time point; a new one where nothing happened there."""
+        return self.waves.get(time_point) or Wave()
+
+
+def standing(site: str, events: Iterable[Happened]) -> Standing:
+    """Fold events into how things stand; those of one moment count in the order given."""
+    stands = Standing(site)
+    for event in sorted(events, key=attrgetter("at")):
+        _take(stands, event)
+    return stands
+
+
+def _take(stands: Standing, event: Happened) -> None:
+    kind = event.kind
+    if event.time_point:
+        stands.waves.setdefault(event.time_point, Wave()).take(event)
+    elif event.day is not None:
+        stands.days[kind] = event.day
+    elif kind == "moved":
+        stands.site = event.site
+    elif kind in HOLDS:
+        stands.holds.append(kind)
+    elif kind == "resume":
+        stands.holds.clear()
+    elif kind in ("stop", "start"):
+        stands.stopped = kind == "stop"
+    else:
+        stands.lost |= kind == "loss"
+        stands.apart |= kind == "apart"

@@ -1,0 +1,170 @@
+"""The life-event clock, case by case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from example_survey import example_survey
+
+from prem.surveys.model import Survey
+from prem.surveys.schedule import Happened, Planned, Safe, Woman, plan
+from prem.surveys.schedule.plan import expires
+from prem.surveys.schedule.safe import next_safe
+from prem.surveys.schedule.templates import mentions_baby, templates
+
+BORN = date(2026, 10, 20)
+NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)  # week 3 after the birth
+WAVE = "weeks-0-12"
+
+
+def at(days: float) -> datetime:
+    return NOW + timedelta(days=days)
+
+
+def woman(*events: Happened, safe: Safe | None = None, born: date | None = BORN) -> Woman:
+    birth = [Happened("birth", at(-20), day=born)] if born else []
+    return Woman(7, "north", "en", safe or Safe(), (*birth, *events))
+
+
+def first_wave(survey: Survey, her: Woman, now: datetime = NOW) -> list[tuple[str, datetime]]:
+    return [(p.template, p.due) for p in plan(survey, her, now) if p.wave.endswith(WAVE)]
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    return example_survey()
+
+
+def test_an_invitation_and_two_reminders_a_week_apart(survey: Survey) -> None:
+    assert first_wave(survey, woman()) == [
+        ("invitation", NOW),
+        ("reminder", at(7)),
+        ("reminder", at(14)),
+    ]
+
+
+def test_every_time_point_to_come_is_planned_and_none_that_is_over(survey: Survey) -> None:
+    waves = [p.wave.partition("/")[2] for p in plan(survey, woman(), NOW) if p.slot == 0]
+    assert waves == ["weeks-0-12", "months-3-12", "months-12-18"]
+
+
+@pytest.mark.parametrize("word", ["finished", "began", "invited"])
+def test_reminders_go_only_to_those_who_have_not_finished(survey: Survey, word: str) -> None:
+    told = Happened("invited", NOW, time_point=WAVE)
+    her = woman(told, Happened(word, at(1), time_point=WAVE))  # type: ignore[arg-type]
+    left = len(first_wave(survey, her, at(2)))
+    assert left == {"finished": 0, "began": 2, "invited": 1}[word]
+
+
+def test_who_came_by_herself_is_not_pressed(survey: Survey) -> None:
+    assert first_wave(survey, woman(Happened("began", NOW, time_point=WAVE))) == []
+
+
+def test_a_new_date_plans_everything_anew(survey: Survey) -> None:
+    later = woman(Happened("birth", at(0), day=BORN + timedelta(weeks=10)))
+    assert first_wave(survey, later)[0] == ("invitation", datetime(2027, 1, 5, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("hold", ["pause", "prison", "refuge"])
+def test_what_is_held_goes_on_after_and_is_not_lost(survey: Survey, hold: str) -> None:
+    told = Happened(hold, at(-1))  # type: ignore[arg-type]
+    assert {p.held for p in plan(survey, woman(told), NOW)} == {hold}
+    again = plan(survey, woman(told, Happened("resume", at(3))), at(3))
+    assert {p.held for p in again} == {""}
+    assert again[0].due == at(3)
+
+
+def test_pause_by_text_holds_its_own_wave(survey: Survey) -> None:
+    steps = [Happened("invited", NOW, time_point=WAVE), Happened("paused", NOW, time_point=WAVE)]
+    held = {p.wave.partition("/")[2]: p.held for p in plan(survey, woman(*steps), at(1))}
+    assert held == {WAVE: "pause", "months-3-12": "", "months-12-18": ""}
+    again = woman(*steps, Happened("began", at(1), time_point=WAVE))
+    assert not any(p.held for p in plan(survey, again, at(1)))
+
+
+def test_a_stop_ends_it_and_only_her_start_takes_it_back(survey: Survey) -> None:
+    stopped = woman(Happened("stop", at(-2)), Happened("resume", at(-1)))
+    assert plan(survey, stopped, NOW) == ()
+    assert plan(survey, replace(stopped, events=(*stopped.events, Happened("start", NOW))), NOW)
+
+
+def test_a_loss_ends_what_hangs_on_the_due_date(survey: Survey) -> None:
+    due = Happened("due-date", at(-30), day=(NOW + timedelta(weeks=8)).date())
+    her = woman(due, born=None)
+    assert plan(survey, her, NOW)
+    assert plan(survey, replace(her, events=(due, Happened("loss", at(-1)))), NOW) == ()
+
+
+@pytest.mark.parametrize("word", ["loss", "apart"])
+def test_no_template_that_mentions_a_baby_after_a_loss(survey: Survey, word: str) -> None:
+    words = survey.words["en"]
+    text = {**words.text, "reminder": "How is your little one?"}
+    loud = replace(survey, hash="loud", words={"en": replace(words, text=text)})
+    before, after = woman(), woman(Happened(word, at(-1)))  # type: ignore[arg-type]
+    assert {p.template for p in plan(loud, before, NOW)} == {"invitation", "reminder"}
+    assert {p.template for p in plan(loud, after, NOW)} == {"invitation"}
+
+
+@pytest.mark.parametrize("words", ["Your BABY", "mum", "Feeding well?", "y babi", "Born in May"])
+def test_words_that_mention_a_baby(words: str) -> None:
+    assert mentions_baby(words)
+
+
+def test_the_shipped_templates_mention_none() -> None:
+    from prem.surveys.load import load_survey
+
+    assert [
+        one.mentions_baby for one in templates(load_survey("pregnancy-to-18-months"), "en")
+    ] == [False] * 3
+
+
+def test_who_moves_to_a_site_of_another_survey_is_asked_no_more(survey: Survey) -> None:
+    assert plan(survey, woman(Happened("moved", at(-1), site="elsewhere")), NOW) == ()
+    other = survey.sites[1].id
+    assert plan(survey, woman(Happened("moved", at(-1), site=other)), NOW)
+
+
+def test_a_wave_that_has_begun_never_expires(survey: Survey) -> None:
+    assert expires(survey, woman(), WAVE) == datetime(2027, 1, 19, tzinfo=UTC)
+    assert expires(survey, woman(Happened("began", NOW, time_point=WAVE)), WAVE) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "safe", "due"),
+    [
+        ("2026-07-01T05:00", Safe(), "2026-07-01T09:00"),  # summer time
+        ("2026-12-01T05:00", Safe(), "2026-12-01T10:00"),
+        ("2026-03-28T18:00", Safe(), "2026-03-29T09:00"),  # the clocks go forward that night
+        ("2026-10-24T17:00", Safe(), "2026-10-25T10:00"),  # and back
+        ("2026-03-28T18:00", Safe(1, 2), "2026-03-30T00:00"),  # 1 to 2 is not on the 29th
+        ("2026-10-25T01:30", Safe(1, 2), "2026-10-25T01:30"),  # and twice on the 25th
+        ("2026-11-16T12:00", Safe(days=frozenset({2})), "2026-11-18T10:00"),
+        ("2026-03-22T03:00", Safe(1, 2, frozenset({6})), "2026-04-05T00:00"),  # a week is left out
+    ],
+)
+def test_safe_moments(moment: str, safe: Safe, due: str) -> None:
+    found = next_safe(datetime.fromisoformat(moment + "+00:00"), safe)
+    assert found == datetime.fromisoformat(due + "+00:00")
+
+
+@pytest.mark.parametrize(
+    "arguments", [(10, 10), (-1, 5), (5, 25), (1, 2, frozenset()), (1, 2, {7})]
+)
+def test_no_safe_moment_is_refused(arguments: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="safe"):
+        Safe(*arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["birth", "invited", "moved"])
+def test_an_event_that_says_too_little_is_refused(kind: str) -> None:
+    with pytest.raises(ValueError, match="too little"):
+        Happened(kind, NOW)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="too little"):
+        Happened("stop", NOW.replace(tzinfo=None))
+
+
+def test_a_key_has_person_wave_template_and_slot(survey: Survey) -> None:
+    one: Planned = plan(survey, woman(), NOW)[0]
+    assert one.key == (7, f"{survey.id}/{WAVE}", "invitation", 0)
