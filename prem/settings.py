@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from prem.errors import Refusal
@@ -29,7 +30,76 @@ def _base(url: str) -> str:
     return _address(url)
 
 
+def _names(words: str) -> str:
+    """Accept a list of plain names with commas between them; an empty one would cap nothing."""
+    if not re.fullmatch(r"[A-Za-z_]+(, ?[A-Za-z_]+)*", words):
+        raise ValueError("no names")
+    return words
+
+
+def _contents(words: str) -> str:
+    """Accept WhatsApp templates such as "invitation.en=HX..., turn.en=HX..."."""
+    one = r"[a-z-]+\.[a-z-]+=HX[0-9a-f]{32}"
+    if not re.fullmatch(f"{one}(, ?{one})*", words):
+        raise ValueError("no contents")
+    return words
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    """Accept a secret that can stand in a header."""
+    word = secret.get_secret_value()
+    if not (word.isascii() and word.isprintable() and " " not in word):
+        raise ValueError("no secret")
+    return secret
+
+
+def _notify_key(secret: SecretStr) -> SecretStr:
+    """Accept an API key of GOV.UK Notify: a name, then the service's id and the secret."""
+    if not re.fullmatch(rf"[!-~]*?{_UUID}-{_UUID}", secret.get_secret_value()):
+        raise ValueError("no key")
+    return secret
+
+
+def _number(words: str) -> str:
+    """Accept a number in its international form."""
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}", words):
+        raise ValueError("no number")
+    return words
+
+
+def _sender(words: str) -> str:
+    """Accept a number, a messaging service, or a sender's name of up to 11 letters."""
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}|MG[0-9a-f]{32}|[A-Za-z0-9 ]{1,11}", words):
+        raise ValueError("no sender")
+    return words
+
+
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_HIDDEN = Annotated[SecretStr | None, AfterValidator(lambda one: one and _secret(one))]
+_DAYS = Annotated[int | None, Field(ge=0, le=4000)]
+_COUNT = Annotated[int, Field(ge=0, le=10_000_000)]
+_WHOLE = "a whole number, 0 or more"
+
 _ACCEPTED = {
+    "sms": "none, twilio or notify",
+    "whatsapp": "none or twilio",
+    "text_regions": "countries' codes, such as GB or GB, IE",
+    "text_kinds": "kinds of number, such as mobile",
+    "texts_a_number_a_day": _WHOLE,
+    "texts_a_prefix_an_hour": _WHOLE,
+    "pence_a_text": _WHOLE,
+    "pence_a_day": _WHOLE,
+    "twilio_keeps_days": "a whole number of days, such as 30",
+    "notify_keeps_days": "a whole number of days, such as 7",
+    "twilio_account": "the account's id, AC and 32 letters and digits",
+    "twilio_sender": "a number such as +447400123456, a messaging service's id (MG...), or a "
+    "name of up to 11 letters",
+    "twilio_whatsapp_sender": "a number such as +447400123456",
+    "twilio_contents": "templates such as invitation.en=HX... with commas between them",
+    "twilio_url": "a whole web address",
+    "notify_url": "a whole web address",
+    "notify_key": "an API key as GOV.UK Notify shows it",
+    "notify_template": "the id of the template whose words are ((text))",
     "demo": "true or false",
     "public_url": "the address at which women reach prem, such as https://prem.example.org",
     "exit_url": "a whole web address, such as https://www.example.org/weather",
@@ -42,6 +112,12 @@ class Settings(BaseSettings):
     `data` is the folder of the three SQLite stores and the key file. A store's URL, when given
     (postgresql://...), takes the place of its SQLite file. `content` is a site's own folder.
     A variable that is empty counts as not set.
+
+    `sms` and `whatsapp` choose the provider of texts: none, twilio, notify (texts only). Each
+    needs its own settings; what `*_keeps_days` has to say stands in your account with it.
+    Its calls come to /hooks/twilio/... and /hooks/notify/... under `public_url`; the bearer token
+    of Notify's callbacks is one that you choose. Caps on spending: texts go only to numbers of
+    `text_regions` and `text_kinds` (as libphonenumber names them); over a cap a text is held.
     """
 
     model_config = SettingsConfigDict(
@@ -57,6 +133,28 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_base)] = "http://127.0.0.1:8000"
     exit_url: Annotated[str, AfterValidator(_address)] = "https://www.bbc.co.uk/weather"
     demo: bool = False
+
+    sms: Literal["none", "twilio", "notify"] = "none"
+    whatsapp: Literal["none", "twilio"] = "none"
+    twilio_account: Annotated[str, Field(pattern="^AC[0-9a-f]{32}$")] | None = None
+    twilio_token: _HIDDEN = None
+    twilio_sender: Annotated[str, AfterValidator(_sender)] | None = None
+    twilio_whatsapp_sender: Annotated[str, AfterValidator(_number)] | None = None
+    twilio_contents: Annotated[str, AfterValidator(_contents)] | None = None
+    twilio_keeps_days: _DAYS = None
+    twilio_url: Annotated[str, AfterValidator(_base)] = "https://api.twilio.com"
+    notify_key: Annotated[SecretStr, AfterValidator(_notify_key)] | None = None
+    notify_template: Annotated[str, Field(pattern=f"^{_UUID}$")] | None = None
+    notify_bearer: _HIDDEN = None
+    notify_keeps_days: _DAYS = None
+    notify_url: Annotated[str, AfterValidator(_base)] = "https://api.notifications.service.gov.uk"
+
+    text_regions: Annotated[str, AfterValidator(_names)] = "GB"
+    text_kinds: Annotated[str, AfterValidator(_names)] = "mobile"
+    texts_a_number_a_day: _COUNT = 60
+    texts_a_prefix_an_hour: _COUNT = 600
+    pence_a_text: _COUNT = 5
+    pence_a_day: _COUNT = 5000
 
     @property
     def keys_path(self) -> Path:

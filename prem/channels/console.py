@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from prem.channels.model import Keeping, Outgoing
+
 PHONES, BUBBLES = 200, 500
 
 
@@ -23,17 +25,24 @@ class Bubble:
 class Console:
     """Threads of bubbles by number: at most 200 phones and 500 bubbles each, oldest out first."""
 
+    costs = False
+    keeps = Keeping("nothing beyond this process", 0)
+
     def __init__(self) -> None:
         self.threads: OrderedDict[str, list[Bubble]] = OrderedDict()
+        self.references: list[str] = []
         self._lock = threading.Lock()
-        self._sent = 0
 
-    def send(self, to: str, text: str, at: datetime) -> str:
-        """Put a text on her phone and return an id for it."""
+    def send(self, one: Outgoing) -> None:
+        """Put a text on her phone."""
         with self._lock:
-            self._put(to, Bubble("out", text, at))
-            self._sent += 1
-            return f"console-{self._sent}"
+            self._put(one.to, Bubble("out", one.text, one.at))
+            self.references.append(one.reference)
+            del self.references[:-BUBBLES]
+
+    def resting(self, at: datetime) -> bool:
+        """Never: it cannot fail."""
+        return False
 
     def wrote(self, sender: str, text: str, at: datetime) -> None:
         """Put her own text on her phone's screen; handing it in is another matter."""

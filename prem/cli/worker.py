@@ -5,22 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from prem import content, ports
-from prem.channels.model import Channel
+from prem.app.providers import caps_of, channels_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.work import one_round, work
 from prem.settings import read_settings
 from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
-
-# No provider of texts is set up yet: what is due waits in the outbox until one is.
-CHANNELS: Mapping[str, Channel] = {}
 
 
 def worker(
@@ -31,6 +27,8 @@ def worker(
 ) -> None:
     """Invite those who are due and send the texts that are due, until Ctrl-C or SIGTERM."""
     settings, world = read_settings(), ports.real()
+    # Where no provider is chosen, what is due waits in the outbox until one is.
+    channels, caps = channels_of(settings), caps_of(settings)
     surveys = {
         name: load_survey(name, settings.content)
         for name in content.names("surveys", settings.content)
@@ -40,12 +38,12 @@ def worker(
     field = Field(stores, surveys, keys, world.number, settings.public_url)
     try:
         if once:
-            done = one_round(field, CHANNELS, world.now)
+            done = one_round(field, channels, world.now, caps)
             typer.echo(f"{done.invited} invited, {done.sent} texts sent")
         else:
             ended = _ended_by_signal()
             sys.stderr.write("prem worker runs\n")
-            sent = work(field, CHANNELS, world.now, lambda: ended.wait(every))
+            sent = work(field, channels, world.now, lambda: ended.wait(every), caps)
             sys.stderr.write(f"prem worker ended; {sent} texts were sent\n")
     finally:
         stores.close()

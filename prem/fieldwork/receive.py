@@ -20,7 +20,7 @@ from prem.fieldwork.deciding import Job, Turn
 from prem.fieldwork.field import Field
 from prem.fieldwork.post import post
 from prem.fieldwork.references import respondent_of, session_of, token_of
-from prem.storage import askings, events, inbound, outbox, people, sessions, stops
+from prem.storage import askings, events, heard, inbound, outbox, people, sessions, stops
 from prem.storage.askings import Asking
 from prem.storage.erasure import erase
 from prem.storage.line import Line
@@ -155,6 +155,8 @@ def _mark_seen(line: Line, known: _Text, now: datetime) -> bool:
     new = inbound.add(line, known.seen, day_of(now))
     if new and known.starts:
         stops.lift(line, known.index)
+    if new and known.channel == "whatsapp" and known.person is not None:
+        heard.note(line, known.person.id, second_of(now))
     return new
 
 

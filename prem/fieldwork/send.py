@@ -1,66 +1,210 @@
-"""Send what is due: lease, ask the stop ledger, send, settle. One text at a time.
+"""Send what is due: lease, ask the stop ledger and the caps, mark, call, settle. One at a time.
 
-The lease is committed before the text goes out, so a sender that dies leaves it "unknown" and
-never sends it twice.
+At most once: that a call begins is durable before it begins, so a sender that dies leaves the
+text "unknown" and nobody sends it again. It is tried again only where it surely was not taken.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from prem.channels.model import Channel, NotSent
-from prem.fieldwork.days import second_of
-from prem.storage import outbox, people
+from prem.channels.model import Channel, NotSent, NotTaken, Outgoing, Said, Unclear
+from prem.fieldwork import caps as spending
+from prem.fieldwork.caps import Caps
+from prem.fieldwork.days import next_safe, second_of
+from prem.storage import heard, outbox, people
 from prem.storage.keys import Keys
 from prem.storage.outbox import Leased
+from prem.storage.people import Number
 from prem.storage.seal import mark
 from prem.storage.stores import Stores
 
-LEASE_SECONDS = 300
+LEASE_SECONDS, CALL_SECONDS = 300, 120
 MOST = 50
+BACKOFF, LONGEST_BACKOFF = 30, 3600
+AT_HER_PHONE = 600
+"""Seconds after which a reply is late: she may have put her phone away."""
+REPLIES = frozenset({"turn", outbox.STOP_CONFIRMED})
+TRIES = 12
+"""Some six hours of trying; then it is "failed": a text of this morning helps nobody tomorrow."""
 
 _log = logging.getLogger(__name__)
 
 
-def send_due(stores: Stores, channels: Mapping[str, Channel], keys: Keys, now: datetime) -> int:
+class _Held(Exception):  # noqa: N818
+    """A cap is reached. Rolls back what was reserved."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """One call of `send_due`: its clock goes on while its texts go out one after the other."""
+
+    stores: Stores
+    channels: Mapping[str, Channel]
+    keys: Keys
+    caps: Caps
+    began: datetime
+    ticking: float
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in whole seconds since this sender began."""
+        return self.began + timedelta(seconds=int(time.monotonic() - self.ticking))
+
+
+def send_due(
+    stores: Stores,
+    channels: Mapping[str, Channel],
+    keys: Keys,
+    now: datetime,
+    caps: Caps | None = None,
+) -> int:
     """Send up to 50 texts that are due and return how many went out.
 
     A text to a woman who said STOP is cancelled at the last moment; one that its channel will
-    not take is "failed"; one of a channel that is not here waits.
+    never take is "failed"; one over a cap is "held"; one of a channel that is not here, or that
+    rests after failures, waits.
     """
     line, second = stores.contacts.writer, second_of(now)
+    sender = _Sender(stores, channels, keys, caps or Caps(), now, time.monotonic())
     outbox.lapse(line, second)
-    leased = outbox.lease(line, keys, second, list(channels), seconds=LEASE_SECONDS, most=MOST)
-    return sum(_send(stores, channels, keys, one, now) for one in leased)
+    spending.forget(line, now)
+    awake = [name for name, channel in channels.items() if not channel.resting(now)]
+    leased = outbox.lease(line, keys, second, awake, seconds=LEASE_SECONDS, most=MOST)
+    sent, later = 0, dict[int, int]()
+    for one in leased:
+        if one.person in later:  # what comes after it waits with it, or hers come out of order
+            outbox.put_back(line, one, "queued", later[one.person], tried=False)
+            continue
+        due = _send(sender, one)
+        sent += due is None
+        if due:
+            later[one.person] = due
+    return sent
 
 
-def report(stores: Stores, keys: Keys, channel: str, provider_id: str, state: str) -> bool:
-    """Note a provider's word on a text ("delivered" or "failed"); False where it is not ours."""
-    provider = mark(keys.once, "sent", channel, provider_id)
-    return outbox.report(stores.contacts.writer, provider, state)
+def report(stores: Stores, keys: Keys, channel: str, reference: str, said: Said) -> bool:
+    """Note a provider's word on a text by its reference; False where nothing moved."""
+    provider = mark(keys.once, "sent", channel, reference)
+    return outbox.report(stores.contacts.writer, provider, said)
 
 
-def _send(
-    stores: Stores, channels: Mapping[str, Channel], keys: Keys, one: Leased, now: datetime
-) -> bool:
-    line = stores.contacts.writer
-    confirms = one.template == outbox.STOP_CONFIRMED
-    find = people.number_despite_stop if confirms else people.number_of
-    number = find(line, keys, one.person)
-    if number is None:
-        outbox.settle(line, one.id, "cancelled")
-        return False
+def _send(sender: _Sender, one: Leased) -> int | None:
+    """Send a text: None where it went out, 0 where it never will, else the second to try again."""
+    line, channel = sender.stores.contacts.writer, sender.channels[one.channel]
+    later = _not_now(sender, one, channel)
+    if later is not None:
+        due = second_of(later)
+        outbox.put_back(line, one, "queued", due, tried=False)
+        return due
     try:
-        provider_id = channels[one.channel].send(number.e164, one.text, now)
+        begun = _begun(sender, one, channel)
+    except _Held as held:
+        return _hold(sender, one, held.until)
+    if begun is None:
+        return 0
+    one, outgoing = begun
+    try:
+        channel.send(outgoing)
+    except NotTaken as refused:
+        return _try_later(sender, one, refused.after)
     except NotSent:
         _log.warning("a text could not be sent by %s", one.channel)
-        outbox.settle(line, one.id, "failed")
-        return False
+        outbox.settle(line, one, "failed")
+        return 0
     except Exception as error:
-        # It may be out or not. The lease runs out and it becomes "unknown"; the others go on.
-        _log.error("sending by %s broke off: %s", one.channel, type(error).__name__)
-        return False
-    outbox.settle(line, one.id, "sent", mark(keys.once, "sent", one.channel, provider_id))
-    return True
+        # It may be out or not: nobody may send it again. The others go on.
+        how = "no clear answer" if isinstance(error, Unclear) else type(error).__name__
+        _log.error("sending by %s broke off: %s", one.channel, how)
+        outbox.settle(line, one, "unknown")
+        return 0
+    outbox.settle(line, one, "sent")
+    return None
+
+
+def _not_now(sender: _Sender, one: Leased, channel: Channel) -> datetime | None:
+    """Return when to look again where this is no moment to send; None where it is one.
+
+    A reply may go at any hour while she is at her phone; all else, and a reply that comes late
+    because no sender was there, waits for a safe hour of hers.
+    """
+    now = sender.now
+    if channel.resting(now):
+        return now + timedelta(seconds=BACKOFF)
+    at_her_phone = second_of(now) - one.due < AT_HER_PHONE
+    if at_her_phone and one.template in REPLIES:
+        return None
+    safe = next_safe(now, *people.safe_hours(sender.stores.contacts.writer, one.person))
+    return safe if safe > now else None
+
+
+def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outgoing] | None:
+    """Mark that the call begins, in one transaction with the stop ledger and the caps.
+
+    None where it may not: she said STOP, she is gone, or another sender has the text.
+    """
+    keys, now = sender.keys, sender.now
+    reference = outbox.reference(keys, one)
+    with sender.stores.contacts.writer.transaction() as line:
+        confirms = one.template == outbox.STOP_CONFIRMED
+        find = people.number_despite_stop if confirms else people.number_of
+        number: Number | None = find(line, keys, one.person)
+        if number is None:
+            outbox.settle(line, one, "cancelled")
+            return None
+        known = mark(keys.once, "sent", one.channel, reference)
+        held = outbox.begin(line, one, known, second_of(now) + CALL_SECONDS)
+        if held is None:
+            return None
+        if channel.costs and (until := spending.reserve(line, keys, sender.caps, number, now)):
+            raise _Held(until)
+        at = heard.last(line, one.person)
+        return held, Outgoing(
+            number.e164,
+            one.text,
+            now,
+            reference=reference,
+            kind=one.template,
+            language=people.language_of(line, one.person),
+            first=one.first,
+            heard=None if at is None else datetime.fromtimestamp(at, tz=UTC),
+        )
+
+
+def _hold(sender: _Sender, one: Leased, until: datetime) -> int:
+    """Hold a text over a cap until there may be room, at a safe hour of hers.
+
+    A text that confirms a STOP is not held: after a STOP nothing comes late.
+    """
+    line = sender.stores.contacts.writer
+    _log.warning("a text by %s is over a cap and held", one.channel)
+    if one.template == outbox.STOP_CONFIRMED:
+        outbox.settle(line, one, "cancelled")
+        return 0
+    due = second_of(next_safe(until, *people.safe_hours(line, one.person)))
+    outbox.put_back(line, one, "held", due, tried=False)
+    return due
+
+
+def _try_later(sender: _Sender, one: Leased, after: int) -> int:
+    """Queue a text again that was surely not taken: after 30 s, then twice as long each time."""
+    line = sender.stores.contacts.writer
+    if one.tries + 1 >= TRIES:
+        _log.warning("a text was refused by %s for hours and is given up", one.channel)
+        outbox.settle(line, one, "failed")
+        return 0
+    wait = max(after, min(BACKOFF * 2**one.tries, LONGEST_BACKOFF))
+    soon = sender.now + timedelta(seconds=wait)
+    if one.template not in REPLIES or wait > BACKOFF:  # she may have put her phone away
+        soon = next_safe(soon, *people.safe_hours(line, one.person))
+    due = second_of(soon)
+    outbox.put_back(line, one, "queued", due, tried=True)
+    return due

@@ -20,7 +20,7 @@ from prem.surveys import texts
 from prem.surveys.model import Survey
 from prem.surveys.reply import Begin
 
-KEPT_DAYS = 30
+KEPT_DAYS = 1000
 
 _log = logging.getLogger(__name__)
 

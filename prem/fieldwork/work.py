@@ -9,6 +9,7 @@ from datetime import datetime
 
 from prem.channels.model import Channel
 from prem.errors import Refusal
+from prem.fieldwork.caps import Caps
 from prem.fieldwork.field import Field
 from prem.fieldwork.send import send_due
 from prem.fieldwork.tick import tick
@@ -24,10 +25,15 @@ class Round:
     sent: int
 
 
-def one_round(field: Field, channels: Mapping[str, Channel], now: Callable[[], datetime]) -> Round:
+def one_round(
+    field: Field,
+    channels: Mapping[str, Channel],
+    now: Callable[[], datetime],
+    caps: Caps | None = None,
+) -> Round:
     """Invite and send until nothing more is due at this moment."""
     invited, sent = tick(field, now()), 0
-    while some := send_due(field.stores, channels, field.keys, now()):
+    while some := send_due(field.stores, channels, field.keys, now(), caps):
         sent += some
     return Round(invited, sent)
 
@@ -37,6 +43,7 @@ def work(
     channels: Mapping[str, Channel],
     now: Callable[[], datetime],
     ended: Callable[[], bool],
+    caps: Caps | None = None,
 ) -> int:
     """Do rounds until `ended` (which waits between them) is true; return the texts sent.
 
@@ -45,7 +52,7 @@ def work(
     sent = 0
     while True:
         try:
-            sent += one_round(field, channels, now).sent
+            sent += one_round(field, channels, now, caps).sent
         except Refusal as refusal:
             _log.error("a round failed: %s", refusal)
         if ended():

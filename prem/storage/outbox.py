@@ -1,20 +1,33 @@
 """Texts to send, in the contacts store: each once for its (person, wave, template, slot).
 
-queued -> leased -> sent -> delivered | failed; `unknown` when a sender died holding the lease: the
-text may be out, and a second copy is worse than none. The words are sealed while they wait and
-gone afterwards.
+    queued, held -> leased -> sending -> sent -> failed -> delivered
+                      |          |-> unknown: it may be out, and a second copy is worse than none
+                      |          |-> queued: the provider surely did not take it
+                      |-> queued: the sender died before it called
+    queued, held, leased -> cancelled, at a STOP
+
+A lease is a fence: only who still holds it may begin the call. The words are sealed while they
+wait and gone afterwards. A provider's reports move a row to the right only, in whatever order
+they come: "delivered" stands, for the text is on her phone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prem.storage.keys import Keys
 from prem.storage.line import Line
-from prem.storage.seal import seal, unseal
+from prem.storage.seal import mark, seal, unseal
 
 STOP_CONFIRMED = "stop-confirmed"
+# What a report may move, by what it says.
+_BEFORE = {
+    "sent": ("queued", "leased", "sending", "unknown"),
+    "failed": ("queued", "leased", "sending", "unknown", "sent"),
+    "delivered": ("queued", "leased", "sending", "unknown", "sent", "failed"),
+}
+_MINE = "(state IN ('leased', 'sending') AND leased_until = ?)"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,13 +44,21 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Leased:
-    """A text that this sender alone may send now."""
+    """A text that this sender alone may send now, until `until` (seconds since 1970).
+
+    `due`: since when it could go. `first`: it is the first text of what caused it. `tries`: how
+    often it was not taken.
+    """
 
     id: int
     person: int
     channel: str
     template: str
     text: str
+    due: int
+    first: bool
+    tries: int
+    until: int
 
 
 def queue(line: Line, keys: Keys, letters: Iterable[tuple[int, Letter]]) -> int:
@@ -60,9 +81,10 @@ def queue(line: Line, keys: Keys, letters: Iterable[tuple[int, Letter]]) -> int:
     ]
     if not rows:
         return 0
-    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, 0)"] * len(rows))
     return line.write(
-        "INSERT INTO outbox (id, person, wave, template, slot, state, body, due) "  # noqa: S608
+        "INSERT INTO outbox "  # noqa: S608
+        "(id, person, wave, template, slot, state, body, due, tries) "
         f"VALUES {holes} ON CONFLICT DO NOTHING",
         [value for row in rows for value in row],
     )
@@ -73,7 +95,8 @@ def lease(
 ) -> list[Leased]:
     """Take up to `most` texts that are due on these channels, each woman's in order.
 
-    They are this sender's until `now + seconds`.
+    They are this sender's until `now + seconds`. A woman whose texts another sender has in hand
+    waits for it, so that hers stay in order.
     """
     if not channels:
         return []
@@ -81,10 +104,11 @@ def lease(
     mine = ", ".join("?" * len(channels))
     rows = line.query(
         "UPDATE outbox SET state = 'leased', leased_until = ? WHERE id IN ("  # noqa: S608
-        "SELECT id FROM outbox WHERE state = 'queued' AND due <= ? "
+        "SELECT id FROM outbox WHERE state IN ('queued', 'held') AND due <= ? "
         f"AND person IN (SELECT id FROM person WHERE channel IN ({mine})) "
+        "AND person NOT IN (SELECT person FROM outbox WHERE state IN ('leased', 'sending')) "
         f"ORDER BY due, person, slot LIMIT ?{lock}) "
-        "RETURNING id, person, template, body, due, slot, "
+        "RETURNING id, person, template, body, due, slot, tries, "
         "(SELECT channel FROM person WHERE person.id = outbox.person)",
         (now + seconds, now, *channels, most),
     )
@@ -96,43 +120,89 @@ def lease(
             channel,
             template,
             unseal(keys.outbox_seal, bytes(body), _place(number, person)),
+            due=due,
+            first=slot.endswith(".00"),
+            tries=tries,
+            until=now + seconds,
         )
-        for number, person, template, body, _, _, channel in in_order
+        for number, person, template, body, due, slot, tries, channel in in_order
     ]
 
 
-def settle(line: Line, number: int, state: str, provider: bytes | None = None) -> None:
-    """End a lease: "sent", "failed" or "cancelled". The words are gone."""
+def begin(line: Line, one: Leased, provider: bytes, until: int) -> Leased | None:
+    """Mark that the call to the provider begins; None where the lease is lost, and no call may.
+
+    `provider` is the mark of the reference that the provider is given.
+    """
+    begun = line.write(
+        "UPDATE outbox SET state = 'sending', leased_until = ?, provider = ? "
+        "WHERE id = ? AND state = 'leased' AND leased_until = ?",
+        (until, provider, one.id, one.until),
+    )
+    return replace(one, until=until) if begun else None
+
+
+def settle(line: Line, one: Leased, state: str) -> None:
+    """End what is in hand: "sent", "failed", "unknown" or "cancelled". The words are gone.
+
+    What a report settled stays, and so does what another sender has in hand now. Only who called
+    knows more than "unknown", which its text became where it was held for dead meanwhile.
+    """
+    called = " OR state = 'unknown'" if state in ("sent", "failed") else ""
     line.write(
-        "UPDATE outbox SET state = ?, provider = ?, body = NULL, leased_until = NULL "
-        "WHERE id = ? AND state = 'leased'",
-        (state, provider, number),
+        "UPDATE outbox SET state = ?, body = NULL, leased_until = NULL "  # noqa: S608
+        f"WHERE id = ? AND ({_MINE}{called})",
+        (state, one.id, one.until),
+    )
+
+
+def put_back(line: Line, one: Leased, state: str, due: int, *, tried: bool) -> None:
+    """Let a text that was surely not taken wait until `due`: "queued", or "held" by a cap.
+
+    What this sender no longer has in hand stays as it is.
+    """
+    line.write(
+        "UPDATE outbox SET state = ?, due = ?, leased_until = NULL, tries = tries + ? "  # noqa: S608
+        f"WHERE id = ? AND {_MINE}",
+        (state, due, int(tried), one.id, one.until),
     )
 
 
 def report(line: Line, provider: bytes, state: str) -> bool:
-    """Note a provider's report ("delivered" or "failed"); False where the text is not known."""
+    """Note a provider's report ("sent", "delivered" or "failed"); False where nothing moved."""
+    before = _BEFORE[state]
+    holes = ", ".join("?" * len(before))
     return bool(
         line.write(
-            "UPDATE outbox SET state = ? WHERE provider = ? AND state IN ('sent', 'unknown')",
-            (state, provider),
+            "UPDATE outbox SET state = ?, body = NULL, leased_until = NULL "  # noqa: S608
+            f"WHERE provider = ? AND state IN ({holes})",
+            (state, provider, *before),
         )
     )
 
 
 def lapse(line: Line, now: int) -> int:
-    """Mark what a dead sender held as unknown; return how many."""
+    """Take from a dead sender what it held: unknown where it had begun to call, else queued.
+
+    Return how many became unknown.
+    """
+    line.write(
+        "UPDATE outbox SET state = 'queued', leased_until = NULL "
+        "WHERE state = 'leased' AND leased_until < ?",
+        (now,),
+    )
     return line.write(
         "UPDATE outbox SET state = 'unknown', body = NULL, leased_until = NULL "
-        "WHERE state = 'leased' AND leased_until < ?",
+        "WHERE state = 'sending' AND leased_until < ?",
         (now,),
     )
 
 
 def cancel(line: Line, person: int) -> int:
-    """Take back all that waits for a person; return how many."""
+    """Take back all that waits for a person or is leased to be sent; return how many."""
     return line.write(
-        "UPDATE outbox SET state = 'cancelled', body = NULL WHERE person = ? AND state = 'queued'",
+        "UPDATE outbox SET state = 'cancelled', body = NULL, leased_until = NULL "
+        "WHERE person = ? AND state IN ('queued', 'held', 'leased')",
         (person,),
     )
 
@@ -146,6 +216,11 @@ def recent(line: Line, person: int, since: int) -> int:
 def counts(line: Line) -> dict[str, int]:
     """Return how many texts are in each state."""
     return dict(line.query("SELECT state, count(*) FROM outbox GROUP BY state"))
+
+
+def reference(keys: Keys, one: Leased) -> str:
+    """Return what the provider is given to name this text by: it says nothing to anyone else."""
+    return mark(keys.once, "reference", one.id).hex()[:32]
 
 
 def _place(number: int, person: int) -> str:

@@ -124,6 +124,18 @@ def number_despite_stop(line: Line, keys: Keys, person: int) -> Number | None:
     return _unsealed(keys, person, rows[0][0]) if rows else None
 
 
+def language_of(line: Line, person: int) -> str:
+    """Return a person's language."""
+    return str(line.query("SELECT language FROM person WHERE id = ?", (person,))[0][0])
+
+
+def safe_hours(line: Line, person: int) -> tuple[int, int]:
+    """Return a person's safe hours: the first, and the one after the last."""
+    sql = "SELECT safe_from, safe_to FROM person WHERE id = ?"
+    first, end = line.query(sql, (person,))[0]
+    return int(first), int(end)
+
+
 def _unsealed(keys: Keys, person: int, sealed: bytes) -> Number:
     return Number(unseal(keys.phone_seal, bytes(sealed), _place(person)))
 

@@ -22,7 +22,8 @@ from sqlmodel import Field, SQLModel
 from prem.storage.tables_answers import BIG, KEYED, NAMES, STRICT
 
 CONTACTS = MetaData(naming_convention=NAMES)
-OUTBOX_STATES = ("queued", "leased", "sent", "delivered", "failed", "unknown", "cancelled")
+WAITING, IN_HAND = ("queued", "held"), ("leased", "sending")
+OUTBOX_STATES = (*WAITING, *IN_HAND, "sent", "delivered", "failed", "unknown", "cancelled")
 _STATES = ", ".join(f"'{state}'" for state in OUTBOX_STATES)
 
 
@@ -88,15 +89,20 @@ class Outbox(Contacts, table=True):
     """A text to send: once for each (person, wave, template, slot).
 
     `due` and `leased_until` are seconds since 1970; `body` is sealed and emptied when the text is
-    out of our hands; `provider` is the mark of the provider's id, for its delivery reports.
+    out of our hands; `provider` is the mark of the reference that the provider was given, by
+    which its reports find the row; `tries` counts the times that it surely was not taken.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("person", "wave", "template", "slot"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
-        CheckConstraint("(body IS NULL) = (state NOT IN ('queued', 'leased'))", name="body"),
-        CheckConstraint("(leased_until IS NULL) = (state <> 'leased')", name="lease"),
+        CheckConstraint(
+            "(body IS NULL) = (state NOT IN ('queued', 'held', 'leased', 'sending'))", name="body"
+        ),
+        CheckConstraint(
+            "(leased_until IS NULL) = (state NOT IN ('leased', 'sending'))", name="lease"
+        ),
         Index("ix_outbox_state", "state", "due"),
         Index("ix_outbox_provider", "provider"),
         STRICT,
@@ -111,6 +117,26 @@ class Outbox(Contacts, table=True):
     due: int = Field(sa_column=Column(BIG, nullable=False))
     leased_until: int | None = Field(sa_column=Column(BIG, nullable=True))
     provider: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    tries: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class Spent(Contacts, table=True):
+    """What was spent under a cap in its hour or day: `cap` is a mark of both, never a number."""
+
+    __tablename__ = "spent"
+    __table_args__ = (CheckConstraint("length(cap) = 32", name="cap"), KEYED)
+    cap: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    day: int = Field(sa_column=Column(Integer, nullable=False))
+    amount: int = Field(sa_column=Column(BIG, nullable=False))
+
+
+class Heard(Contacts, table=True):
+    """When a woman last wrote by WhatsApp (seconds since 1970): it opens a session of 24 hours."""
+
+    __tablename__ = "heard"
+    __table_args__ = (KEYED,)
+    person: int = Field(sa_column=Column(BIG, ForeignKey("person.id"), primary_key=True))
+    at: int = Field(sa_column=Column(BIG, nullable=False))
 
 
 class Inbound(Contacts, table=True):

@@ -49,10 +49,7 @@ async def read_form(headers: Mapping[bytes, bytes], receive: Receive) -> dict[st
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if kind != _FORM:
         raise NOT_A_FORM.refuse()
-    length = headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length[:20]) > BODY_LIMIT:
-        raise TOO_MUCH.refuse()
-    body = await _body(receive)
+    body = await read_body(headers, receive)
     try:
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=_FIELDS
@@ -62,7 +59,11 @@ async def read_form(headers: Mapping[bytes, bytes], receive: Receive) -> dict[st
     return dict(pairs)
 
 
-async def _body(receive: Receive) -> bytes:
+async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    """Return the whole body; Refusal 413 where it is larger than any form, ClientGone if cut."""
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length[:20]) > BODY_LIMIT:
+        raise TOO_MUCH.refuse()
     parts, size, more = [], 0, True
     while more:
         message = await receive()

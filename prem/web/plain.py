@@ -1,4 +1,4 @@
-"""The few pages without a room of their own: the front, an instrument's page, operators' checks."""
+"""What has no room of its own: the front, an instrument's page, operators' checks, webhooks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from prem.errors.kinds import near_miss
 from prem.errors.web import NO_INSTRUMENT
 from prem.fieldwork.links import Door, door_code
 from prem.web.about import about_view
+from prem.web.hooks import hook_routes
 from prem.web.house import House
 from prem.web.problems import Calm, staff_problems
 from prem.web.staffpage import staff_page
@@ -30,6 +31,7 @@ def plain_pages(house: House) -> ASGIApp:
         Route("/healthz", _health),
         Route("/readyz", _ready(house)),
         Route("/robots.txt", _robots),
+        *hook_routes(house),
     ]
     if house.console is not None:
         from prem.web.phone import phone_routes

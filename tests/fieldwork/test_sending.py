@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from texting import ENROLMENT, PHONE, Phone, answers
 
-from prem.channels.model import Inbound, NotSent
+from prem.channels.console import Console
+from prem.channels.model import Inbound, NotSent, Outgoing
 from prem.fieldwork import receive
 from prem.fieldwork import tick as tick_room
 from prem.fieldwork.enrol import enrol
@@ -37,11 +38,11 @@ def test_a_sender_that_dies_leaves_it_unknown_and_never_sends_twice(phone: Phone
     phone.enrolled()
     tick(phone.field, phone.now)
 
-    class Dying:
-        def send(self, to: str, text: str, at: datetime) -> str:
+    class Dying(Console):
+        def send(self, one: Outgoing) -> None:
             raise KeyboardInterrupt
 
-    phone.channels = {"sms": Dying()}  # type: ignore[dict-item]
+    phone.channels = {"sms": Dying()}
     with pytest.raises(KeyboardInterrupt):
         phone.deliver()
     phone.channels = {"sms": phone.console}
@@ -53,14 +54,16 @@ def test_a_sender_that_dies_leaves_it_unknown_and_never_sends_twice(phone: Phone
 
 def test_a_text_that_no_one_takes_is_failed_and_reports_settle_the_rest(phone: Phone) -> None:
     phone.invited()
-    assert report(phone.field.stores, phone.field.keys, "sms", "console-1", "delivered")
+    assert report(
+        phone.field.stores, phone.field.keys, "sms", phone.console.references[0], "delivered"
+    )
     assert not report(phone.field.stores, phone.field.keys, "sms", "nobody", "delivered")
 
-    class Refusing:
-        def send(self, to: str, text: str, at: datetime) -> str:
+    class Refusing(Console):
+        def send(self, one: Outgoing) -> None:
             raise NotSent
 
-    phone.channels = {"sms": Refusing()}  # type: ignore[dict-item]
+    phone.channels = {"sms": Refusing()}
     phone.writes("yes")
     counts = outbox.counts(phone.field.stores.contacts.reader)
     assert counts == {"delivered": 1, "failed": 2}
@@ -81,13 +84,13 @@ def test_a_provider_that_breaks_off_stops_neither_the_others_nor_the_worker(phon
     receive_text(phone.field, Inbound("sms", "SM-y", PHONE, "yes"), phone.now)  # two texts
     console, broken = phone.console, [True]
 
-    class Flaky:
-        def send(self, to: str, text: str, at: datetime) -> str:
+    class Flaky(Console):
+        def send(self, one: Outgoing) -> None:
             if broken and broken.pop():
-                raise ConnectionResetError(f"could not reach {to}")
-            return console.send(to, text, at)
+                raise ConnectionResetError(f"could not reach {one.to}")
+            console.send(one)
 
-    phone.channels = {"sms": Flaky()}  # type: ignore[dict-item]
+    phone.channels = {"sms": Flaky()}
     assert phone.deliver() == 1
     phone.now += timedelta(minutes=10)
     assert phone.deliver() == 0

@@ -1,0 +1,39 @@
+"""A circuit breaker: a provider that fails again and again is left alone for a while."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+FAILURES = 5
+REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=15)
+
+
+class Circuit:
+    """Opens after 5 failures in a row: for a minute, then twice as long each time, to 15 minutes.
+
+    After a rest one call may try: it closes the circuit or opens it again. Safe for threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failures, self._rest = 0, REST
+        self._until: datetime | None = None
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether nobody may call now."""
+        with self._lock:
+            return self._until is not None and at < self._until
+
+    def succeeded(self) -> None:
+        """Close it: the provider answers."""
+        with self._lock:
+            self._failures, self._rest, self._until = 0, REST, None
+
+    def failed(self, at: datetime) -> None:
+        """Count a failure; after five, or one after a rest, nobody calls for a while."""
+        with self._lock:
+            self._failures += 1
+            if self._failures >= FAILURES:
+                self._until = at + self._rest
+                self._rest = min(2 * self._rest, LONGEST_REST)

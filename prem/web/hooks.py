@@ -1,0 +1,145 @@
+"""What providers of texts call: texts that came in, and reports of those that went out.
+
+    POST /hooks/twilio/message, /hooks/twilio/status     form-encoded, signed
+    POST /hooks/notify/message, /hooks/notify/status     JSON, with our bearer token
+
+A call that is not the provider's is refused with 403 before anything of it is read further. A
+good one is dealt with once, however often and late it comes: a repeat is answered like the first
+and changes nothing. The log names what was refused and never what was in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from prem.channels import notify, twilio
+from prem.channels.model import Inbound, Report
+from prem.errors import Refusal
+from prem.errors.channels import BAD_WEBHOOK, BROKEN_WEBHOOK, NO_PROVIDER
+from prem.errors.web import BROKEN, NO_METHOD
+from prem.fieldwork.field import Field
+from prem.fieldwork.receive import receive_text
+from prem.fieldwork.send import report
+from prem.web.faults import where
+from prem.web.forms import ClientGone, headers_of, read_body
+from prem.web.house import House
+
+log = logging.getLogger("prem.web")
+
+_FIELDS = 200
+Came = Inbound | Report | None
+"""What a call brings: a text, a report, or nothing that is anything to us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The webhooks over one house."""
+
+    house: House
+
+    async def twilio(self, request: Request) -> Came:
+        """Return what a call of Twilio's brings; Refusal where it is not Twilio's."""
+        settings = self.house.settings
+        if settings.twilio_token is None:
+            raise NO_PROVIDER.refuse()
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        body = await read_body(headers_of(request.scope), request.receive)
+        url = settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
+        try:
+            pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS)
+        except ValueError:
+            raise BROKEN_WEBHOOK.refuse() from None
+        signature = headers_of(request.scope).get(b"x-twilio-signature", b"")
+        if not twilio.is_signed(settings.twilio_token.get_secret_value(), url, pairs, signature):
+            raise BAD_WEBHOOK.refuse()
+        fields = dict(pairs)
+        if path.endswith("/status"):
+            return twilio.report_of(request.query_params.get("r", ""), fields)
+        return twilio.inbound_of(fields)
+
+    async def notify(self, request: Request) -> Came:
+        """Return what a callback of GOV.UK Notify's brings; Refusal where it has no token."""
+        bearer = self.house.settings.notify_bearer
+        if bearer is None:
+            raise NO_PROVIDER.refuse()
+        headers = headers_of(request.scope)
+        if not notify.is_ours(bearer.get_secret_value(), headers.get(b"authorization", b"")):
+            raise BAD_WEBHOOK.refuse()
+        body = await read_body(headers, request.receive)
+        try:
+            said = json.loads(body)
+        except (ValueError, RecursionError):
+            raise BROKEN_WEBHOOK.refuse() from None
+        if not isinstance(said, dict):
+            raise BROKEN_WEBHOOK.refuse()
+        path = request.scope["path"]
+        return notify.report_of(said) if path.endswith("/status") else notify.inbound_of(said)
+
+    def do(self, came: Came) -> None:
+        """Carry out what a call brings. Blocks; Refusal (503) where a store cannot write."""
+        house = self.house
+        if isinstance(came, Report):
+            for channel in ("sms", "whatsapp"):
+                report(house.stores, house.keys, channel, came.reference, came.said)
+        elif came is not None:
+            field = Field(
+                house.stores,
+                house.surveys,
+                house.keys,
+                house.ports.number,
+                house.settings.public_url,
+            )
+            receive_text(field, came, house.ports.now())
+
+
+def hook_routes(house: House) -> list[Route]:
+    """Return the webhooks' routes."""
+    hooks = Hooks(house)
+    return [
+        Route(f"/hooks/{provider}/{what}", _answered(hooks, read), methods=_EVERY)
+        for provider, read in (("twilio", hooks.twilio), ("notify", hooks.notify))
+        for what in ("message", "status")
+    ]
+
+
+_EVERY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def _answered(
+    hooks: Hooks, read: Callable[[Request], Awaitable[Came]]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answered(request: Request) -> Response:
+        try:
+            if request.method != "POST":
+                raise NO_METHOD.refuse()
+            await asyncio.to_thread(hooks.do, await read(request))
+        except ClientGone:
+            return Response(status_code=400)
+        except Refusal as refusal:
+            return _refused(request, refusal)
+        except Exception as fault:
+            log.error("a webhook failed: %s", where(fault))
+            return PlainTextResponse(BROKEN.sentence, status_code=500)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return answered
+
+
+def _refused(request: Request, refusal: Refusal) -> Response:
+    """Answer in one plain sentence, and log the code and nothing of the call."""
+    kind = refusal.first.kind
+    log.warning("a webhook was refused: [%s] at %s", kind.code, request.scope["path"])
+    headers = {"allow": "POST"} if kind.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = "30"
+    return PlainTextResponse(str(refusal.first), status_code=kind.status, headers=headers)
