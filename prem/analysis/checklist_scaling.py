@@ -85,13 +85,17 @@ def _values(results: Results) -> dict[str, float | None]:
 
 def end_rows(results: Results, plan: Plan) -> Iterator[Row]:
     """Yield a row a scale: floor or ceiling of its scores, whichever is larger; information."""
-    rule = plan.thresholds["floor_ceiling"]
+    rule, enough = plan.thresholds["floor_ceiling"], plan.thresholds["rows_ends"]
     for scale, found in results["scales"].items():
         if found.get("floor") is None:
             continue
         value = max(found["floor"], found["ceiling"])
         said = f"floor {found['floor']:.0%}, ceiling {found['ceiling']:.0%}"
-        yield row(f"interpretability: {scale}", rule, value, *_ends(rule, value, said))
+        name = f"interpretability: {scale}"
+        if (short := enough.value - found["n"]) > 0:
+            yield row(name, rule, value, "indeterminate", f"{short:g} more rows; {said}")
+        else:
+            yield row(name, rule, value, *_ends(rule, value, said))
 
 
 def _ends(rule: Threshold, value: float, said: str) -> tuple[Verdict, str]:

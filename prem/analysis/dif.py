@@ -10,6 +10,7 @@ from scipy.stats import chi2
 
 from prem.analysis.frame import Answers, Numbers
 from prem.analysis.notes import Notes
+from prem.analysis.ordered.correlations import MOST_ANSWERS
 from prem.analysis.ordered.logit import Cumulative, cumulative
 from prem.analysis.plan import Plan
 from prem.analysis.repeated.occasions import natural
@@ -97,9 +98,9 @@ def _scale(
     found, biased, rounds = _purified(values[used][:, varying], codes, plan.limit("dif"))
     for item, one in zip(kept, found, strict=True):
         if one is None:
-            notes.add(DIF_UNSETTLED, f"{where}.items.{item}")
+            notes.add(DIF_UNSETTLED, f"{where}.items.{item}", most=MOST_ANSWERS)
     for item in set(items) - set(kept):
-        notes.add(DIF_UNSETTLED, f"{where}.items.{item}")
+        notes.add(DIF_UNSETTLED, f"{where}.items.{item}", most=MOST_ANSWERS)
     named = [_named(one, groups) for one in found]
     return {
         "n": int(used.sum()),
@@ -159,7 +160,9 @@ def _cells(answer: Numbers, score: Numbers, group: npt.NDArray[np.int64]) -> Cel
 
 
 def _item(cells: Cells) -> dict[str, Any] | None:
-    """Return the tests of one item; None where a model does not settle."""
+    """Return the tests of one item; None where a model does not settle, or is of too many cuts."""
+    if len(cells.codes) > MOST_ANSWERS:
+        return None
     groups = int(cells.group.max())
     member = (cells.group[:, None] == np.arange(1, groups + 1)).astype(np.float64)
     score = cells.score[:, None]

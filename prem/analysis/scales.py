@@ -24,6 +24,7 @@ from prem.errors.analysis import (
     WRONG_TYPE,
 )
 from prem.errors.kinds import near_miss
+from prem.errors.scaling import NAME_JOINS
 from prem.instruments.model import MODELS, NON_ANSWERS, Instrument
 
 # what else stands in the place of an answer in data that prem itself collected
@@ -119,6 +120,7 @@ def key_of_mapping(raw: Mapping[str, Any], file: str) -> Key:
     models: dict[str, str] = {}
     for name, body in scales.items():
         where = f"scales.{name}"
+        _joins(name, Place(file=file, field=where))
         table = _table(body, file, where)
         _known(table, ("items", "title", "model"), file, where)
         if "model" in table:
@@ -126,6 +128,7 @@ def key_of_mapping(raw: Mapping[str, Any], file: str) -> Key:
         titles[name] = _text(table.get("title", name), file, f"{where}.title")
         keyed = _members(table.get("items", []), file, f"{where}.items")
         for item, turned in keyed:
+            _joins(item, Place(file=file, item=item, field=f"{where}.items"))
             first = next((s for s, those in members.items() if item in those), None)
             if first is not None or item in items:
                 place = Place(file=file, item=item, field=f"{where}.items")
@@ -138,6 +141,12 @@ def key_of_mapping(raw: Mapping[str, Any], file: str) -> Key:
     if len(items) > MOST_ITEMS:
         raise TOO_MANY_ITEMS.refuse(Place(file=file), items=len(items), most=MOST_ITEMS)
     return Key(file, items, members, titles, non_answers=apart, models=models)
+
+
+def _joins(name: str, place: Place) -> None:
+    """Refuse a name that results.json could not tell from two names ("trust~~ease")."""
+    if "~" in name:
+        raise NAME_JOINS.refuse(place, instead=name.replace("~", "-"))
 
 
 def _known(table: Mapping[str, Any], accepted: tuple[str, ...], file: str, where: str) -> None:

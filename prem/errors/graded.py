@@ -71,8 +71,8 @@ SMALL_GROUPS = Kind(
 )
 DIF_UNSETTLED = Kind(
     "422.644",
-    "Bias of this item cannot be computed: its answers do not vary, or score or group parts them "
-    "fully.",
+    "Bias of this item cannot be computed: its answers do not vary, are of more than {most} kinds, "
+    "or score or group parts them fully.",
     "warning",
 )
 LEFT_GROUPS = Kind(

@@ -1,4 +1,4 @@
-"""Scales: their model, scalability, intervals of reliabilities; notes 422.930 to 422.939."""
+"""Scales: their model, scalability, intervals; notes 422.930 to 422.939 and 422.988, 422.989."""
 
 from prem.errors.kinds import Kind
 
@@ -19,6 +19,17 @@ NO_SCALABILITY = Kind(
     "Scalability (H) needs two items that vary in the rows complete on the scale, and {needed} "
     "rows; there are {items} and {n}.",
     "warning",
+)
+NO_H_LIMITS = Kind(
+    "422.988",
+    "No interval: the answers of these rows are in perfect order (H is 1), so that the error "
+    "cannot be told from them.",
+    "warning",
+)
+NAME_JOINS = Kind(
+    "422.989",
+    'a scale or an item with "~" in its name cannot be analysed, for results.json joins two names '
+    'by it; name it otherwise, such as "{instead}"',
 )
 MONOTONE_FEW_ROWS = Kind(
     "422.933",

@@ -199,7 +199,11 @@ def test_few_rows_and_low_h_are_told() -> None:
 
 
 def test_a_ceiling_is_information() -> None:
-    scales = {"s": {"floor": 0.0, "ceiling": 0.4}, "t": {"floor": 0.1, "ceiling": 0.1}, "u": {}}
+    scales = {
+        "s": {"n": 50, "floor": 0.0, "ceiling": 0.4},
+        "t": {"n": 50, "floor": 0.1, "ceiling": 0.1},
+        "u": {},
+    }
     high, low = end_rows({"scales": scales}, PLAN)
     assert (high["verdict"], high["value"]) == ("indeterminate", 0.4)
     assert "information" in high["needed"]

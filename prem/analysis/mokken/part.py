@@ -22,7 +22,12 @@ from prem.analysis.mokken.scalability import (
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
 from prem.errors.analysis import ITEM_CONSTANT
-from prem.errors.scaling import MONOTONE_FEW_ROWS, NO_SCALABILITY, ONE_REST_GROUP
+from prem.errors.scaling import (
+    MONOTONE_FEW_ROWS,
+    NO_H_LIMITS,
+    NO_SCALABILITY,
+    ONE_REST_GROUP,
+)
 
 _LEAST = 3  # rows
 Parts = dict[str, dict[str, Any]]
@@ -55,6 +60,15 @@ def mokken(answers: Answers, items: Parts, scales: Parts, plan: Plan, notes: Not
         _enter_h(rows, names, scales[scale], items, plan)
         for item, found in _monotone(rows, names, scale, plan, notes).items():
             items[item]["monotonicity"] = found | _criterion(found, items[item]["h"]["estimate"])
+        parts = {f"scales.{scale}": scales[scale], **{f"items.{i}": items[i] for i in names}}
+        without = [
+            f"{at}.h.{end}"
+            for at, part in parts.items()
+            if part["h"]["low"] is None
+            for end in ("low", "high")
+        ]
+        if without:
+            notes.add(NO_H_LIMITS, ", ".join(without))
 
 
 def _enter_h(

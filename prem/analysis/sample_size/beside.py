@@ -25,11 +25,25 @@ def beside(
 ) -> list[dict[str, Any]]:
     """Return the rows of the checklist with `sample`, the grade of the sample behind each.
 
-    "" where the property rests on no sample, or its analysis was not made.
+    "" where the property rests on no sample, or its analysis was not made. What is sufficient of
+    an inadequate sample becomes indeterminate.
     """
     analyses = (sample_size or {}).get("analyses") or ()
     grades = {one["id"]: one.get("grade", "") for one in analyses}
-    return [row | {"sample": grades.get(_analysis(row), "")} for row in rows]
+    return [_held(row | {"sample": grades.get(_analysis(row), "")}) for row in rows]
+
+
+def _held(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row; nothing is sufficient of a sample that is inadequate.
+
+    >>> _held({"verdict": "sufficient", "needed": "", "sample": "inadequate"})["verdict"]
+    'indeterminate'
+    """
+    if row["sample"] != "inadequate" or row["verdict"] != "sufficient":
+        return row
+    needed = "more women: of so few it tells nothing for certain"
+    said = f"{needed}; {row['needed']}" if row["needed"] else needed
+    return row | {"verdict": "indeterminate", "needed": said}
 
 
 def _analysis(row: Mapping[str, Any]) -> str:

@@ -34,7 +34,11 @@ def dictionary_rows(results: dict[str, Any], key: Key) -> list[list[Any]]:
             "yes" if key.items[item].reversed else "no",
             results["items"][item]["n"],
             results["items"][item]["missing"],
-            ", ".join(f"{k}: {n}" for k, n in results["items"][item]["non_answers"].items() if n),
+            ", ".join(
+                f"{k}: {n}"
+                for k, n in (results["items"][item].get("non_answers") or {}).items()
+                if n
+            ),
         ]
         for scale, items in key.scales.items()
         for item in items
