@@ -201,6 +201,7 @@ def _try_later(sender: _Sender, one: Leased, after: int) -> int:
         _log.warning("a text was refused by %s for hours and is given up", one.channel)
         outbox.settle(line, one, "failed")
         return 0
+    _log.warning("a text was not taken by %s and is tried again later", one.channel)
     wait = max(after, min(BACKOFF * 2**one.tries, LONGEST_BACKOFF))
     soon = sender.now + timedelta(seconds=wait)
     if one.template not in REPLIES or wait > BACKOFF:  # she may have put her phone away

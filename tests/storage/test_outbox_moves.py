@@ -1,0 +1,65 @@
+"""A contacts store of the first version keeps its outbox when it is moved to the second."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+
+from prem.storage import outbox
+from prem.storage.line import Conflict
+from prem.storage.migrate import engine_of, migrate, scripts
+from prem.storage.stores import Store, Stores
+
+OLD = ("queued", "leased", "sent", "delivered", "failed", "unknown", "cancelled")
+TABLES = ("outbox", "heard", "spent", "asking", "event", "inbound", "stopped", "person")
+
+
+def back_at_the_first(store: Store) -> None:
+    """Make the store anew as the first version made it."""
+    for table in (*TABLES, "contacts_version"):
+        store.writer.write(f"DROP TABLE {table}")
+    script = scripts("contacts")
+
+    def steps(revision: Any, _: Any) -> Any:
+        return script._upgrade_revs("0001", revision)
+
+    engine = engine_of(store.driver)
+    with engine.begin() as connection, EnvironmentContext(Config(), script, fn=steps) as made:
+        made.configure(connection=connection, version_table="contacts_version")
+        made.run_migrations()
+    engine.dispose()
+
+
+def test_what_waits_and_what_went_is_carried_over(stores: Stores) -> None:
+    store = stores.contacts
+    back_at_the_first(store)
+    line = store.writer
+    line.write(
+        "INSERT INTO person VALUES (1, ?, ?, 'sms', 'en', 'north', 10, 18, 'c0ffee')",
+        (b"i" * 32, b"p" * 60),
+    )
+    for n, state in enumerate(OLD):
+        waits = state in ("queued", "leased")
+        line.write(
+            "INSERT INTO outbox (id, person, wave, template, slot, state, body, due, leased_until,"
+            " provider) VALUES (?, 1, 'w', 't', ?, ?, ?, 5, ?, ?)",
+            (n, str(n), state, b"b" if waits else None, 9 if state == "leased" else None, b"m"),
+        )
+    line.close()
+    migrate(store.driver, "contacts")
+    moved = Store("contacts", store.driver).open()
+    try:
+        assert outbox.counts(moved.reader) == dict.fromkeys(OLD, 1)
+        sql = "SELECT id, body, due, provider, tries FROM outbox WHERE state = 'queued'"
+        [(id_, body, due, provider, tries)] = moved.reader.query(sql)
+        assert (id_, bytes(body), due, bytes(provider), tries) == (0, b"b", 5, b"m", 0)
+        with pytest.raises(Conflict):
+            moved.writer.write(
+                "INSERT INTO outbox (id, person, wave, template, slot, state, due, tries) "
+                "VALUES (99, 1, 'w', 't', '0', 'sent', 5, 0)"
+            )
+    finally:
+        moved.close()
