@@ -2,10 +2,13 @@
 
     cleaning.py       a text made comparable: letters, digits, words
     safety.py         someone else with her phone, a wrong number, a crisis: before all else
-    commands.py       the words that are no answer: STOP and DELETE, then the rest
+    reactions.py      what a phone sends by itself: `Liked "..."`
+    stops.py          STOP, exact and near, alone or at the edge of a message
+    commands.py       the other words that are no answer: DELETE, HELP, PAUSE, BACK ...
     numbers.py        "2", "number two", "2 but only once"
     option_words.py   the answer words themselves, their beginnings, small slips
     non_answers.py    "dunno", "skip", "n/a", and yes and no in their many spellings
+    lists.py          the words of each language, which are content: surveys/_replies
     choices.py        what is being asked, as far as reading needs to know
     read.py           puts them in order: `read(text, choice) -> Reading`
     understand.py     `understand(survey, session, text) -> (Reading, Reply)`, what texts call

@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from prem.instruments.model import Instrument, Item
 from prem.surveys.model import CONSENT, OPENING, SITUATION, Survey
-from prem.surveys.replies.cleaning import clean, words_of
+from prem.surveys.replies import lists
+from prem.surveys.replies.lists import plain as phrase
 from prem.surveys.session import Session
 
 Code = int | str
+FACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,10 @@ class Choice:
     """One question: the codes in the order shown, the words of each as phrases without signs.
 
     `non_answers` maps the instrument's own words for a non-answer to its id. `numbered`: the
-    options were shown with numbers. `open`: words of her own are asked for.
+    options were shown with numbers, `first` being that of the first one. `rating`: the codes are
+    the numbers (0 to 10), and "8/10" is one. `open`: words of her own are asked for. `language`
+    is the one she was asked in; `also` has what means the same as each option; `faces`: the
+    options run from a smile to tears.
     """
 
     codes: tuple[Code, ...] = ()
@@ -27,11 +32,11 @@ class Choice:
     non_answers: tuple[tuple[str, str], ...] = ()
     numbered: bool = True
     open: bool = False
-
-
-def phrase(words: str) -> str:
-    """Return words as they are compared: cleaned, single spaces, no signs."""
-    return " ".join(words_of(clean(words)))
+    language: str = "en"
+    also: tuple[frozenset[str], ...] = ()
+    faces: bool = False
+    first: int = 1
+    rating: bool = False
 
 
 def choice_of(item: Item, instrument: Instrument, language: str) -> Choice:
@@ -40,7 +45,7 @@ def choice_of(item: Item, instrument: Instrument, language: str) -> Choice:
     KeyError where the item has no words in the language.
     """
     if item.kind == "open":
-        return Choice(open=True)
+        return Choice(open=True, language=language)
     words = item.words[language]
     forms = (words.options, words.text_options, words.easy_options)
     non_answers = [
@@ -48,7 +53,37 @@ def choice_of(item: Item, instrument: Instrument, language: str) -> Choice:
         for one in instrument.non_answers[language]
         for said in one.forms.values()
     ]
-    return Choice(item.codes, _phrases(*forms), tuple(dict(non_answers).items()))
+    return worded(item.codes, forms, language, tuple(dict(non_answers).items()))
+
+
+def worded(
+    codes: tuple[Code, ...],
+    forms: Iterable[Iterable[str]],
+    language: str,
+    non_answers: tuple[tuple[str, str], ...] = (),
+) -> Choice:
+    """Return the choice of options in their words, with what means the same.
+
+    What means the same as two of the options is left out.
+    """
+    phrases = _phrases(*forms)
+    own = frozenset().union(*phrases)
+    places = _places(len(codes))
+    meant = [(_same(said) | places.get(at, frozenset())) - own for at, said in enumerate(phrases)]
+    also = tuple(
+        said.difference(*(other for place, other in enumerate(meant) if place != here))
+        for here, said in enumerate(meant)
+    )
+    return Choice(
+        codes, phrases, non_answers, language=language, also=also, faces=_feels(phrases, language)
+    )
+
+
+def rated(lowest: int, highest: int, language: str = "en") -> Choice:
+    """Return a rating, its codes the numbers themselves."""
+    codes = tuple(range(lowest, highest + 1))
+    phrases = tuple(frozenset[str]() for _ in codes)
+    return Choice(codes, phrases, language=language, first=lowest, rating=True)
 
 
 def choice_at(survey: Survey, session: Session) -> Choice:
@@ -60,15 +95,16 @@ def choice_at(survey: Survey, session: Session) -> Choice:
 def _choice(survey: Survey, language: str, step: str) -> Choice:
     words = survey.words[language]
     if step == OPENING:
-        return Choice(("yes", "no"), _phrases(("yes", "no")), numbered=False)
+        phrases = _phrases(("yes", "no"))
+        return Choice(("yes", "no"), phrases, numbered=False, language=language)
     if step == CONSENT:
         said = (words.text["consent-yes"], words.text["consent-no"])
-        return Choice(("yes", "no"), _phrases(said, ("yes", "no")))
+        return Choice(("yes", "no"), _phrases(said, ("yes", "no")), language=language)
     if step == SITUATION:
         forms = [
             [said[form] for said in words.situations.values()] for form in ("page", "text", "easy")
         ]
-        return Choice(tuple(words.situations), _phrases(*forms))
+        return Choice(tuple(words.situations), _phrases(*forms), language=language)
     item = survey.items.get(step)
     return choice_of(item, survey.instrument, language) if item else Choice()
 
@@ -76,3 +112,26 @@ def _choice(survey: Survey, language: str, step: str) -> Choice:
 def _phrases(*forms: Iterable[str]) -> tuple[frozenset[str], ...]:
     columns = zip(*forms, strict=True)
     return tuple(frozenset(phrase(said) for said in column) for column in columns)
+
+
+def _places(options: int) -> dict[int, frozenset[str]]:
+    """Return what names an option by where it stands: "the last one"."""
+    named = {0: "top", options - 1: "last"} | ({options // 2: "middle"} if options % 2 else {})
+    return {at: lists.all_phrases("places", name) for at, name in named.items()}
+
+
+def _same(phrases: frozenset[str]) -> frozenset[str]:
+    """Return what means the same as an option's words, in every language."""
+    found: set[str] = set()
+    for one in lists.every():
+        for said, several in one.names("same").items():
+            if said in phrases:
+                found.update(map(phrase, several))
+    return frozenset(found)
+
+
+def _feels(phrases: tuple[frozenset[str], ...], language: str) -> bool:
+    """Whether five options run from "very ..." to "very ..."."""
+    very = lists.by_preference(language)[0].words("very")
+    ends = (phrases[0], phrases[-1]) if len(phrases) == FACES else ()
+    return bool(ends) and all(any(very & set(said.split()) for said in end) for end in ends)

@@ -10,24 +10,47 @@ LONGEST = 2000
 
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)?(?![^\W\d_])|\d+|[^\W\d_]+")
 _KISSES = re.compile(r"x+|(?:xo)+x?")
-_DROPPED = dict.fromkeys(map(ord, "'`´‘’‛′\ufe0f\u20e3\u200b\u200d"))
+_DROPPED = dict.fromkeys(map(ord, "'`´‘’‛′\u20e3")) | {ord("🔟"): "10"}
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED_END = re.compile(r"([^\W\d_])\1+\b")
 
 
 def clean(text: str) -> str:
-    """Return a text in lower case, without apostrophes, its digits as 0 to 9.
+    """Return a text in lower case, without apostrophes, accents or what cannot be seen.
 
-    Full-width, keycap and other scripts' digits become plain ones.
+    Full-width, keycap and other scripts' digits become 0 to 9.
 
-    >>> clean("２️⃣ DON’T")
-    '2 dont'
+    >>> clean("２️⃣ DON’T, Siân")
+    '2 dont, sian'
     """
-    plain = unicodedata.normalize("NFKC", text[:LONGEST].translate(_DROPPED)).casefold()
-    plain = plain.translate(_DROPPED)  # NFKC makes new ones, out of a spacing accent
+    plain = text[:LONGEST].replace(":'(", "😢").translate(_DROPPED)
     if not plain.isascii():
-        plain = "".join(
-            str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in plain
-        )
+        plain = unicodedata.normalize("NFKD", plain).translate(_DROPPED)
+    plain = plain.casefold()
+    if not (plain.isascii() and plain.isprintable()):
+        plain = "".join(map(_plain_letter, plain))
     return plain.strip()
+
+
+def _plain_letter(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind in ("Nd", "No"):
+        return str(unicodedata.digit(letter, letter))
+    if kind in ("Mn", "Cf", "Cs") or (kind == "Cc" and not letter.isspace()):
+        return ""
+    return letter
+
+
+def squeezed(cleaned: str) -> list[str]:
+    """Return what a text may mean whose letters are repeated, the least changed first.
+
+    >>> squeezed("neverrr"), squeezed("goood"), squeezed("two")
+    (['neverr', 'never'], ['good', 'god'], [])
+    """
+    twice = _STRETCHED.sub(r"\1\1", cleaned)
+    once = _STRETCHED.sub(r"\1", cleaned)
+    found = (twice, once, _DOUBLED_END.sub(r"\1", twice))
+    return list(dict.fromkeys(one for one in found if one != cleaned))
 
 
 def words_of(cleaned: str) -> list[str]:
@@ -42,9 +65,9 @@ def words_of(cleaned: str) -> list[str]:
     return words
 
 
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of a line, as the lists of this room are written."""
-    return frozenset(words.split())
+def plain_words(line: str) -> list[str]:
+    """Return the words of a line of a list, cleaned; nothing is taken for a kiss."""
+    return _WORD.findall(clean(line))
 
 
 def without(words: list[str], fillers: frozenset[str]) -> str:
@@ -61,7 +84,8 @@ def tail(text: str, comment: str) -> str:
     left = sum(map(str.isalnum, comment))
     head = text[:LONGEST]
     for start in range(len(head) - 1, -1, -1):
-        left -= sum(map(str.isalnum, clean(head[start])))
+        letter = head[start]
+        left -= letter.isalnum() if letter.isascii() else sum(map(str.isalnum, clean(letter)))
         if left <= 0:
             return text[start:].strip() if comment else ""
     return text.strip() if comment else ""

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from prem.surveys.replies import commands, non_answers, numbers, option_words, safety
+from prem.surveys.replies import (
+    commands,
+    lists,
+    non_answers,
+    numbers,
+    option_words,
+    reactions,
+    safety,
+    stops,
+)
 from prem.surveys.replies.choices import Choice, Code
-from prem.surveys.replies.cleaning import clean, tail, words_of
+from prem.surveys.replies.cleaning import clean, squeezed, tail, words_of
+from prem.surveys.replies.lists import Lists
 
 Kind = Literal[
     "answer", "non_answer", "unsure", "stop", "help", "pause", "delete", "unsafe", "wrong_number",
@@ -31,15 +41,16 @@ class Reading:
 
 
 UNSURE = Reading("unsure")
+YES_NO = ("yes", "no")
 
 
 def read(text: str, choice: Choice) -> Reading:
     """Return how a text is understood as a reply to a choice. Any text gives a reading."""
     cleaned = clean(text)
     words = words_of(cleaned)
-    reading = _urgent(cleaned, words, text, choice) or (
-        _open(words, text) if choice.open else _closed(cleaned, words, choice)
-    )
+    reading = _urgent(cleaned, words, text, choice)
+    if reading is None:
+        reading = _open(words, text) if choice.open else _closed(cleaned, words, choice)
     if reading.kind == "answer" and not choice.open and reading.comment:
         return Reading("answer", reading.code, tail(text, reading.comment))
     return reading
@@ -49,15 +60,14 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
     """STOP, her safety, and what no woman wrote."""
     if not choice.open and option_words.exact(" ".join(words), choice) is not None:
         return None  # an option is an option, even if it is worded like a command
-    if commands.is_reaction(cleaned):
+    if reactions.is_reaction(text):
         return UNSURE  # it quotes a text of ours, with our STOP in it
     # Safety before STOP: both end it, but "stop, he has my phone" must not be answered.
     if (kind := safety.concern(words, open_question=choice.open)) is not None:
         return Reading(kind, None, text.strip())  # type: ignore[arg-type]
     if commands.is_delete(words, open_question=choice.open):
         return Reading("delete")
-    stops = commands.is_stop(words, open_question=choice.open)
-    if stops or (not words and commands.is_stop_sign(cleaned)):
+    if stops.is_stop(cleaned, words, open_question=choice.open):
         return Reading("stop")
     return None
 
@@ -74,45 +84,91 @@ def _open(words: list[str], text: str) -> Reading:
 
 
 def _closed(cleaned: str, words: list[str], choice: Choice) -> Reading:
-    """Read a choice: the option's own words, then commands, non-answers, numbers, near words."""
+    """Read a choice as it stands, then without the letters that are repeated."""
+    reading = _as_typed(cleaned, words, choice)
+    if reading is not UNSURE or any(map(str.isdigit, cleaned)):
+        return reading
+    for again in squeezed(cleaned):
+        meant = _as_typed(again, words_of(again), choice)
+        if meant is not UNSURE and not meant.comment:
+            return meant
+    return UNSURE
+
+
+def _as_typed(cleaned: str, words: list[str], choice: Choice) -> Reading:
+    """Read the option's own words, then commands, non-answers, numbers and near words.
+
+    Words of another language than hers are read as a whole message only.
+    """
     said = " ".join(words)
     if (code := option_words.exact(said, choice)) is not None:
         return Reading("answer", code)
     if (meant := dict(choice.non_answers).get(said)) is not None:
         return Reading("non_answer", meant)
+    own, *others = lists.by_preference(choice.language)
+    if choice.codes == YES_NO and (reading := _agreed(cleaned, words, choice, own)) is not None:
+        return reading
+    if (face := option_words.face_in(cleaned, choice)) is not None:
+        return Reading("answer", face)
     if (found := commands.command(words)) is not None:
         return Reading(found[0], found[1] or None)  # type: ignore[arg-type]
-    if (meant := non_answers.non_answer_in(words)) is not None:
-        return Reading("non_answer", meant)
-    return _agreed(cleaned, words, choice) or _numbered(cleaned, choice) or _worded(cleaned, choice)
+    reading = _in_language(cleaned, words, choice, own)
+    for other in others if reading is UNSURE and not numbers.has_number(cleaned) else ():
+        if own.language == "en" and said in other.words("not-elsewhere"):
+            continue
+        reading = _in_language(cleaned, words, choice, other)
+        if reading is not UNSURE and not reading.comment:
+            return reading
+        reading = UNSURE
+    return reading
 
 
-def _agreed(cleaned: str, words: list[str], choice: Choice) -> Reading | None:
+def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading:
+    if not _is_number(words, choice):
+        meant = non_answers.non_answer_in(words, known)
+        if meant is not None:
+            return Reading("non_answer", meant)
+    return (
+        _agreed(cleaned, words, choice, known)
+        or _numbered(cleaned, choice, known.language)
+        or _worded(cleaned, choice)
+    )
+
+
+def _is_number(words: list[str], choice: Choice) -> bool:
+    """Whether nought is an answer here, and no wish to pass on."""
+    return choice.rating and len(words) == 1 and numbers.has_number(words[0], choice.language)
+
+
+def _agreed(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading | None:
     """Read yes and no: the option that begins so, or a yes to go on."""
-    meant = non_answers.yes_or_no(words, cleaned)
+    meant = non_answers.yes_or_no(words, cleaned, known)
     if meant is None:
-        return None
+        both = choice.codes == YES_NO and set(YES_NO) <= set(words)
+        return UNSURE if both else None
     code = option_words.starting(meant, choice)
     if code is not None:
         return Reading("answer", code)
     asked = any(said.split()[:1] == [meant] for one in choice.phrases for said in one)
-    return Reading("start") if meant == "yes" and not asked else UNSURE
+    if option_words.option_in(cleaned, choice) is not None:
+        return None  # "ok" may be one of the answers
+    return Reading("start") if meant == "yes" and not asked and not choice.rating else UNSURE
 
 
-def _numbered(cleaned: str, choice: Choice) -> Reading | None:
+def _numbered(cleaned: str, choice: Choice, language: str) -> Reading | None:
     """Read a number; one that is unclear or no option is unsure, none at all is no reading."""
-    if not choice.numbered or not numbers.has_number(cleaned):
+    if not choice.numbered or not numbers.has_number(cleaned, language):
         return None
-    found = numbers.number_in(cleaned)
+    found = numbers.number_in(cleaned, language, rating=choice.rating)
     if found is None:
         worded = option_words.option_in(cleaned, choice)
         return Reading("answer", *worded) if worded else UNSURE
     number, comment = found
-    if number == 0 and not comment:
+    if number == 0 and not comment and not choice.rating:
         return Reading("non_answer", non_answers.SKIPPED)
-    if not 1 <= number <= len(choice.codes):
+    if not choice.first <= number < choice.first + len(choice.codes):
         return UNSURE
-    return Reading("answer", choice.codes[number - 1], comment)
+    return Reading("answer", choice.codes[number - choice.first], comment)
 
 
 def _worded(cleaned: str, choice: Choice) -> Reading:

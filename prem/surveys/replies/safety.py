@@ -1,25 +1,18 @@
-"""What concerns her safety or another's privacy: read before everything else, STOP too."""
+"""What concerns her safety or another's privacy: read before everything else, STOP too.
+
+What somebody says to us of herself is a list (surveys/_replies); what another person says who
+holds her phone is here, for it takes grammar.
+"""
 
 from __future__ import annotations
 
 import re
 
+from prem.surveys.replies import lists
+
 SHORT = 6
 """Words up to which a phrase is the message itself and not part of a story."""
 
-_CRISIS = re.compile(
-    r"\b(kill(ing)? my ?self|end(ing)? (my life|it all)|suicid\w*|want to die|wanna die|"
-    r"dont want to (live|be here)|hurt(ing)? my ?self|self ?harm\w*|take my own life)\b"
-)
-_PHONE_HELD = re.compile(
-    r"\b(he|she|they|hes|shes|theyre|partner|boyfriend|husband|ex|mum|someone|somebody)"
-    r"( (is|has|have|had|got|took|takes|checks|reads|reading|checking|going|goes|through|looking|"
-    r"looks|watching|at))+ (my|me|this) ?(phone|mobile|messages|texts|msgs)\b"
-)
-_NOT_SAFE = re.compile(
-    r"\b(not safe|isnt safe|aint safe|unsafe|hes here|shes here|he is here|theyre here|"
-    r"not alone|cant talk|cant text|being watched|watching me)\b"
-)
 _PARTNER = (
     r"(wife|wifes|missus|mrs|girlfriend|girlfriends|gf|gfs|fiancee|fiancees|partner|partners|"
     r"bird|birds|misses|husband|husbands|boyfriend|boyfriends|bf|bfs|hubby|hubbys)"
@@ -40,17 +33,18 @@ _ANOTHER = re.compile(
     rf"{_PARTNER}( phone| mobile| number)?$"
 )
 _WRONG_NUMBER = re.compile(
-    r"\b(wrong (number|person|phone|num|no)|(not|isnt|aint) (her|his|their) (phone|number)|"
+    r"\b(wrong (number|person|phone|num|no)|"
+    r"(?<!have )(?<!got )(not|isnt|aint) (her|his|their) (phone|number)|"
     rf"(this is|its|thats) (his|(my|our|her|his) ({_PARTNER}|{_KIN})) (phone|mobile|number)|"
     rf"belongs to (my|our|her|his) ({_PARTNER}|{_KIN})|"
     r"(doesnt|does not|no longer) (have|has|use) this (phone|number)|"
-    r"(this is|its) not \w+s (phone|number)|number (has )?changed hands)\b"
+    r"(this is|its) not \w+s (phone|number)|(number (has )?)?changed hands)\b"
 )
 
 
 def is_crisis(said: str) -> bool:
     """Whether a message speaks of taking or harming her own life."""
-    return bool(_CRISIS.search(said))
+    return bool(lists.pattern("safety", "crisis").search(said))
 
 
 def concern(words: list[str], *, open_question: bool = False) -> str | None:
@@ -63,12 +57,17 @@ def concern(words: list[str], *, open_question: bool = False) -> str | None:
     said = " ".join(words)
     if is_crisis(said):
         return "help"
-    if _PHONE_HELD.search(said) and (not open_question or len(words) <= SHORT + 2):
+    held = lists.pattern("safety", "phone").search(said)
+    if held and (not open_question or len(words) <= SHORT + 2):
         return "unsafe"
-    if len(words) <= SHORT and _NOT_SAFE.search(said):
+    if len(words) <= SHORT and lists.pattern("safety", "short").search(said):
         return "unsafe"
     if len(words) <= 2 * SHORT and _ANOTHER.search(said):
         return "unsafe"
-    if len(words) <= 2 * SHORT and _WRONG_NUMBER.search(said):
-        return "wrong_number"
-    return None
+    longest = SHORT if open_question else 2 * SHORT
+    return "wrong_number" if len(words) <= longest and _strange(said) else None
+
+
+def _strange(said: str) -> bool:
+    more = lists.pattern("safety", "wrong-number")
+    return bool(_WRONG_NUMBER.search(said) or more.search(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from prem.surveys.model import OPENING, Survey
+from prem.surveys.replies import lists
 from prem.surveys.replies.choices import Choice, choice_at
 from prem.surveys.replies.cleaning import clean, words_of
 from prem.surveys.replies.non_answers import SKIPPED, yes_or_no
@@ -37,7 +38,7 @@ def understand(survey: Survey, session: Session, text: str) -> tuple[Reading, Re
     reading = read(text, choice)
     if session.step == OPENING and reading.kind == "start":
         return reading, Chosen("yes")
-    if session.state == "paused" and session.step != OPENING and _says_yes(text):
+    if session.state == "paused" and session.step != OPENING and _says_yes(text, choice):
         return Reading("start"), Begin()
     if reading.kind == "answer":
         return reading, _answer(reading, choice)
@@ -53,10 +54,11 @@ def _answer(reading: Reading, choice: Choice) -> Reply:
     return Chosen(reading.code if reading.code is not None else "", reading.comment)
 
 
-def _says_yes(text: str) -> bool:
+def _says_yes(text: str, choice: Choice) -> bool:
     """Whether it is the YES that a pause asks for, and not an answer to the question behind it."""
     cleaned = clean(text)
-    return yes_or_no(words_of(cleaned), cleaned) == "yes"
+    known = lists.by_preference(choice.language)[0]
+    return yes_or_no(words_of(cleaned), cleaned, known) == "yes"
 
 
 def _silent_stop() -> Reply:

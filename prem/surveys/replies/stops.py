@@ -1,0 +1,170 @@
+"""STOP: exact words, near misses, whole phrases, and a STOP at the edge of a longer message.
+
+The words are lists of every language at once: whatever she was asked in, she may stop in any.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from prem.surveys.replies import lists
+from prem.surveys.replies.cleaning import one_slip, without, words_of
+from prem.surveys.replies.safety import is_crisis
+
+_STRETCHED = re.compile(r"s+t+o+p+")
+_LOOKALIKE = re.compile(r"[s5$][\W_\d]?t[\W_\d]?[o0][\W_\d]?p\d?")
+_SENTENCES = re.compile(r"[.!?;\n]+|,\s")
+SHORTEST_LONG = 6
+"""Letters from which a longer stop word, or a word of a phrase from four, may have one slip."""
+
+
+def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> bool:
+    """Whether a message asks to stop. `open_question`: then only a whole message does."""
+    if not words:
+        return is_stop_sign(cleaned)
+    if is_crisis(" ".join(words)):
+        return False
+    if lists.pattern("stop", "never").search(" ".join(words)):
+        return False
+    if _LOOKALIKE.fullmatch(without(cleaned.split(), _polite())) or _stops_whole(words):
+        return True
+    if words[0].isdigit() and words[1:]:  # "5 never again" is an answer, "5 stop" is not
+        words = words[1:]
+        if _words_stop(words):
+            return True
+    return _stops_at_an_edge(cleaned) or (not open_question and _stops_within(words))
+
+
+def is_stop_sign(cleaned: str) -> bool:
+    """Whether a message without words is the sign itself."""
+    return any(sign in cleaned for sign in lists.all_signs("stop", "signs"))
+
+
+def stop_words() -> frozenset[str]:
+    """Return the words that stop alone."""
+    return lists.all_words("stop", "words")
+
+
+@cache
+def _polite() -> frozenset[str]:
+    return lists.all_words("polite")
+
+
+@cache
+def _around() -> frozenset[str]:
+    return _polite() | lists.all_words("stop", "around")
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return _polite() | lists.all_words("stop", "beside")
+
+
+@cache
+def _before() -> frozenset[str]:
+    return lists.all_words("stop", "before") | _polite()
+
+
+def _stops_whole(words: list[str]) -> bool:
+    start = next((at for at, word in enumerate(words) if word not in _before()), 0)
+    return any(
+        _says_stop(some) or _words_stop(some) for some in {0: words, 1: words[start:]}.values()
+    )
+
+
+def _says_stop(words: list[str]) -> bool:
+    """Whether it is a phrase, word for word or without the words around it."""
+    left = without(words, _around())
+    said = {" ".join(words), without(words, _polite()), without(words, _beside())}
+    said |= {left} if " " in left else set()  # "right at the end" is no "end"
+    return not said.isdisjoint(_phrases()) or _phrase_slipped(left.split())
+
+
+def _words_stop(words: list[str]) -> bool:
+    """Whether it is stop words only, or a sentence that asks for it."""
+    said, left = " ".join(words), without(words, _around())
+    if lists.pattern("stop", "patterns").search(said):
+        return True
+    repeated = left.split()
+    if repeated and stop_words().issuperset(repeated):
+        return True
+    closed = "".join(words)
+    if closed in stop_words() or (_spelt(words) and _slipped(closed)):
+        return True
+    return len(repeated) == 1 and _slipped(left)
+
+
+def _spelt(words: list[str]) -> bool:
+    """Whether it is one word, or one that a space or points came into."""
+    return len(words) == 1 or all(len(one) == 1 for one in words) or words == ["st", "op"]
+
+
+def _is_stretched(word: str) -> bool:
+    return bool(_STRETCHED.fullmatch(word)) and word not in lists.all_words("stop", "not-slips")
+
+
+def _slipped(word: str) -> bool:
+    """Whether it is "stpo", "stoppp" or "unsubcribe"; never a word of its own."""
+    if word in lists.all_words("stop", "not-slips"):
+        return False
+    return (
+        bool(_STRETCHED.fullmatch(word))
+        or one_slip(word, "stop")
+        or any(one_slip(word, one) for one in _long())
+    )
+
+
+@cache
+def _long() -> tuple[str, ...]:
+    several = (*stop_words(), *(p for p in lists.all_phrases("stop", "phrases") if " " not in p))
+    return tuple(sorted(one for one in several if len(one) >= SHORTEST_LONG))
+
+
+def _phrase_slipped(left: list[str]) -> bool:
+    """Whether a phrase of several words has one slip in one word of five letters or more."""
+    return any(
+        len(left) == len(meant)
+        and sum(a != b for a, b in zip(left, meant, strict=True)) == 1
+        and all(
+            a == b or (len(b) > 4 and one_slip(a, b) and a not in ("leaves", "alive"))
+            for a, b in zip(left, meant, strict=True)
+        )
+        for meant in _several()
+    )
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    """Return the phrases as they stand, and without the words around where two are left."""
+    whole = lists.all_phrases("stop", "phrases")
+    return whole | {left for one in whole if " " in (left := without(one.split(), _around()))}
+
+
+@cache
+def _several() -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(tuple(one.split()) for one in _phrases() if " " in one))
+
+
+def _stops_at_an_edge(cleaned: str) -> bool:
+    """Whether the first or the last sentence of several is a STOP by itself."""
+    parts = [part for part in _SENTENCES.split(cleaned[:200] + "\n" + cleaned[-200:]) if part]
+    if len(cleaned) <= 200:
+        parts = [part for part in _SENTENCES.split(cleaned) if part.strip()]
+    edges = [words_of(parts[place]) for place in (0, -1)] if len(parts) > 1 else []
+    return any(_only_stop(words) for words in edges)
+
+
+def _only_stop(words: list[str]) -> bool:
+    left = without(words, _around()).split()
+    return bool(left) and stop_words().issuperset(left)
+
+
+def _stops_within(words: list[str]) -> bool:
+    """Whether a STOP begins a message and no story goes on from it."""
+    left = without(words, _polite()).split()
+    if not left or not (left[0] in stop_words() or _is_stretched(left[0])):
+        return False
+    follows = left[1] if left[1:] else ""
+    story = follows.endswith("ing") and follows not in lists.all_words("stop", "contact")
+    return not story and follows not in lists.all_words("stop", "goes-on")
