@@ -16,8 +16,8 @@ FORMATIVE = Kind(
 )
 NO_SCALABILITY = Kind(
     "422.932",
-    "Scalability (H) needs two items that vary in the rows complete on the scale, and {needed} "
-    "rows; there are {items} and {n}.",
+    "Scalability (H) needs two items that vary in the rows complete on the scale, all of {most} "
+    "different answers or fewer, and {needed} rows; there are {items} such items and {n} rows.",
     "warning",
 )
 NO_H_LIMITS = Kind(

@@ -90,3 +90,16 @@ def test_a_name_that_joins_two_names_is_refused(name: str) -> None:
         with pytest.raises(Refusal) as refused:
             key_of_toml(toml, "scales.toml")
         assert refused.value.complaints[0].kind.code == "422.989"
+
+
+def test_numbers_without_steps_have_no_scalability_and_a_just_identified_ladder_its_note() -> None:
+    rows = np.random.default_rng(1).standard_normal((300, 4))
+    rows[:, 1:] += rows[:, :1]
+    toml = '[scales.ease]\nitems = ["a", "b", "c"]\n'
+    results = validated(rows, toml, group=["x", "y"] * 150)
+    told = {(note["code"], note["where"]) for note in results["notes"]}
+    assert results["scales"]["ease"]["h"] is None
+    assert ("422.932", "scales.ease.h") in {(code, at.split(",")[0]) for code, at in told}
+    assert results["invariance"]["ml"]["configural"]["p"] is None
+    exact = [at for code, at in told if code == "422.593" and "invariance" in at]
+    assert exact == ["invariance.by.group.ml.configural, invariance.ml.configural"]

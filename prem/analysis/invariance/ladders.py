@@ -12,6 +12,7 @@ from prem.analysis.invariance.layout import STEPS, Layout, Step
 from prem.analysis.invariance.sample import Sample
 from prem.analysis.notes import Notes
 from prem.analysis.plan import Plan
+from prem.errors.confirmatory import CFA_EXACT
 from prem.errors.invariance import (
     INVARIANCE_IMPROPER,
     INVARIANCE_NO_PARTIAL,
@@ -60,6 +61,8 @@ def steps(rungs: dict[Step, Rung | None], plan: Plan, notes: Notes, where: str) 
             notes.add(INVARIANCE_UNSETTLED, f"{where}.{step}", step=first)
             continue
         found[step] = table(rung)
+        if not found[step]["df"]:
+            notes.add(CFA_EXACT, f"{where}.{step}")
         odd += [f"{what} ({step})" for what in rung.fit.improper]
         earlier = rungs[before] if before else None
         if before and earlier:

@@ -30,6 +30,7 @@ from prem.errors.scaling import (
 )
 
 _LEAST = 3  # rows
+MOST_ANSWERS = 150  # of an item: a scale of 0 to 100 and more
 Parts = dict[str, dict[str, Any]]
 
 
@@ -47,10 +48,12 @@ def mokken(answers: Answers, items: Parts, scales: Parts, plan: Plan, notes: Not
     for scale, members in answers.key.scales.items():
         rows, moving = complete_rows(answers, {scale: members})
         names = moving.get(scale, ())
+        if any(len(np.unique(column)) > MOST_ANSWERS for column in rows.T):
+            names = ()  # numbers without steps: the errors of H take the square of their kinds
         if len(names) < 2 or len(rows) < _LEAST:
             where = [f"scales.{scale}.h", f"scales.{scale}.h_pairs"]
             where += [f"items.{item}.{key}" for item in members for key in ("h", "monotonicity")]
-            holes = {"needed": _LEAST, "items": len(names), "n": len(rows)}
+            holes = {"most": MOST_ANSWERS, "needed": _LEAST, "items": len(names), "n": len(rows)}
             notes.add(NO_SCALABILITY, ", ".join(where), **holes)
             continue
         still = [item for item in members if item not in names]

@@ -174,7 +174,7 @@ def _reasons(found: Found, biased: bool, plan: Plan) -> Iterator[str]:
     given = sum((found["counts"] or {}).values())
     if given and max(found["counts"].values()) >= _ALIKE * given:
         yield "nearly everyone gave the same answer, so it tells us little"
-    left = found["missing"] + sum(found["non_answers"].values())
+    left = found["missing"] + sum((found.get("non_answers") or {}).values())  # not in counts
     if left > plan.limit("missing") * max(left + found["n"], 1):
         yield "many left it out, or could not answer it"
     if {"item_rest", "item_h", "monotone_fall"} & set(found.get("screens", ())):
