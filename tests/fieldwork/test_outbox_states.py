@@ -1,71 +1,23 @@
-"""At most once, with honest states: whatever a provider does, whenever a worker dies."""
+"""At most once, with honest states: whatever a provider does, and in whatever order it reports."""
 
 from __future__ import annotations
 
 import itertools
-import os
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from unittest.mock import patch
-from urllib.parse import parse_qs
 
 import pytest
-from provider_stub import Stub, stub
-from texting import ENROLMENT, PHONE, Phone
+from provider_stub import stub
+from sending import SECOND, WOMEN, all_invited, most_copies, rounds, states
+from texting import PHONE, Phone
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound, NotTaken, Outgoing
-from prem.channels.twilio import Account, Twilio
-from prem.fieldwork.caps import Caps
 from prem.fieldwork.enrol import enrol
-from prem.fieldwork.field import Field
 from prem.fieldwork.receive import receive_text
-from prem.fieldwork.send import TRIES, report, send_due
+from prem.fieldwork.send import TRIES, report
 from prem.fieldwork.tick import tick
-from prem.settings import Settings
 from prem.storage import outbox, stops
-from prem.storage.keys import load_or_create
-from prem.storage.stores import open_stores
-from prem.surveys.model import Survey
-
-WOMEN = 8
-SECOND = replace(ENROLMENT, phone="+447400123499")
-NUMBERS = [f"+4474001234{n:02d}" for n in range(WOMEN)]
-
-
-def twilio(url: str) -> Twilio:
-    return Twilio(Account("AC1", "t", "+447400654321", "https://prem.test/s", False, {}, 1, url))
-
-
-def all_invited(phone: Phone) -> Phone:
-    """Enrol eight women at real-looking numbers and queue one text for each."""
-    survey = next(iter(phone.field.surveys.values()))
-    for number in NUMBERS:
-        enrol(phone.field, survey, replace(ENROLMENT, phone=number))
-    assert tick(phone.field, phone.now) == WOMEN
-    return phone
-
-
-def states(phone: Phone) -> dict[str, int]:
-    return outbox.counts(phone.field.stores.contacts.reader)
-
-
-def rounds(phone: Phone, provider: Stub, hours: float, caps: Caps | None = None) -> None:
-    """Let a worker with one circuit do a round every minute."""
-    channels = {"sms": twilio(provider.url)}
-    for _ in range(int(hours * 60)):
-        send_due(phone.field.stores, channels, phone.field.keys, phone.now, caps)
-        phone.now += timedelta(minutes=1)
-
-
-def most_copies(provider: Stub) -> int:
-    to = Counter(parse_qs(body.decode())["To"][0] for body in provider.taken)
-    return max(to.values(), default=0)
 
 
 @pytest.mark.parametrize(
@@ -261,71 +213,3 @@ def test_after_a_night_without_a_sender_nothing_goes_out_before_her_safe_hours(
     assert phone.deliver() == 1  # she is at her phone
     phone.now += timedelta(hours=12)
     assert phone.deliver() == 2
-
-
-# -- killed ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("where", "ends"),
-    [
-        ("leased", {"sent": WOMEN}),  # it never called: all go out, once
-        ("begun", {"unknown": 1, "sent": WOMEN - 1}),  # it may have called: never again
-        ("called", {"unknown": 1, "sent": WOMEN - 1}),
-    ],
-)
-def test_a_worker_killed_anywhere_sends_nothing_twice(
-    store_settings: Settings,
-    survey: Survey,
-    now: datetime,
-    where: str,
-    ends: dict[str, int],
-) -> None:
-    stores, keys = open_stores(store_settings), load_or_create(store_settings.keys_path)
-    numbers = itertools.count(1)
-    phone = Phone(Field(stores, {survey.id: survey}, keys, lambda: next(numbers)), now)
-    all_invited(phone)
-    with stub("taken") as provider:
-        assert _killed(store_settings, provider, now, where) == -9
-        phone.now += timedelta(minutes=6)
-        rounds(phone, provider, 0.2)
-        assert states(phone) == ends
-        assert most_copies(provider) == 1
-        assert len(provider.taken) == (WOMEN - 1 if where == "begun" else WOMEN)
-    stores.close()
-
-
-def _killed(settings: Settings, provider: Stub, now: datetime, where: str) -> int:
-    tests = Path(__file__).parents[1]
-    urls = {
-        f"PREM_{name.upper()}_URL": url.get_secret_value()
-        for name in ("contacts", "answers", "workshop")
-        if (url := getattr(settings, f"{name}_url")) is not None
-    }
-    paths = os.pathsep.join([str(tests), str(tests.parent)])
-    return subprocess.run(
-        [sys.executable, __file__, where, provider.url, now.isoformat()],
-        env={**os.environ, **urls, "PREM_DATA": str(settings.data), "PYTHONPATH": paths},
-        check=False,
-    ).returncode
-
-
-def die(*_: object, **__: object) -> None:
-    os.kill(os.getpid(), 9)
-
-
-def worker_that_dies(where: str, url: str, now: datetime) -> None:
-    """Send, and die by SIGKILL: after the lease, after the mark, or after the call."""
-    own = Settings()
-    stores, keys = open_stores(own), load_or_create(own.keys_path)
-    at = {
-        "leased": "prem.storage.outbox.begin",
-        "begun": "prem.channels.guarded.post",
-        "called": "prem.storage.outbox.settle",
-    }[where]
-    with patch(at, die):
-        send_due(stores, {"sms": twilio(url)}, keys, now)
-
-
-if __name__ == "__main__":
-    worker_that_dies(sys.argv[1], sys.argv[2], datetime.fromisoformat(sys.argv[3]))
