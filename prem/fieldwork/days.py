@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from prem.surveys.model import TimePoint
+from prem.surveys.schedule import Safe
+from prem.surveys.schedule import safe as schedule
 
-HOME = ZoneInfo("Europe/London")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -29,20 +28,4 @@ def second_of(moment: datetime) -> int:
 
 def next_safe(now: datetime, safe_from: int, safe_to: int) -> datetime:
     """Return the first moment from `now` on whose hour in the UK is in safe_from..safe_to."""
-    here = now.astimezone(HOME)
-    if safe_from <= here.hour < safe_to:
-        return now
-    day = here.date() + timedelta(days=1 if here.hour >= safe_to else 0)
-    start = datetime(day.year, day.month, day.day, safe_from, tzinfo=HOME)
-    return start.astimezone(now.tzinfo)
-
-
-def is_within(point: TimePoint, days: dict[str, date], today: date) -> bool:
-    """Whether a time point's window (whole weeks, first and last counted in) is open today.
-
-    After the birth no window around the due date is open.
-    """
-    anchor = days.get(point.anchor)
-    if anchor is None or (point.anchor == "due-date" and "birth" in days):
-        return False
-    return point.from_week <= (today - anchor).days // 7 <= point.to_week
+    return schedule.next_safe(now, Safe(safe_from, safe_to)).astimezone(now.tzinfo)

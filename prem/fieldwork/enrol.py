@@ -28,8 +28,8 @@ class Enrolment:
     channel: str = "sms"
     due_date: date | None = None
     birth: date | None = None
-    safe_from: int = 9
-    safe_to: int = 20
+    safe_from: int = 10
+    safe_to: int = 18
 
 
 def enrol(field: Field, survey: Survey, enrolment: Enrolment) -> int:

@@ -30,10 +30,11 @@ def test_a_survey_is_answered_by_text(phone: Phone) -> None:
 def test_the_invitation_waits_for_her_safe_hour_and_comes_once(phone: Phone) -> None:
     phone.now = phone.now.replace(hour=22)
     phone.enrolled()
-    assert tick(phone.field, phone.now) == 1
     assert tick(phone.field, phone.now) == 0
     assert phone.deliver() == 0
-    phone.now += timedelta(hours=11, minutes=1)
+    phone.now += timedelta(hours=12)
+    assert tick(phone.field, phone.now) == 1
+    assert tick(phone.field, phone.now) == 0
     assert phone.deliver() == 1
     assert phone.deliver() == 0
 

@@ -1,0 +1,137 @@
+"""The schedule at work: reminders, holds, a date that changes, a START that is replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from texting import PHONE, Phone
+
+from prem.channels.model import Inbound
+from prem.fieldwork.planning import coming
+from prem.fieldwork.receive import receive_text
+from prem.fieldwork.tick import tick
+from prem.storage import events, people, stops
+from prem.surveys.model import Survey
+
+YES, REMIND = "invitation text", "reminder text"
+
+
+def goes_on(phone: Phone, days: int) -> None:
+    """Let days pass, hour by hour, with the worker at work."""
+    for _ in range(days * 24):
+        phone.now += timedelta(hours=1)
+        tick(phone.field, phone.now)
+        phone.deliver()
+
+
+def survey_of(phone: Phone) -> Survey:
+    return next(iter(phone.field.surveys.values()))
+
+
+def test_who_does_not_reply_is_reminded_twice_and_no_more(phone: Phone) -> None:
+    phone.invited()
+    goes_on(phone, 30)
+    assert phone.got == [YES, REMIND, REMIND]
+
+
+def test_who_has_finished_is_not_reminded(sqlite_phone: Callable[[], Phone]) -> None:
+    phone = sqlite_phone().invited()
+    phone.writes("yes", "1", "baby-with-me text", "2", "3", "5")
+    assert phone.got[-1] == "end text"
+    got = len(phone.got)
+    goes_on(phone, 30)
+    assert len(phone.got) == got
+
+
+def test_who_left_in_the_middle_is_reminded_and_yes_goes_on_there(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone().invited()
+    phone.writes("yes", "1", "baby-with-me text", "2")
+    left_at = phone.got[-1]
+    goes_on(phone, 10)
+    assert phone.got[-1] == REMIND
+    phone.writes("yes")
+    assert phone.got[-1] == left_at
+
+
+@pytest.mark.parametrize("word", ["pause", "stop", "no"])
+def test_who_paused_stopped_or_declined_is_not_reminded(
+    sqlite_phone: Callable[[], Phone], word: str
+) -> None:
+    phone = sqlite_phone().invited()
+    phone.writes("yes", word)
+    goes_on(phone, 30)
+    assert REMIND not in phone.got
+
+
+def test_reminders_come_in_her_safe_hours_over_the_clock_change(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone()
+    phone.now = datetime(2027, 3, 26, 3, tzinfo=UTC)  # the clocks go forward on the 28th
+    phone.enrolled()
+    line = phone.field.stores.contacts.writer
+    [person] = people.everyone(line)
+    events.keep_day(line, person.id, "birth", date(2027, 3, 10))
+    goes_on(phone, 12)
+    sent = [bubble.text for bubble in phone.console.threads[PHONE]]
+    assert sent == [YES, REMIND]
+    rows = line.query("SELECT due FROM outbox ORDER BY due")
+    assert [datetime.fromtimestamp(due, UTC).hour for (due,) in rows] == [10, 9]
+
+
+def test_a_date_that_changes_moves_what_is_pending(sqlite_phone: Callable[[], Phone]) -> None:
+    phone = sqlite_phone().enrolled()
+    field, survey = phone.field, survey_of(phone)
+    line = field.stores.contacts.writer
+    [person] = people.everyone(line)
+    before = coming(field, survey, phone.now, 31)
+    assert [one.template for one in before] == ["invitation", "reminder", "reminder"]
+    events.keep_day(line, person.id, "birth", phone.now.date() + timedelta(weeks=30))
+    assert coming(field, survey, phone.now, 31) == []
+    assert tick(field, phone.now) == 0
+
+
+def test_the_plan_is_what_then_goes_out(sqlite_phone: Callable[[], Phone]) -> None:
+    phone = sqlite_phone().enrolled()
+    planned = coming(phone.field, survey_of(phone), phone.now, 30)
+    tick(phone.field, phone.now)
+    goes_on(phone, 30)
+    rows = phone.field.stores.contacts.reader.query(
+        "SELECT person, wave, template, due FROM outbox ORDER BY due"
+    )
+    assert [(r[0], r[1], r[2]) for r in rows] == [p.key[:3] for p in planned]
+    late = [due - p.due.timestamp() for (*_, due), p in zip(rows, planned, strict=True)]
+    assert all(0 <= seconds < 3600 for seconds in late)
+
+
+def test_a_worker_that_comes_again_queues_no_second_reminder(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone().invited()
+    phone.now += timedelta(days=8)
+    for _ in range(3):
+        tick(phone.field, phone.now)
+    assert phone.deliver() == 1
+    rows = phone.field.stores.contacts.reader.query(
+        "SELECT count(*) FROM outbox WHERE template = 'reminder'"
+    )
+    assert rows == [(1,)]
+
+
+def test_a_start_that_comes_again_months_later_lifts_no_later_stop(phone: Phone) -> None:
+    line = phone.field.stores.contacts.reader
+    phone.invited().writes("stop")
+    [[index]] = line.query("SELECT phone_index FROM stopped")
+    phone.writes("start", id_="SM-start")
+    assert not stops.stands(line, bytes(index))
+    phone.writes("stop")
+    for days in (31, 200):
+        phone.now += timedelta(days=days)
+        tick(phone.field, phone.now)  # forgets what is old
+        again = Inbound("sms", "SM-start", PHONE, "start")
+        assert receive_text(phone.field, again, phone.now) == "repeat"
+        assert stops.stands(line, bytes(index))
