@@ -85,7 +85,7 @@ def ordered(chance: Generator, n: int, shares: tuple[float, ...]) -> Found:
     table: dict[str, Any] | None = None
     if all(np.ptp(own, axis=0).all() for own in rows):
         groups = Compared(("x", "y"), tuple(rows), _MEMBERS, {})
-        table = ordered_ladder(groups, load_plan(), "", Notes())
+        table = ordered_ladder(groups, load_plan(), "", Notes(), least=10)  # wlsmv_joined
     _differences(found, table or {}, steps)
     last = (table or {}).get("intercepts")
     if not last:

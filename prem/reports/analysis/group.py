@@ -155,7 +155,9 @@ def _of_groups(row: Found) -> bool:
 
 def _look(results: Found, key: Key, plan: Plan) -> Iterator[tuple[str, list[str]]]:
     """Yield the items to look at, each with its reasons; those with most reasons first."""
-    biased = {item for found in (results.get("dif") or {}).values() for item in found["biased"] or ()}
+    biased = {
+        item for found in (results.get("dif") or {}).values() for item in found["biased"] or ()
+    }
     marked = []
     for scale, items in key.scales.items():
         for item in items:
