@@ -62,6 +62,9 @@ class Story:
     def when_she_skips(self) -> Story:
         return self._press("skip")
 
+    def when_she_takes_a_break(self) -> Story:
+        return self._press("pause")
+
     def when_she_writes(self, words: str) -> Story:
         self.page.locator("textarea[name=words]").fill(words)
         return self

@@ -28,4 +28,12 @@ NO_LISTENING = Kind(
     "prem cannot listen at port {port} of {host} ({reason}); accepted: an address of this machine, "
     "and a port that you may use, such as 8000",
 )
+OLD_PAGE = Kind(
+    "422.450",
+    "What you pressed belongs to a page that was open before. Nothing was changed by it.",
+)
+CROWDED = Kind(
+    "429.451",
+    "Many people are starting here just now. Nothing is lost. Please wait a minute and try again.",
+)
 NO_TEXTS = Kind("404.413", "no survey here is asked by text, so there is nothing to simulate")

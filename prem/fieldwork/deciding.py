@@ -26,6 +26,7 @@ from prem.surveys.events import Event
 from prem.surveys.model import Survey
 from prem.surveys.reply import Reply
 from prem.surveys.session import Session
+from prem.surveys.way import FINAL
 
 _log = logging.getLogger(__name__)
 TRIES = 5
@@ -48,7 +49,8 @@ class Job:
 
     `reply` may be a function, for what can only be understood at the step where the session
     stands (a text). `link` must match the session's, where it is given; `new` is a session to
-    make first; `once` marks the text it came by: the same mark has an effect once.
+    make first; `once` marks the text it came by: the same mark has an effect once. `sitting` is
+    the one a page is of: once she has left, such a page does nothing.
     """
 
     session_id: int
@@ -59,6 +61,7 @@ class Job:
     link: bytes | None = None
     new: SessionRow | None = None
     once: bytes | None = None
+    sitting: int | None = None
 
 
 @dataclass(slots=True)
@@ -185,10 +188,11 @@ class Decider:
 
 
 def _opens(known: Known, session: Session, job: Job) -> bool:
-    # A link opens its own session, until its day, and an anonymous one not after the end.
+    # A page does what it does in its own sitting. A link opens its own session, until its day,
+    # and not after the end: a spent link is like one that never was.
     if job.link is None:
-        return True
-    ended = known.anonymous and session.state in ("finished", "stopped", "declined")
+        return job.sitting in (None, session.sitting)
+    ended = session.state in FINAL
     fits = known.link is not None and compare_digest(known.link, job.link)
     return fits and not ended and day_of(job.now) <= known.closes
 

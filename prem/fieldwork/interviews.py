@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from prem.fieldwork.deciding import Decider, Job, Turn
-from prem.fieldwork.links import Door, anonymous_session, doors, mark_of, session_id_of
+from prem.fieldwork.links import (
+    Door,
+    anonymous_session,
+    doors,
+    mark_of,
+    session_id_of,
+    tapped_session,
+)
 from prem.ports import real
 from prem.storage import sessions
 from prem.storage.group import Group
 from prem.storage.keys import Keys
 from prem.storage.sessions import Known
 from prem.storage.stores import Stores
-from prem.surveys.model import Survey
+from prem.surveys.model import OPENING, Survey
 from prem.surveys.reply import Begin, Reply
 from prem.surveys.session import Session
 
@@ -47,26 +54,31 @@ class Interviews:
         self._writes: Group[Job, Turn | None] = Group(self._decider.do, name="prem-writer")
         self._reads: Group[int, Known | None] = Group(self._load, name="prem-reader")
 
-    async def begin(self, token: str, now: datetime) -> Begun | None:
+    async def begin(self, token: str, now: datetime, situation: str | None = None) -> Begun | None:
         """Begin or go on by a personal link; None where it opens nothing (any more)."""
-        turn = await self._writes.ask(self.opening(token, now))
+        turn = await self._writes.ask(self.opening(token, now, situation))
         return None if turn is None else Begun(session_id_of(self._keys, token), turn.session)
 
-    async def join(self, code: str, now: datetime, language: str = "en") -> Begun | None:
-        """Begin a new anonymous session at an open door; None where there is no such door."""
+    async def join(
+        self, code: str, now: datetime, language: str = "en", tap: str = ""
+    ) -> Begun | None:
+        """Begin a new anonymous session at an open door; None where there is no such door.
+
+        `tap` is the mark of the form: within a minute or two the same form opens the same
+        session, as long as nothing is said in it (a double tap makes no empty session).
+        """
         door = self._doors.get(code.upper())
         if door is None:
             return None
         row = anonymous_session(self._surveys[door.survey], door, self._number, language)
+        if tap:
+            row = replace(row, id=await self._by_tap(row.id, code.upper(), tap, now))
         turn = await self._writes.ask(Job(row.id, None, Begin(), now, new=row))
         return None if turn is None else Begun(row.id, turn.session)
 
     async def show(self, session_id: int, situation: str | None) -> Session | None:
         """Return a session as it stands: one statement. None where there is none."""
-        if self._store.reads_at_once:
-            known = sessions.load(self._store.reader, [session_id]).get(session_id)
-        else:
-            known = await self._reads.ask(session_id)
+        known = await self._known(session_id)
         return None if known is None else self._decider.restored(known, situation)
 
     async def receive(
@@ -76,26 +88,49 @@ class Interviews:
         reply: Reply,
         now: datetime,
         channel: str = "web",
+        sitting: int | None = None,
     ) -> Turn | None:
-        """Hand a reply in; durable when it returns. None where there is no such session.
+        """Hand a reply in; durable when it returns. None where there is no such session, or
+        where `sitting` is given and she has left it.
 
         Refuses (503) when the store cannot write: nothing was kept, and she may send it again.
         """
-        return await self._writes.ask(Job(session_id, situation, reply, now, channel))
+        job = Job(session_id, situation, reply, now, channel, sitting=sitting)
+        return await self._writes.ask(job)
 
     def receive_many(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
         """Do a group of jobs in this thread and return when they are durable, in order."""
         return self._decider.do(jobs)
 
-    def opening(self, token: str, now: datetime) -> Job:
+    def opening(self, token: str, now: datetime, situation: str | None = None) -> Job:
         """Return the job that opens a personal link, for `receive_many`."""
         link = mark_of(self._keys, token)
-        return Job(session_id_of(self._keys, token), None, Begin(), now, link=link)
+        begin = Begin(by_link=True)
+        return Job(session_id_of(self._keys, token), situation, begin, now, link=link)
 
     def close(self) -> None:
         """Write what waits, then end the threads. The stores stay open."""
         self._writes.close()
         self._reads.close()
+
+    async def _known(self, session_id: int) -> Known | None:
+        if self._store.reads_at_once:
+            return sessions.load(self._store.reader, [session_id]).get(session_id)
+        return await self._reads.ask(session_id)
+
+    async def _by_tap(self, fresh: int, code: str, tap: str, now: datetime) -> int:
+        """Return the session of this tap: of the minute before, of this one, or a fresh one."""
+        minute = int(now.timestamp()) // 60
+        before, this = (tapped_session(self._keys, code, tap, m) for m in (minute - 1, minute))
+        known = await self._known(before)
+        if known is not None and self._is_untouched(known):
+            return before
+        known = await self._known(this)
+        return this if known is None or self._is_untouched(known) else fresh
+
+    def _is_untouched(self, known: Known) -> bool:
+        session = self._decider.restored(known, None)
+        return session is not None and session.state in ("new", "open") and session.step == OPENING
 
     def _load(self, ids: Sequence[int]) -> list[Known | BaseException | None]:
         found = sessions.load(self._store.reader, ids)

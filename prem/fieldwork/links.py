@@ -122,6 +122,11 @@ def door_code(keys: Keys, door: Door) -> str:
     return b32encode(marked)[:CODE_LETTERS].decode()
 
 
+def tapped_session(keys: Keys, code: str, tap: str, minute: int) -> int:
+    """Return the id of the session that a door's form, by its mark, opens in this minute."""
+    return number_of(mark(keys.link, "tap", code, tap, str(minute)))
+
+
 def anonymous_session(
     survey: Survey, door: Door, number: Callable[[], int], language: str
 ) -> SessionRow:

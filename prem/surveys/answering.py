@@ -23,7 +23,7 @@ from prem.surveys.events import (
 from prem.surveys.model import CONSENT, END, OPENING, SITUATION, Survey
 from prem.surveys.reply import Chosen, Declined, Empty, Skip, Unread, Wrote
 from prem.surveys.session import Response, Session
-from prem.surveys.way import FRONT, changed, due_step, moved, next_step, route
+from prem.surveys.way import FRONT, changed, due_step, moved, next_step, responded, route
 
 Turn = tuple[Session, tuple[Event, ...]]
 SKIPPED, WRITTEN = "skipped", "written"
@@ -78,7 +78,7 @@ def empty(survey: Survey, session: Session, reply: Empty) -> Turn:
         return _stay(survey, session)
     if step == OPENING:
         return _front(survey, session, OPENING, "yes")
-    if step in session.responses:
+    if step in session.responses or (step == SITUATION and session.situation is not None):
         return _on(survey, session, ())
     item = survey.items.get(step)
     is_open = item is not None and item.kind == "open"
@@ -117,11 +117,10 @@ def _respond(survey: Survey, session: Session, step: str, response: Response, co
         return _stay(survey, session)
     if step == session.step:
         given = AnswerGiven(step, response, comment)
-        after = changed(session, responses={**session.responses, step: response})
-        return _on(survey, after, (given,))
+        return _on(survey, responded(session, step, response), (given,))
     if step not in session.responses or session.responses[step] == response:
         return _stay(survey, session)
-    after, due = _stay(survey, changed(session, responses={**session.responses, step: response}))
+    after, due = _stay(survey, responded(session, step, response))
     return after, (AnswerGiven(step, response, comment), *due)
 
 

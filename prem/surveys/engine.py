@@ -15,6 +15,7 @@ from prem.surveys.events import (
     ErasureAsked,
     Event,
     HelpGiven,
+    Left,
     Paused,
     QuestionDue,
     Started,
@@ -29,6 +30,7 @@ from prem.surveys.reply import (
     Delete,
     Empty,
     Help,
+    Leave,
     Pause,
     Reply,
     Skip,
@@ -36,7 +38,7 @@ from prem.surveys.reply import (
     Unread,
     Wrote,
 )
-from prem.surveys.session import Session
+from prem.surveys.session import Session, State
 from prem.surveys.way import FINAL, changed, due_step, moved
 
 Turn = tuple[Session, tuple[Event, ...]]
@@ -52,13 +54,16 @@ def step(survey: Survey, session: Session, reply: Reply, now: datetime) -> Turn:
     """Return the session after a reply, and what happened, in order.
 
     STOP ends from every state; a session that has ended is never asked anything again; help is
-    given in every state and moves nothing. `now` is the moment of the reply (no rule of today's
+    given in every state and moves nothing; leaving shuts what she has open, in every state, and
+    ends nothing. `now` is the moment of the reply (no rule of today's
     depends on it, and no rule may ask another clock).
     """
     if isinstance(reply, Stop):
         return _stop(session, reply.silent)
     if isinstance(reply, Delete):
         return _delete(session)
+    if isinstance(reply, Leave):
+        return _leave(session)
     if isinstance(reply, Help):
         return session, (HelpGiven(),)
     if session.state in FINAL:
@@ -81,6 +86,19 @@ def _delete(session: Session) -> Turn:
     return after, (Stopped(silent=True), ErasureAsked())
 
 
+def _leave(session: Session) -> Turn:
+    """Shut this sitting. It is no STOP: who must hide the page has not taken back her yes."""
+    state: State = "paused" if session.state == "open" else session.state
+    after = changed(
+        session,
+        state=state,
+        asked_again=False,
+        sitting=(session.sitting + 1) % 256,  # one byte of her cookie
+        kept=len(session.responses),
+    )
+    return after, (Left(),)
+
+
 def _shown_again(session: Session, reply: Reply) -> tuple[Event, ...]:
     """Show the end to who comes back to it; answer nothing to a late text such as "thanks"."""
     back = isinstance(reply, Begin) and session.state == "finished"
@@ -101,6 +119,8 @@ def _wake(survey: Survey, session: Session, reply: Reply) -> Turn:
 
 def _begin(survey: Survey, session: Session, reply: Begin) -> Turn:
     after = moved(survey, session, due_step(survey, session))
+    if reply.by_link:
+        after = changed(after, kept=len(after.responses))
     return after, (QuestionDue(after.step),)
 
 
@@ -112,7 +132,8 @@ def _back(survey: Survey, session: Session, reply: Back) -> Turn:
 
 
 def _pause(survey: Survey, session: Session, reply: Pause) -> Turn:
-    return changed(session, state="paused", asked_again=False), (Paused(),)
+    kept = len(session.responses)
+    return changed(session, state="paused", asked_again=False, kept=kept), (Paused(),)
 
 
 _HANDLERS: Mapping[type, Handler] = {

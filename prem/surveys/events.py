@@ -65,6 +65,11 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """She left the page at once. Nothing is said or sent; her own link or a text goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """She stopped. Nothing more is asked or sent, but one confirmation unless `silent`."""
 
@@ -95,6 +100,7 @@ Event = (
     | AskedAgain
     | QuestionDue
     | Paused
+    | Left
     | Stopped
     | ErasureAsked
     | Finished

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """She opened her link and pressed start, or came back to it."""
+    """She opened her link and pressed start, or came back to it.
+
+    `by_link`: by the link itself, so that whoever holds the phone now sees no earlier answer.
+    """
+
+    by_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """She leaves the page at once: what she had open opens no more, and her link goes on later."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """She stops. `silent`: nothing may be sent to confirm it (it is not safe)."""
 
@@ -92,5 +102,17 @@ class Help:
 
 
 Reply = (
-    Begin | Chosen | Declined | Wrote | Empty | Unread | Skip | Back | Pause | Stop | Delete | Help
+    Begin
+    | Chosen
+    | Declined
+    | Wrote
+    | Empty
+    | Unread
+    | Skip
+    | Back
+    | Pause
+    | Leave
+    | Stop
+    | Delete
+    | Help
 )

@@ -127,15 +127,13 @@ def _notice(session: Session, words: SurveyWords, form: ScreenForm) -> str:
 
 
 def _situation(session: Session, words: SurveyWords, form: ScreenForm) -> Screen:
+    # What she told is never shown again: the next to look may not be she. Continue keeps it.
     return Screen(
         SITUATION,
         "situation",
         words.say(SITUATION, form),
         _paragraphs(words, SITUATION, form),
-        tuple(
-            Option(one, said[form], one == session.situation)
-            for one, said in words.situations.items()
-        ),
+        tuple(Option(one, said[form]) for one, said in words.situations.items()),
         can_back=True,
         asked_again=session.asked_again,
         notice=_notice(session, words, form),
@@ -146,7 +144,7 @@ def _item(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Scr
     asked = route(survey, session)
     own = survey.words[session.language]
     words = item.words[session.language]
-    given = session.responses.get(item.id)
+    given = session.given(item.id)
     non_answers = survey.instrument.non_answers[session.language]
     return Screen(
         item.id,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import islice
+from typing import Any, Literal
 
 State = Literal["new", "open", "paused", "stopped", "declined", "finished"]
 Response = int | str
@@ -18,7 +19,8 @@ class Session:
 
     `situation` routes and is never stored with answers: `dump` leaves it out, and who loads a
     session hands it in again (web: sealed in her cookie; text: the contacts store), or the
-    engine asks anew.
+    engine asks anew. `sitting` counts how often she left, from 0 to 255 and round: what was opened
+    before opens nothing then. The first `kept` responses are of an earlier sitting, or from before a break.
     """
 
     survey: str
@@ -32,15 +34,27 @@ class Session:
     responses: Mapping[str, Response] = field(default_factory=dict)
     asked_again: bool = False
     situation: str | None = None
+    sitting: int = 0
+    kept: int = 0
+
+    def given(self, item: str) -> Response | None:
+        """Return the response to show again: one of an earlier sitting or break is kept unshown."""
+        response = self.responses.get(item)
+        if response is None or item in islice(self.responses, self.kept):
+            return None
+        return response
 
     def dump(self) -> str:
         """Return what a turn may change, without the situation, as compact JSON."""
-        parts = [self.state, self.step, list(self.path), dict(self.responses), self.asked_again]
+        parts: list[Any] = [self.state, self.step, list(self.path)]
+        parts += [dict(self.responses), self.asked_again]
+        if self.sitting or self.kept:
+            parts += [self.sitting, self.kept]
         return json.dumps(parts, separators=(",", ":"))
 
     def restored(self, dumped: str, situation: str | None = None) -> Session:
         """Return this session with what `dump` gave, and the situation if it is known."""
-        state, step, path, responses, asked_again = json.loads(dumped)
+        state, step, path, responses, asked_again, *more = json.loads(dumped)
         return Session(
             self.survey,
             self.site,
@@ -53,4 +67,5 @@ class Session:
             responses,
             asked_again,
             situation,
+            *more,
         )

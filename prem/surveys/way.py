@@ -60,6 +60,8 @@ def moved(survey: Survey, session: Session, step: str, state: State | None = Non
         session.responses,
         False,
         session.situation,
+        session.sitting,
+        session.kept,
     )
 
 
@@ -70,6 +72,8 @@ def changed(
     asked_again: bool | None = None,
     responses: dict[str, Response] | None = None,
     situation: str | None = None,
+    sitting: int | None = None,
+    kept: int | None = None,
 ) -> Session:
     """Return the session with these parts changed (faster than `dataclasses.replace`)."""
     return Session(
@@ -84,7 +88,18 @@ def changed(
         session.responses if responses is None else responses,
         session.asked_again if asked_again is None else asked_again,
         situation or session.situation,
+        session.sitting if sitting is None else sitting,
+        session.kept if kept is None else kept,
     )
+
+
+def responded(session: Session, step: str, response: Response) -> Session:
+    """Return the session with a response; a new one to a kept step is of this sitting."""
+    earlier = list(session.responses)[: session.kept]
+    if step not in earlier:
+        return changed(session, responses={**session.responses, step: response})
+    others = {one: given for one, given in session.responses.items() if one != step}
+    return changed(session, responses={**others, step: response}, kept=session.kept - 1)
 
 
 def _before(asked: tuple[str, ...], step: str) -> tuple[str, ...]:

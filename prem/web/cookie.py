@@ -10,6 +10,7 @@ import random
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,24 +26,31 @@ SKEW_MINUTES = 5
 
 _NONCE = 12
 _PURPOSE = b"prem page cookie 1"
+_FORM_PURPOSE = b"prem page form 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What the cookie says: the session's number, and the situation if she has told it."""
+    """What the cookie says: the session's number, and the situation if she has told it.
+
+    `sitting` is the session's when she sat down: after she has left, the seat opens nothing.
+    """
 
     session_id: int
     situation: str | None
+    sitting: int = 0
 
 
 class CookieSeal:
-    """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes, 2 situation.
+    """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes,
+    1 sitting, 1 situation.
 
     Every cookie has the same length, 56 letters without padding, so its length says nothing.
     """
 
     def __init__(self, key: bytes, chance: random.Random, *, secure: bool) -> None:
         self._box, self._chance = AESGCM(key), chance
+        self._key = blake2b(_FORM_PURPOSE, key=key, digest_size=32).digest()
         self._tail = "; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
     def header(self, seat: Seat, now: datetime) -> tuple[bytes, bytes]:
@@ -50,7 +58,7 @@ class CookieSeal:
         plain = (
             seat.session_id.to_bytes(8, "big")
             + _minute(now).to_bytes(4, "big")
-            + _number(seat.situation).to_bytes(2, "big")
+            + bytes((seat.sitting, _number(seat.situation)))
         )
         nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
         sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
@@ -73,10 +81,14 @@ class CookieSeal:
         age = _minute(now) - int.from_bytes(plain[8:12], "big")
         if not -SKEW_MINUTES <= age < LIFE_MINUTES:
             return None
-        situation = int.from_bytes(plain[12:], "big")
-        return Seat(
-            int.from_bytes(plain[:8], "big"), SITUATIONS[situation - 1] if situation else None
-        )
+        sitting, situation = plain[12:]
+        told = SITUATIONS[situation - 1] if situation else None
+        return Seat(int.from_bytes(plain[:8], "big"), told, sitting)
+
+    def mark(self, seat: Seat) -> str:
+        """Return what each form of this sitting carries, 12 letters that tell nothing of it."""
+        sat = seat.session_id.to_bytes(8, "big") + bytes((seat.sitting,))
+        return urlsafe_b64encode(blake2b(sat, digest_size=9, key=self._key).digest()).decode()
 
 
 def _value(header: bytes | None) -> bytes | None:

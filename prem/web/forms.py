@@ -11,7 +11,7 @@ from prem.errors.web import BROKEN_FORM, FOREIGN_FORM, NOT_A_FORM, TOO_MUCH
 from prem.instruments.model import NON_ANSWERS
 from prem.surveys.model import OPENING
 from prem.surveys.own_words import own_words
-from prem.surveys.reply import Back, Chosen, Declined, Empty, Reply, Skip, Wrote
+from prem.surveys.reply import Back, Chosen, Declined, Empty, Pause, Reply, Skip, Wrote
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a form: room for some 20,000 letters of free text, and no more."""
@@ -44,10 +44,14 @@ def check_origin(headers: Mapping[bytes, bytes]) -> None:
         raise FOREIGN_FORM.refuse()
 
 
+def is_form(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether the request says that it brings a form."""
+    return headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
+
+
 async def read_form(headers: Mapping[bytes, bytes], receive: Receive) -> dict[str, str]:
     """Return the fields of a form; Refusal 415, 413 or 400 where it is none that we send."""
-    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if kind != _FORM:
+    if not is_form(headers):
         raise NOT_A_FORM.refuse()
     body = await read_body(headers, receive)
     try:
@@ -78,11 +82,20 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     return b"".join(parts)
 
 
+def replies_of(form: Mapping[str, str]) -> tuple[Reply, ...]:
+    """Return what she did, in order: a break comes after the answer that she had chosen."""
+    if form.get("action") == "pause" and (form.get("answer") or form.get("words")):
+        return reply_of({**form, "action": "continue"}), Pause()
+    return (reply_of(form),)
+
+
 def reply_of(form: Mapping[str, str]) -> Reply:
     """Return what she did. Whether it fits the question is the engine's to say, not the form's."""
     step, action = form.get("step", "")[:80], form.get("action", "continue")
     if action == "back":
         return Back()
+    if action == "pause":
+        return Pause()
     if action == "skip":
         return Skip(step)
     if step == OPENING:

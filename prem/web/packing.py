@@ -29,6 +29,10 @@ class Packed:
         await send(self.start)
         await send(_NOTHING if scope["method"] == "HEAD" else self.body)
 
+    def marked(self, mark: str) -> Packed:
+        """Return the page as it is: it has no hole for a mark (see `prem/web/marking.py`)."""
+        return self
+
     def adding(self, *headers: tuple[bytes, bytes]) -> Packed:
         """Return the same response with more headers, such as a cookie."""
         return Packed({**self.start, "headers": [*self.start["headers"], *headers]}, self.body)
@@ -60,10 +64,15 @@ def pack(html: str, headers: Mapping[str, str], status: int, encoding: Encoding)
         body = brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI)
     elif encoding == "gzip":
         body = gzip.compress(body, _GZIP, mtime=0)
-    full = {**headers, "vary": "accept-encoding", "content-length": str(len(body))}
+    return packed(status, headers_for(headers, encoding, len(body)), body)
+
+
+def headers_for(headers: Mapping[str, str], encoding: Encoding, length: int) -> dict[str, str]:
+    """Return these headers with those of a body of so many bytes in this encoding."""
+    full = {**headers, "vary": "accept-encoding", "content-length": str(length)}
     if encoding != "identity":
         full["content-encoding"] = encoding
-    return packed(status, full, body)
+    return full
 
 
 def packed(status: int, headers: Mapping[str, str], body: bytes = b"") -> Packed:

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from prem.errors import Kind
 from prem.surveys.model import Survey
 from prem.surveys.screens import Screen, support_lines
+from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack
 from prem.web.safety import page_headers
 from prem.web.style import style_of
@@ -26,6 +27,8 @@ HEADINGS = {
     405: "That did not work",
     413: "That was too long",
     415: "That did not work",
+    422: "This is an older page",
+    429: "One moment",
     503: "One moment",
 }
 """The heading of a problem's page by status; any other is 'Something went wrong'."""
@@ -43,24 +46,31 @@ class Pages:
         self._headers = page_headers([self._style.source])
         self.question = lru_cache(maxsize=KEPT)(self._question)
         self.start = lru_cache(maxsize=8)(self._start)
+        self.door = lru_cache(maxsize=8)(self._door)
         self.closed = lru_cache(maxsize=8)(self._closed)
         self.problem = lru_cache(maxsize=64)(self._problem)
 
     def _question(
         self, screen: Screen, place: tuple[str, str, str], fault: Fault, encoding: Encoding
-    ) -> Packed:
-        """Return the page of a step; with a fault it has status 422.
+    ) -> Packed | Holed:
+        """Return the page of a step; with a fault it has status 422. Its form awaits its mark.
 
         `place` is survey, site and language: they decide the help lines and the page's words.
         """
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
-        html = self.placed("question.html", language, view=view_of(screen, lines, fault))
-        return pack(html, self._headers, 422 if fault else 200, encoding)
+        view = view_of(screen, lines, fault)
+        html = self.placed("question.html", language, view=view, mark=HOLE)
+        packing = pack_around if HOLE in html else pack
+        return packing(html, self._headers, 422 if fault else 200, encoding)
 
     def _start(self, encoding: Encoding) -> Packed:
-        """Return the page that every link opens, the same for all."""
-        return pack(self.placed("start.html", "en"), self._headers, 200, encoding)
+        """Return the page that every personal link opens, the same for all."""
+        return pack(self.placed("start.html", "en", mark=""), self._headers, 200, encoding)
+
+    def _door(self, encoding: Encoding) -> Holed:
+        """Return the page of open doors: the same, and its form awaits a mark of its own."""
+        return pack_around(self.placed("start.html", "en", mark=HOLE), self._headers, 200, encoding)
 
     def _closed(self, encoding: Encoding) -> Packed:
         """Return the page of a link or a session that does not open, the same for all."""

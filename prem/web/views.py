@@ -15,6 +15,7 @@ Fault = Literal["", "empty", "needed", "unknown"]
 
 # Scripts that run from right to left, by the language that uses them.
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_PAUSES = frozenset({"consent", "situation", "choice", "open"})
 _OVER = frozenset({"end", "stopped", "declined"})
 
 
@@ -43,7 +44,9 @@ class View:
     can_back: bool
     can_skip: bool
     writes: bool
+    can_pause: bool
     goes_on: bool
+    rests: bool
     over: bool
     error: Fault
     first: str
@@ -65,7 +68,9 @@ def view_of(screen: Screen, support: Iterable[SupportLine], fault: Fault = "") -
         can_back=screen.can_back,
         can_skip=screen.can_skip,
         writes=writes,
+        can_pause=screen.kind in _PAUSES,
         goes_on=not over,
+        rests=screen.kind == "paused",
         over=over,
         error=fault,
         first="a1" if writes or screen.options else "",

@@ -4,7 +4,9 @@
     POST /q/{token}, /join/{code}   begins or goes on: sets the cookie, 303 to /q
     GET  /q                         the page of the step that is due
     POST /q                         takes what she did: 303 to /q, or 422 with what to do
-    GET  /x                         leaves: ends the session, clears the browser, 303 elsewhere
+    GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
+
+After leaving, no cookie, Back or open page of before opens anything; her own link does, later.
 
 No token, answer or number reaches a log: a fault is logged by its type and line alone.
 """
@@ -14,27 +16,30 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
 from prem.errors import Kind, Refusal
-from prem.errors.web import BROKEN, BUSY, NO_METHOD, NO_PAGE
+from prem.errors.web import BROKEN, BUSY, CROWDED, NO_METHOD, NO_PAGE, OLD_PAGE
 from prem.fieldwork.links import session_id_of
-from prem.surveys.reply import Stop
+from prem.surveys.reply import Leave, Reply
 from prem.surveys.screens import screen
 from prem.surveys.session import Session
 from prem.web.cookie import CookieSeal, Seat
 from prem.web.faults import where
-from prem.web.forms import ClientGone, check_origin, headers_of, read_form, reply_of
+from prem.web.forms import ClientGone, check_origin, headers_of, is_form, read_form, replies_of
 from prem.web.house import House
+from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Pages
+from prem.web.turnstile import Turnstile
 from prem.web.views import Fault, fault_of
 
 if TYPE_CHECKING:
-    from prem.fieldwork.interviews import Begun
+    from prem.fieldwork.interviews import Begun, Turn
 
 log = logging.getLogger("prem.web")
 
@@ -42,6 +47,7 @@ LEAVES_AFTER = 0.25
 """Seconds that leaving waits for the store at most; the ending is then recorded behind her."""
 
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
+_LATER = (b"retry-after", b"60")
 _ON = redirect("/q")
 
 
@@ -53,6 +59,7 @@ class Women:
         self._surveys, self._now = house.surveys, house.ports.now
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys)
+        self._turnstile = Turnstile()
         self._endings: set[asyncio.Future[None]] = set()
         self._gone = redirect(
             house.settings.exit_url, **{"clear-site-data": '"cache", "cookies", "storage"'}
@@ -90,25 +97,40 @@ class Women:
             if first == "x":
                 return self._refused(NO_PAGE, scope, encoding)
             if method in _READS:
-                return self.pages.start(encoding)
+                return self._start(first, encoding)
             if method == "POST":
-                return await self._begin(first, key, headers, encoding)
+                check_origin(headers)
+                opened = self._open if first == "q" else self._join
+                return await opened(key, scope, receive, encoding)
         return self._refused(NO_METHOD, scope, encoding)
 
-    async def _begin(
-        self, first: str, key: str, headers: Mapping[bytes, bytes], encoding: Encoding
-    ) -> Packed:
-        """Begin or go on by a personal link (/q/{token}) or an open one (/join/{code})."""
-        check_origin(headers)
+    def _start(self, first: str, encoding: Encoding) -> Packed:
+        if first == "q":
+            return self.pages.start(encoding)
+        return self.pages.door(encoding).marked(self._house.ports.token()[:MARK])
+
+    async def _open(self, token: str, scope: Scope, receive: Receive, encoding: Encoding) -> Packed:
+        """Begin or go on by a personal link."""
         now = self._now()
-        known = self._seal.read(headers.get(b"cookie"), now)
-        if first == "q" and known and known.session_id == session_id_of(self._house.keys, key):
-            return _ON  # she sits there already, and her cookie knows her situation
-        begin = self._interviews.begin if first == "q" else self._interviews.join
-        begun: Begun | None = await begin(key, now)
+        known = self._seal.read(headers_of(scope).get(b"cookie"), now)
+        # Where she sits there already, her cookie knows her situation, and nothing else does.
+        same = known is not None and known.session_id == session_id_of(self._house.keys, token)
+        situation = known.situation if known is not None and same else None
+        return self._seated(await self._interviews.begin(token, now, situation), now, encoding)
+
+    async def _join(self, code: str, scope: Scope, receive: Receive, encoding: Encoding) -> Packed:
+        """Begin a new session at an open door."""
+        now, headers = self._now(), headers_of(scope)
+        form = await read_form(headers, receive) if is_form(headers) else {}
+        if not self._turnstile.lets_in((scope.get("client") or ("", 0))[0], now):
+            raise CROWDED.refuse()
+        tap = form.get("mark", "")[:MARK]
+        return self._seated(await self._interviews.join(code, now, tap=tap), now, encoding)
+
+    def _seated(self, begun: Begun | None, now: datetime, encoding: Encoding) -> Packed:
         if begun is None:
             return self.pages.closed(encoding)
-        seat = Seat(begun.session_id, begun.session.situation)
+        seat = Seat(begun.session_id, begun.session.situation, begun.session.sitting)
         return _ON.adding(self._seal.header(seat, now))
 
     async def _show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed:
@@ -116,7 +138,9 @@ class Women:
         if seat is None:
             return self.pages.closed(encoding)
         session = await self._interviews.show(seat.session_id, seat.situation)
-        return self.pages.closed(encoding) if session is None else self._page(session, "", encoding)
+        if session is None or session.sitting != seat.sitting:
+            return self.pages.closed(encoding)
+        return self._page(session, seat, "", encoding)
 
     async def _take(
         self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding
@@ -126,18 +150,23 @@ class Women:
         seat = self._seal.read(headers.get(b"cookie"), now)
         if seat is None:
             return self.pages.closed(encoding)
-        turn = await self._interviews.receive(seat.session_id, seat.situation, reply_of(form), now)
+        if form.get("mark", own := self._seal.mark(seat)) != own:
+            raise OLD_PAGE.refuse()  # a tab of another session, or of before she left this one
+        *first, last = replies_of(form)
+        for reply in first:
+            await self._receive(seat, reply, now)
+        turn = await self._receive(seat, last, now)
         if turn is None:
             return self.pages.closed(encoding)
         fault = fault_of(turn.events)
-        answer = self._page(turn.session, fault, encoding) if fault else _ON
+        answer = self._page(turn.session, seat, fault, encoding) if fault else _ON
         if turn.session.situation != seat.situation:
-            new = Seat(seat.session_id, turn.session.situation)
+            new = replace(seat, situation=turn.session.situation)
             answer = answer.adding(self._seal.header(new, now))
         return answer
 
     async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:
-        """End the session where there is one; she is let go whatever the store says, or if it
+        """Shut the sitting where there is one; she is let go whatever the store says, or if it
         says nothing: it may be held for seconds while someone stands behind her."""
         now = self._now()
         seat = self._seal.read(headers.get(b"cookie"), now)
@@ -149,16 +178,21 @@ class Women:
             await asyncio.wait((ending,), timeout=LEAVES_AFTER)
         return self._gone
 
+    async def _receive(self, seat: Seat, reply: Reply, now: datetime) -> Turn | None:
+        return await self._interviews.receive(
+            seat.session_id, seat.situation, reply, now, sitting=seat.sitting
+        )
+
     async def _end(self, seat: Seat, now: datetime) -> None:
         try:
-            await self._interviews.receive(seat.session_id, seat.situation, Stop(silent=True), now)
+            await self._receive(seat, Leave(), now)
         except Exception as fault:
             log.error("leaving was not recorded: %s", where(fault))  # as above
 
-    def _page(self, session: Session, fault: Fault, encoding: Encoding) -> Packed:
+    def _page(self, session: Session, seat: Seat, fault: Fault, encoding: Encoding) -> Packed:
         shown = screen(self._surveys[session.survey], session)
         place = (session.survey, session.site, session.language)
-        return self.pages.question(shown, place, fault, encoding)
+        return self.pages.question(shown, place, fault, encoding).marked(self._seal.mark(seat))
 
     def _refused(self, kind: Kind, scope: Scope, encoding: Encoding) -> Packed:
         """Return the page of a problem; what is no request's own fault is told as ours."""
@@ -169,4 +203,5 @@ class Women:
             kind = BROKEN
         back = "/q" if scope["path"] == "/q" and kind.status != 403 else ""
         answer = self.pages.problem(kind, back, encoding)
-        return answer.adding(_ALLOWS) if kind.status == 405 else answer
+        more = {405: _ALLOWS, 429: _LATER}.get(kind.status)
+        return answer.adding(more) if more else answer

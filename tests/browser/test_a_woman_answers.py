@@ -88,6 +88,41 @@ def test_she_leaves_and_back_shows_no_word_of_the_survey(live, visit, scripts):
             break
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_after_leaving_only_her_own_link_opens_it_again(live, visit, scripts):
+    story = Story(live, visit(java_script_enabled=scripts)).given_she_is_at_the_first_question()
+    first = story.heading
+    story.when_she_chooses("3").when_she_continues().when_she_leaves()
+    for _ in range(10):
+        if story.page.go_back() is None:
+            break
+        story.then_no_survey_word_is_on_the_page()
+    story.page.goto(f"{live.url}/q")
+    story.then_she_reads("This page is closed")
+    story.when_she_opens_her_link().when_she_continues()
+    story.when_she_chooses("pregnant").when_she_continues().then_it_is_question(2)
+    story.when_she_goes_back().then_she_reads(first).then_nothing_is_chosen()
+    story.when_she_continues().then_it_is_question(2)
+
+
+def test_she_takes_a_break_and_goes_on(live, visit, accessible, shot):
+    story = Story(live, visit(java_script_enabled=False)).given_she_is_at_the_first_question()
+    story.when_she_chooses("4").when_she_takes_a_break()
+    story.then_she_reads(story.study.words["en"].page["paused"])
+    shot(story.page, "360-break")
+    story.when_she_continues().then_it_is_question(2)
+    story.when_she_goes_back().then_nothing_is_chosen()
+
+
+def test_an_old_tab_of_another_session_is_refused_calmly(live, visit, accessible, shot):
+    old = Story(live, visit()).given_she_is_at_the_first_question()
+    new = Story(live, old.page.context.new_page()).given_she_is_at_the_first_question()
+    old.when_she_chooses("1").when_she_continues().then_she_reads("This is an older page")
+    accessible(old.page)
+    shot(old.page, "360-older-page")
+    new.when_she_chooses("5").when_she_continues().then_it_is_question(2)
+
+
 def test_she_answers_with_the_keyboard_alone(live, visit):
     story = Story(live, visit()).given_a_link_in_her_messages().when_she_opens_her_link()
     keys = story.page.keyboard
@@ -171,6 +206,9 @@ def test_every_kind_of_page_is_accessible(live, visit, accessible, shot, scheme,
     look("error")
     story.when_she_skips_to_the_open_question()
     look("open")
+    story.when_she_takes_a_break()
+    look("break")
+    story.when_she_continues()
     story.when_she_writes("Thank you.").when_she_continues()
     look("end")
     for kind, path in (("closed", "/q/"), ("problem", "/x/y")):

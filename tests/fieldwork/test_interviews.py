@@ -112,14 +112,31 @@ def test_what_opens_nothing(
     assert asyncio.run(interviews.show(1, None)) is None
 
 
-def test_an_anonymous_link_does_not_open_after_the_end(
+def test_a_link_does_not_open_after_the_end(
     interviews: Interviews, stores: Stores, survey: Survey, keys: Keys, ports: Ports, now: datetime
 ) -> None:
     for anonymous in (True, False):
         [token] = links(stores, survey, keys, ports, anonymous=anonymous)
         session_id = front_done(interviews, token, now)
         asyncio.run(answer(interviews, session_id, now, Stop()))
-        assert (asyncio.run(interviews.begin(token, now)) is None) is anonymous
+        assert asyncio.run(interviews.begin(token, now)) is None
+
+
+def test_a_double_tap_at_a_door_opens_one_session_while_nothing_is_said(
+    interviews: Interviews, stores: Stores, survey: Survey, keys: Keys, now: datetime
+) -> None:
+    door = door_code(keys, Door(survey.id, "north", "weeks-0-12"))
+
+    def tapped(tap: str, seconds: int) -> int:
+        begun = asyncio.run(interviews.join(door, now + timedelta(seconds=seconds), tap=tap))
+        assert begun is not None
+        return begun.session_id
+
+    one = tapped("tap", 0)
+    assert [tapped("tap", 1), tapped("tap", 59), tapped("other", 1) == one] == [one, one, False]
+    assert tapped("tap", 180) != one, "the same form much later is someone new"
+    asyncio.run(answer(interviews, one, now, Chosen("yes", step="opening")))
+    assert len({one, tapped("tap", 2), tapped("tap", 3)}) == 3, "what was begun is nobody else's"
 
 
 def test_every_visit_to_a_door_is_someone_new(

@@ -12,6 +12,7 @@ import pytest
 from prem.surveys.model import CONSENT, END, OPENING, SITUATION
 from prem.surveys.screens import screen
 from prem.surveys.session import Session
+from prem.web.marking import MARK, Holed
 from prem.web.packing import Packed
 from prem.web.pages import Pages
 
@@ -70,7 +71,8 @@ def test_every_page_of_every_way_is_small_and_whole(app, study):
     assert heaviest > 1_000
 
 
-def _sent(packed: Packed) -> int:
+def _sent(page: Packed | Holed) -> int:
+    packed = page.marked("m" * MARK)
     headers = sum(len(name) + len(value) + 4 for name, value in packed.start["headers"])
     return len("HTTP/1.1 200 OK\r\n\r\n") + headers + len(packed.body["body"])
 
@@ -94,7 +96,12 @@ def test_a_question_is_the_html_that_the_interfaces_promise(new_token, woman):
     page = woman.at_first_item(new_token()).text
     assert page.count('<form method="post"') == 1
     assert re.search(r"<fieldset>\s*<legend><h1>", page)
-    assert re.findall(r'<button name="action" value="(\w+)"', page) == ["continue", "back", "skip"]
+    assert re.findall(r'<button name="action" value="(\w+)"', page) == [
+        "continue",
+        "back",
+        "skip",
+        "pause",
+    ]
     values = re.findall(r'type="radio" name="answer" value="([^"]*)"', page)
     assert values == ["5", "4", "3", "2", "1", "rather-not-say", "not-about-me", "not-sure"]
     assert page.index('class="apart"') > page.index('value="1"')

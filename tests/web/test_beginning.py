@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from asgi_client import client_of
 
 from prem.app.factory import create_app
 from prem.fieldwork.links import Door, door_code
 from prem.settings import Settings
+from prem.web.turnstile import FROM_ALL, FROM_ONE_ADDRESS, Turnstile
+
+MARKED = r'<input type="hidden" name="mark" value="([^"]+)">'
 
 
 @pytest.fixture
@@ -23,9 +29,14 @@ def statements(app):
 def test_every_link_opens_the_same_page_and_asks_no_store(client, new_token, statements):
     token = new_token()
     statements.clear()
-    pages = [client.get(path) for path in (f"/q/{token}", "/q/made-up", "/join/ABCDEFGH")]
+    paths = (f"/q/{token}", "/q/made-up", "/join/ABCDEFGH", "/join/none")
+    pages = [client.get(path) for path in paths]
     assert {page.status_code for page in pages} == {200}
-    assert len({page.content for page in pages}) == 1
+    # A poster's form carries a mark of its own, so that a double tap is known for one.
+    marks = {found[0] for page in pages if (found := re.findall(MARKED, page.text))}
+    assert len(marks) == 2
+    assert len({re.sub(MARKED, "", page.text) for page in pages}) == 1
+    assert pages[0].content == pages[1].content
     assert "set-cookie" not in pages[0].headers
     assert statements == []
 
@@ -73,6 +84,39 @@ def test_over_https_the_cookie_is_secure(sqlite_settings: Settings):
 def _first_door(app):
     study = app.house.surveys["pregnancy-to-18-months"]
     return Door(study.id, study.sites[0].id, study.time_points[0].id)
+
+
+def test_a_double_tap_at_a_poster_makes_one_session(app, client, statements):
+    code = door_code(app.house.keys, _first_door(app))
+    [mark] = re.findall(MARKED, client.get(f"/join/{code}").text)
+    for _ in range(3):
+        assert client.post(f"/join/{code}", data={"mark": mark}).status_code == 303
+    assert _sessions(app) == 1
+    client.post(f"/join/{code}", data={"mark": "another"})
+    assert _sessions(app) == 2
+
+
+def _sessions(app) -> int:
+    return app.house.stores.answers.reader.query("SELECT count(*) FROM session")[0][0]
+
+
+def test_a_flood_at_a_poster_is_stopped_calmly(app, client):
+    code = door_code(app.house.keys, _first_door(app))
+    answers = [client.post(f"/join/{code}") for _ in range(FROM_ONE_ADDRESS + 5)]
+    assert [one.status_code for one in answers[:FROM_ONE_ADDRESS]] == [303] * FROM_ONE_ADDRESS
+    if answers[-1].status_code != 303:  # the minute may turn in the midst
+        assert answers[-1].status_code == 429
+        assert answers[-1].headers["retry-after"] == "60"
+        assert "wait a minute" in answers[-1].text
+
+
+def test_the_turnstile_counts_by_the_minute():
+    gate, now = Turnstile(), datetime(2026, 11, 21, 12, tzinfo=UTC)
+    assert [gate.lets_in("a", now) for _ in range(FROM_ONE_ADDRESS + 1)].count(False) == 1
+    assert gate.lets_in("b", now)
+    others = [gate.lets_in(str(n), now) for n in range(FROM_ALL)]
+    assert others.count(True) == FROM_ALL - FROM_ONE_ADDRESS - 1
+    assert gate.lets_in("a", now + timedelta(minutes=1))
 
 
 def test_a_poster_opens_a_new_session_each_time(app, client, woman, read):

@@ -9,6 +9,7 @@ import pytest
 
 from prem.instruments.model import SITUATIONS
 from prem.web.cookie import LIFE_MINUTES, SKEW_MINUTES, CookieSeal, Seat
+from prem.web.marking import MARK
 
 NOW = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)
 SEAL = CookieSeal(b"k" * 32, random.Random(1), secure=False)
@@ -19,9 +20,9 @@ def _sent_back(seat: Seat, seal: CookieSeal = SEAL) -> bytes:
 
 
 @pytest.mark.parametrize("situation", [None, *SITUATIONS])
-@pytest.mark.parametrize("number", [0, 1, 2**63 - 1])
-def test_what_is_sealed_is_read(number, situation):
-    seat = Seat(number, situation)
+@pytest.mark.parametrize(("number", "sitting"), [(0, 0), (1, 255), (2**63 - 1, 7)])
+def test_what_is_sealed_is_read(number, situation, sitting):
+    seat = Seat(number, situation, sitting)
     assert SEAL.read(b"a=1; " + _sent_back(seat) + b"; b=2", NOW) == seat
 
 
@@ -29,6 +30,15 @@ def test_all_cookies_have_one_length_and_none_comes_twice():
     made = {_sent_back(Seat(n, s)) for n in (1, 2**62) for s in (None, *SITUATIONS) for _ in "ab"}
     assert len({len(one) for one in made}) == 1
     assert len(made) == 24
+
+
+def test_a_form_is_marked_by_session_and_sitting_alone():
+    seats = [Seat(7, None), Seat(8, None), Seat(7, None, 1)]
+    marks = [SEAL.mark(seat) for seat in seats]
+    assert len(set(marks)) == 3
+    assert {len(mark) for mark in marks} == {MARK}
+    assert SEAL.mark(Seat(7, "loss")) == marks[0]
+    assert CookieSeal(b"x" * 32, random.Random(1), secure=False).mark(seats[0]) != marks[0]
 
 
 def test_any_changed_letter_closes_it():

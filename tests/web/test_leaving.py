@@ -11,7 +11,7 @@ from prem.storage import sessions
 from prem.storage.line import Line
 
 
-def test_leaving_ends_the_session_and_clears_the_browser(app, client, new_token, woman, read):
+def test_leaving_shuts_the_sitting_and_clears_the_browser(app, client, new_token, woman, read):
     token = new_token()
     page = woman.at_first_item(token)
     old = client.cookies["s"]
@@ -23,12 +23,94 @@ def test_leaving_ends_the_session_and_clears_the_browser(app, client, new_token,
     assert gone.headers["cache-control"] == "no-store"
     assert "s" not in client.cookies
     assert "This page is closed" in client.get("/q").text
-    held = client.get("/q", headers={"cookie": f"s={old}"})
-    assert read.choices(held) == []
+    # A browser that kept the cookie, or brings its tabs back, gets the closed page all the same.
+    for late in (
+        client.get("/q", headers={"cookie": f"s={old}"}),
+        client.post("/q", data={"step": read.step(page)}, headers={"cookie": f"s={old}"}),
+    ):
+        assert "This page is closed" in late.text
+        assert read.choices(late) == []
     number = session_id_of(app.house.keys, token)
     known = sessions.load(app.house.stores.answers.reader, [number])[number]
-    assert known.state.startswith('["stopped"')
-    assert read.step(page)
+    assert known.state.startswith('["paused"')
+
+
+def test_her_own_link_goes_on_later_and_shows_no_earlier_answer(client, new_token, woman, read):
+    token = new_token()
+    second = woman.sends(first := woman.at_first_item(token), "4")
+    old = client.cookies["s"]
+    client.get("/x")
+    page = woman.opens(token)
+    assert read.step(page) == "situation", "it was forgotten with the cookie"
+    page = woman.sends(page, "pregnant")
+    assert read.step(page) == read.step(second)
+    back = woman.sends(page, action="back")
+    assert read.step(back) == read.step(first)
+    assert " checked" not in back.text
+    # Nothing chosen is no fault here: what she said before stands.
+    assert read.step(woman.sends(back)) == read.step(second)
+    assert "This page is closed" in client.get("/q", headers={"cookie": f"s={old}"}).text
+
+
+def test_a_link_opened_midway_shows_no_earlier_answer(client, new_token, woman, read):
+    token = new_token()
+    first = woman.at_first_item(token)
+    woman.sends(first, "4")
+    back = woman.sends(woman.opens(token), action="back")
+    assert read.step(back) == read.step(first)
+    assert " checked" not in back.text
+    while read.step(back) != "situation":
+        back = woman.sends(back, action="back")
+    assert " checked" not in back.text, "her situation least of all"
+    assert (
+        'value="2" checked' in woman.sends(woman.sends(woman.sends(back), "2"), action="back").text
+    ), "what she says now she may see and change"
+
+
+def test_a_spent_link_is_like_one_that_never_was(client, new_token, woman, read):
+    token = new_token()
+    page = woman.at_first_item(token)
+    while "<form" in page.text:
+        page = woman.sends(page, action="skip")
+    client.get("/x")
+    spent, unknown = client.post(f"/q/{token}"), client.post("/q/made-up")
+    assert (spent.status_code, spent.content) == (unknown.status_code, unknown.content)
+
+
+def test_a_break_keeps_her_answers_and_has_two_ways_back(client, new_token, woman, read, study):
+    token = new_token()
+    first = woman.at_first_item(token)
+    rest = woman.sends(woman.sends(first, "4"), "2", action="pause")
+    assert read.heading(rest) == study.words["en"].page["paused"]
+    assert read.choices(rest) == []
+    assert client.get("/q").content == rest.content
+    on = woman.sends(rest)
+    assert "Question 3 of " in on.text, "the answer chosen when she took the break is kept"
+    assert " checked" not in woman.sends(on, action="back").text
+    woman.sends(client.get("/q"), action="pause")
+    client.cookies.clear()
+    assert read.step(woman.opens(token)) == "situation"
+    assert read.step(woman.sends(client.get("/q"), "pregnant")) == read.step(on)
+
+
+def test_an_old_tab_of_another_session_changes_nothing(client, new_token, woman, read):
+    old = woman.at_first_item(new_token())
+    fresh = woman.at_first_item(new_token())
+    page = woman.sends(old, "1")
+    assert page.status_code == 422
+    assert "was open before" in page.text
+    assert 'href="/q"' in page.text
+    assert client.get("/q").content == fresh.content
+    assert read.step(woman.sends(fresh, "5")) != read.step(fresh)
+
+
+def test_a_page_of_before_she_left_changes_nothing_after(client, new_token, woman, read):
+    token = new_token()
+    before = woman.at_first_item(token)
+    client.get("/x")
+    woman.sends(woman.opens(token), "pregnant")
+    assert woman.sends(before, "1").status_code == 422
+    assert "Question 1 of " in client.get("/q").text
 
 
 def test_leaving_without_a_session_leaves_too(app, client):
@@ -59,7 +141,7 @@ def test_she_is_let_go_at_once_while_the_store_is_held(app, client, new_token, w
         assert time.monotonic() - started < 2
     number = session_id_of(app.house.keys, token)
     for _ in range(200):
-        if sessions.load(store.reader, [number])[number].state.startswith('["stopped"'):
+        if sessions.load(store.reader, [number])[number].state.startswith('["paused"'):
             return
         client.get("/healthz")  # the loop of this client turns only while it asks
         time.sleep(0.02)

@@ -9,6 +9,7 @@ import brotli
 import pytest
 
 from prem.surveys.screens import Option, Screen
+from prem.web.marking import HOLE, MARK, pack_around
 from prem.web.packing import encoding_of, pack
 from prem.web.pages import Pages
 from prem.web.placing import environment
@@ -40,6 +41,20 @@ def test_each_encoding_unpacks_to_the_page():
     assert packs["identity"].decode() == page
 
 
+@pytest.mark.parametrize(
+    "mark", ["m" * MARK, "AbC-_09zQxY7", "step value=", "<p>Grüße, أهلا"[:7] * 2]
+)
+@pytest.mark.parametrize("around", ["", "<p>Grüße, أهلا</p>", "x" * 70_000, "m" * 500, '">\n<p>">'])
+def test_a_mark_is_put_in_without_packing_again(mark, around):
+    mark = mark.encode("ascii", "replace").decode()[:MARK].ljust(MARK, "=")
+    html = f'{around}<input name="step" value="{HOLE}">{around}<input value="step">'
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress), ("", bytes)):
+        packed = pack_around(html, {}, 200, encoding or "identity").marked(mark)
+        body = packed.body["body"]
+        assert unpack(body).decode() == html.replace(HOLE, mark)
+        assert dict(packed.start["headers"])[b"content-length"] == str(len(body)).encode()
+
+
 def test_a_page_is_made_once_for_each_thing_that_it_shows(survey):
     pages = Pages(environment(), {survey.id: survey})
     place = (survey.id, survey.sites[0].id, "en")
@@ -53,7 +68,7 @@ def test_a_page_is_made_once_for_each_thing_that_it_shows(survey):
     assert asked(1, False) is first
     others = [asked(2, False), asked(1, True), asked(1, False, "empty"), asked(1, False, "unknown")]
     assert len({id(one) for one in [first, *others]}) == 5
-    assert len({one.body["body"] for one in [first, *others]}) == 5
+    assert len({one.marked("m" * MARK).body["body"] for one in [first, *others]}) == 5
     assert pages.question.cache_info().maxsize == 4096
 
 
@@ -76,7 +91,7 @@ def test_words_of_the_content_are_escaped(survey):
     pages = Pages(environment(), {survey.id: survey})
     screen = Screen("A", "choice", "<b>R&D</b>", ("<i>",), (Option('"', "<u>"),), ())
     page = pages.question(screen, (survey.id, survey.sites[0].id, "en"), "", "identity")
-    text = page.body["body"].decode()
+    text = page.marked("m" * MARK).body["body"].decode()
     assert "&lt;b&gt;R&amp;D&lt;/b&gt;" in text
     assert "<b>" not in text
     assert "<u>" not in text
