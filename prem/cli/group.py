@@ -26,6 +26,7 @@ VERBS = {
     "play": "Play a survey as a conversation in the terminal.",
     "reply": "Read text replies from stdin and say how each is understood.",
     "link": "Make personal links to a survey.",
+    "plan": "Show next month's texts before they exist.",
     "invite": "Make a link by which someone joins the workshop.",
     "simulate": "Let simulated women answer a survey through the real engine.",
     "analyse": "Validate an instrument on a table of answers.",
