@@ -41,7 +41,7 @@ GROUPS_UNSETTLED = Kind(
 WLSMV_FEW_ROWS = Kind(
     "422.582",
     "WLSMV is refused for {n} complete rows: below {needed} its test and errors are not to be "
-    "trusted; read cfa.mlr instead.",
+    "trusted; read the scaled test (MLR) instead.",
     "warning",
 )
 WLSMV_UNSETTLED = Kind(

@@ -120,7 +120,7 @@ def test_few_rows_are_refused_and_what_to_read_is_said() -> None:
     scales: dict[str, dict[str, Any]] = {scale: {} for scale in answers.key.scales}
     assert confirm_ordered(answers, scales, load_plan(), notes) == {"wlsmv": None}
     assert [note["code"] for note in notes.entries] == ["422.582"]
-    assert "cfa.mlr" in notes.entries[0]["text"]
+    assert "scaled test (MLR)" in notes.entries[0]["text"]
     assert not any(scales.values())
 
 

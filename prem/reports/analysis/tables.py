@@ -29,8 +29,11 @@ def write_tables(results: dict[str, Any], path: Path, key: Key) -> None:
     book.remove(book.active)
     dictionary = [list(HEADS), *dictionary_rows(results, key)]
     for title, rows in (_sheets(results) | {"Dictionary": dictionary}).items():
+        lines = list(rows)
+        if len(lines) < 2 and title != "Notes":  # only its head: there is nothing to show
+            continue
         sheet = book.create_sheet(title)
-        for row in rows:
+        for row in lines:
             sheet.append(row)
         for line in sheet.iter_rows():
             for cell in line:
