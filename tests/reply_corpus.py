@@ -20,7 +20,7 @@ from prem.surveys.replies.choices import rated, worded
 from prem.surveys.replies.lists import plain
 
 FOLDER = Path(__file__).parent / "corpus"
-PARTS = ("development", "held-out")
+PARTS = ("development", "held-out", "later")
 NON_ANSWERS = ("skipped", "not-sure", "rather-not-say", "not-about-me")
 Reader = Callable[[str, Choice], Reading]
 

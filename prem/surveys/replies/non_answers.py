@@ -56,7 +56,16 @@ def yes_or_no(words: list[str], cleaned: str, known: Lists) -> str | None:
         return "no"
     if said in known.phrases("yes-no", "agreed"):
         return "yes"
+    if len(words) > 1 and words[0] in yes | no:
+        first, rest = "yes" if words[0] in yes else "no", words[1:]
+        if yes_or_no(rest, " ".join(rest), known) == first:
+            return first
     is_yes = any(word in yes for word in words)
     if not is_yes and any(word in no for word in words):
         return "no" if all(word in around or word in no for word in words) else None
     return "yes" if is_yes and all(word in around or word in yes for word in words) else None
+
+
+def says_both(words: list[str], known: Lists) -> bool:
+    """Whether a message holds a yes and a no ("yeah no")."""
+    return all(not known.words("yes-no", key).isdisjoint(words) for key in ("yes", "no"))

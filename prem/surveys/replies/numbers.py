@@ -29,6 +29,10 @@ class _Grammar:
     of_ten: re.Pattern[str]
 
 
+HEAD = 160
+"""Letters in which a number is looked for; so the time is bounded."""
+
+
 def number_in(
     cleaned: str, language: str = "en", *, rating: bool = False
 ) -> tuple[int, str] | None:
@@ -43,16 +47,17 @@ def number_in(
     grammar = _grammar(language)
     if rating:
         cleaned = grammar.of_ten.sub(r"\g<number> ", cleaned, count=1)
-    found = grammar.one.fullmatch(cleaned)
+    head, later = cleaned[:HEAD], cleaned[HEAD:]
+    found = grammar.one.fullmatch(head)
     if not found:
         return None
     number, rest = found["number"], found["rest"]
     value = grammar.values[number] if number in grammar.values else int(number[:9])
-    if grammar.ends.fullmatch(rest) or re.fullmatch(rf"[,!.]?\s+{number}\W*", rest):
+    if not later and (grammar.ends.fullmatch(rest) or re.fullmatch(rf"[,!.]?\s+{number}\W*", rest)):
         return value, ""
     if not _is_comment(number, rest, grammar):
         return None
-    return value, rest.strip(' \t\n.,;:!)(]-"*')
+    return value, (rest + later).strip(' \t\n.,;:!)(]-"*')
 
 
 def has_number(cleaned: str, language: str = "en") -> bool:

@@ -12,7 +12,10 @@ from prem.surveys.replies import lists
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import one_slip, words_of
 
+LONGEST_WORDS = 100
 SHORTEST_START = 3
+MOST_AROUND = 8
+"""Words before and after an option that are looked past; so the time is bounded."""
 SHORTEST_SLIP = 5
 SHORTEST_CLOSED = 5
 SHORTEST_IN_SEVERAL = 4
@@ -34,10 +37,10 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     """Return the code that a reply's words give and what she said besides; None where unclear."""
     words = words_of(cleaned)
     around = lists.all_words("around-options")
-    for lead in range(len(words)):
+    for lead in range(min(len(words), MOST_AROUND)):
         if lead and words[lead - 1] in _YES and words[lead] == "not":
             break
-        for end in range(len(words), lead, -1):
+        for end in range(len(words), max(lead, len(words) - MOST_AROUND), -1):
             if (found := _whole(" ".join(words[lead:end]), choice)) is not None:
                 return found, ""
             if words[end - 1] not in around:
@@ -53,7 +56,8 @@ def face_in(cleaned: str, choice: Choice) -> Code | None:
     """Return the code of a face sent alone, where the options run from a smile to tears."""
     if not choice.faces:
         return None
-    signs = [c for c in _TYPED.get(cleaned, cleaned) if not c.isspace()]
+    alone = re.sub(r"(?<=\W)\s*x+$", "", cleaned).strip()
+    signs = [c for c in _TYPED.get(alone, alone) if not c.isspace()]
     places = {place for sign in signs for place, kind in enumerate(_FACES) if sign in kind}
     known = all(any(sign in kind for kind in _FACES) for sign in signs)
     return choice.codes[places.pop()] if known and len(places) == 1 else None
@@ -86,6 +90,8 @@ def _fitting(
 
 def _whole(said: str, choice: Choice) -> Code | None:
     """Read a whole message: exact words win over a beginning, a beginning over a slip."""
+    if len(said) > LONGEST_WORDS:
+        return None
     if (code := exact(said, choice)) is not None:
         return code
     closed = said.replace(" ", "")

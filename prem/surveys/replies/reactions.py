@@ -32,10 +32,10 @@ def _split(head: str) -> tuple[str, str, str]:
 
 
 def _sign_to(before: str) -> bool:
-    """Whether only signs stand before the quote, and at most a short word such as "to"."""
+    """Whether only signs stand before the quote, and one short word such as "to"."""
     words = re.findall(r"[^\W\d_]+", before)
     signs = any(unicodedata.category(c) in ("So", "Sk") for c in before)
-    return signs and len(words) <= 1 and all(len(word) <= 3 for word in words)
+    return signs and len(words) == 1 and clean(words[0]) in lists.all_words("reactions", "to")
 
 
 @cache

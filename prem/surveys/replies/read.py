@@ -114,7 +114,7 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice) -> Reading:
         return Reading(found[0], found[1] or None)  # type: ignore[arg-type]
     reading = _in_language(cleaned, words, choice, own)
     for other in others if reading is UNSURE and not numbers.has_number(cleaned) else ():
-        if own.language == "en" and said in other.words("not-elsewhere"):
+        if said in other.words("not-elsewhere"):
             continue
         reading = _in_language(cleaned, words, choice, other)
         if reading is not UNSURE and not reading.comment:
@@ -137,14 +137,14 @@ def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -
 
 def _is_number(words: list[str], choice: Choice) -> bool:
     """Whether nought is an answer here, and no wish to pass on."""
-    return choice.rating and len(words) == 1 and numbers.has_number(words[0], choice.language)
+    return choice.rating and numbers.has_number(" ".join(words), choice.language)
 
 
 def _agreed(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading | None:
     """Read yes and no: the option that begins so, or a yes to go on."""
     meant = non_answers.yes_or_no(words, cleaned, known)
     if meant is None:
-        both = choice.codes == YES_NO and set(YES_NO) <= set(words)
+        both = choice.codes == YES_NO and non_answers.says_both(words, known)
         return UNSURE if both else None
     code = option_words.starting(meant, choice)
     if code is not None:

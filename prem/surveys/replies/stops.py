@@ -21,7 +21,7 @@ SHORTEST_LONG = 6
 
 def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> bool:
     """Whether a message asks to stop. `open_question`: then only a whole message does."""
-    if not words:
+    if _polite().issuperset(words):
         return is_stop_sign(cleaned)
     if is_crisis(" ".join(words)):
         return False
@@ -77,6 +77,8 @@ def _says_stop(words: list[str]) -> bool:
     """Whether it is a phrase, word for word or without the words around it."""
     left = without(words, _around())
     said = {" ".join(words), without(words, _polite()), without(words, _beside())}
+    end = next((at for at in range(len(words), 0, -1) if words[at - 1] not in _beside()), 0)
+    said |= {" ".join(words[:end])}
     said |= {left} if " " in left else set()  # "right at the end" is no "end"
     return not said.isdisjoint(_phrases()) or _phrase_slipped(left.split())
 
@@ -166,5 +168,7 @@ def _stops_within(words: list[str]) -> bool:
     if not left or not (left[0] in stop_words() or _is_stretched(left[0])):
         return False
     follows = left[1] if left[1:] else ""
-    story = follows.endswith("ing") and follows not in lists.all_words("stop", "contact")
+    contact = lists.all_words("stop", "contact")
+    story = follows.endswith("ing") and follows not in contact
+    story = story and not any(one_slip(follows, one) for one in contact)
     return not story and follows not in lists.all_words("stop", "goes-on")

@@ -1,0 +1,84 @@
+"""The reader against the labelled replies of tests/corpus: its targets, kind by kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from reply_corpus import (
+    READERS,
+    Score,
+    choices,
+    first_number,
+    replies,
+    score,
+    stops,
+    whole_string,
+)
+
+from prem.surveys.replies import Choice, read
+
+ROWS = replies()
+SCORES = score(read, ROWS)
+RIGHT, WRONGLY = 98.0, 0.5
+RECALL, FALSE = 99.5, 0.1
+
+
+def test_the_corpus_is_long_varied_and_says_nothing_twice():
+    assert len(ROWS) >= 1500
+    assert set(SCORES) == set(choices())
+    assert max(Counter((one.asked, one.text) for one in ROWS).values()) == 1
+    stops_meant = [one for one in ROWS if one.family == "stop" and one.means == "stop"]
+    look_like = [one for one in ROWS if one.family == "not-stop"]
+    assert len(stops_meant) >= 500
+    assert len(look_like) >= 300
+
+
+@pytest.mark.parametrize("asked", sorted(SCORES))
+def test_every_kind_of_question_is_read_rightly(asked):
+    found = SCORES[asked].shares()
+    assert found["right_percent"] >= RIGHT, found
+    assert found["coded_wrongly_percent"] <= WRONGLY, found
+
+
+def test_what_she_says_besides_is_kept():
+    kept, given = (
+        sum(getattr(s, k) for s in SCORES.values()) for k in ("comments_kept", "comments")
+    )
+    assert given >= 100
+    assert kept / given >= 0.95
+
+
+def test_stop_is_heard_and_little_else_is_taken_for_it():
+    found = stops(read, ROWS)
+    assert found["others"] >= 1000
+    assert found["recall_percent"] >= RECALL, found
+    assert found["false_stops_percent"] <= FALSE, found
+
+
+def test_the_plain_stops_stop_at_every_question():
+    plain = ["STOP", "stop.", "Stop texting me", "unsubscribe", "stp", "leave me alone", "stopiwch"]
+    for asked, choice in choices().items():
+        for text in plain if asked != "open" else [*plain[:4], "stopiwch"]:
+            assert read(text, choice).kind == "stop", (asked, text)
+
+
+def test_what_looks_like_a_stop_is_none_where_her_own_words_are_asked_for():
+    own_words = Choice(open=True)
+    taken = [one.text for one in ROWS if one.family == "not-stop"]
+    false = [text for text in taken if read(text, own_words).kind == "stop"]
+    assert false == []
+
+
+@pytest.mark.parametrize("baseline", [whole_string, first_number])
+def test_the_reader_is_better_than_the_baselines_on_every_kind(baseline):
+    theirs = score(baseline, ROWS)
+    assert {k for k, s in theirs.items() if s.right >= SCORES[k].right} == set()
+    assert stops(baseline, ROWS)["recall_percent"] < RECALL
+
+
+def test_a_reader_that_guesses_would_fail_here():
+    """The measure itself: a reader that always gives the first option codes wrongly."""
+    found = score(lambda text, choice: READERS["whole string"]("1", choice), ROWS)
+    assert found["frequency"].shares()["coded_wrongly_percent"] > 50
+    assert isinstance(found["frequency"], Score)
