@@ -15,7 +15,7 @@ from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack
 from prem.web.safety import page_headers
 from prem.web.style import style_of
-from prem.web.views import RIGHT_TO_LEFT, Fault, view_of
+from prem.web.views import RIGHT_TO_LEFT, Fault, Line, line_of, view_of
 
 KEPT = 4096
 """Packed pages kept at once: about 3 kB each, so some 12 MB at most."""
@@ -42,6 +42,14 @@ class Pages:
 
     def __init__(self, templates: Environment, surveys: Mapping[str, Survey]) -> None:
         self._templates, self._surveys = templates, surveys
+        # Where nobody knows her survey, the lines of all nations: the same for every link.
+        every = {
+            line: line_of(line)
+            for one in surveys.values()
+            for line in one.support
+            if not line.nation
+        }
+        self._everywhere = tuple(every.values())
         self._style = style_of(templates, "page.css")
         self._headers = page_headers([self._style.source])
         self.question = lru_cache(maxsize=KEPT)(self._question)
@@ -59,8 +67,9 @@ class Pages:
         """
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
-        view = view_of(screen, lines, fault)
-        html = self.placed("question.html", language, view=view, mark=HOLE)
+        view = view_of(screen, fault)
+        support = tuple(map(line_of, lines))
+        html = self.placed("question.html", language, support, view=view, mark=HOLE)
         packing = pack_around if HOLE in html else pack
         return packing(html, self._headers, 422 if fault else 200, encoding)
 
@@ -82,8 +91,14 @@ class Pages:
         html = self.placed("problem.html", "en", heading=heading, words=kind.sentence, back=back)
         return pack(html, self._headers, kind.status, encoding)
 
-    def placed(self, template: str, language: str, **values: Any) -> str:
-        """Return a template as HTML, without the white space between its lines."""
+    def placed(
+        self, template: str, language: str, support: tuple[Line, ...] | None = None, **values: Any
+    ) -> str:
+        """Return a template as HTML, without the white space between its lines.
+
+        `support` are the help lines of her nation; by default those that serve all nations.
+        """
+        values["support"] = self._everywhere if support is None else support
         html = self._templates.get_template(template).render(
             style=self._style.css, language=language, rtl=language in RIGHT_TO_LEFT, **values
         )

@@ -47,14 +47,12 @@ class View:
     can_pause: bool
     goes_on: bool
     rests: bool
-    over: bool
     error: Fault
     first: str
-    support: tuple[Line, ...]
 
 
-def view_of(screen: Screen, support: Iterable[SupportLine], fault: Fault = "") -> View:
-    """Return the view of a screen with these help lines; `fault` says why it came back."""
+def view_of(screen: Screen, fault: Fault = "") -> View:
+    """Return the view of a screen; `fault` says why it came back."""
     writes, over = screen.kind == "open", screen.kind in _OVER
     return View(
         step=screen.step,
@@ -71,10 +69,8 @@ def view_of(screen: Screen, support: Iterable[SupportLine], fault: Fault = "") -
         can_pause=screen.kind in _PAUSES,
         goes_on=not over,
         rests=screen.kind == "paused",
-        over=over,
         error=fault,
         first="a1" if writes or screen.options else "",
-        support=tuple(map(line_of, support)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from story_of_a_woman import Story
 
 
@@ -129,9 +130,11 @@ def test_she_answers_with_the_keyboard_alone(live, visit):
     keys.press("Tab")
     assert story.page.evaluate("document.activeElement.getAttribute('href')") == "/x"
     keys.press("Tab")
+    assert story.page.evaluate("document.activeElement.getAttribute('href')") == "#help"
+    keys.press("Tab")
     keys.press("Enter")
     story.page.wait_for_url(f"{live.url}/q")
-    for _ in range(2):  # the way out, then Continue
+    for _ in range(3):  # the way out, help, then Continue
         keys.press("Tab")
     keys.press("Enter")
     _choose_by_keys(story, "yes", "consent")
@@ -146,8 +149,8 @@ def _choose_by_keys(story: Story, value: str, step: str | None) -> None:
     if step:
         story.page.locator(f'input[name="step"][value="{step}"]').wait_for(state="attached")
     keys = story.page.keyboard
-    keys.press("Tab")
-    keys.press("Tab")
+    for _ in range(3):
+        keys.press("Tab")
     keys.press("Space")
     chosen = story.page.locator('input[name="answer"]:checked')
     for _ in range(9):
@@ -170,7 +173,7 @@ def test_the_narrowest_phone_scrolls_one_way_only(live, visit):
     story.given_she_is_at_the_first_question()
     story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
     story.when_she_continues().then_nothing_scrolls_sideways().then_every_target_is_big_enough()
-    story.page.locator("summary").click()
+    story.page.locator(".now").click()
     story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
 
 
@@ -200,7 +203,6 @@ def test_every_kind_of_page_is_accessible(live, visit, accessible, shot, scheme,
     story.when_she_chooses("yes").when_she_continues()
     look("situation")
     story.when_she_chooses("pregnant").when_she_continues().when_she_chooses("4")
-    page.locator("summary").click()
     look("question")
     story.when_a_forged_option_is_sent()
     look("error")
@@ -218,6 +220,19 @@ def test_every_kind_of_page_is_accessible(live, visit, accessible, shot, scheme,
             with page.expect_navigation():
                 page.locator("button").click()
         look(kind)
+
+
+def test_help_now_is_in_one_place_and_one_tap_from_a_call(live, visit):
+    story = Story(live, visit(java_script_enabled=False)).given_a_link_in_her_messages()
+    story.when_she_opens_her_link()
+    place = story.page.locator(".now").bounding_box()
+    for _ in range(3):
+        story.page.locator(".now").click()
+        call = story.page.locator('a[href="tel:999"]')
+        expect(call).to_be_in_viewport()
+        story.page.evaluate("scrollTo(0, 0)")
+        assert story.page.locator(".now").bounding_box() == place
+        story.when_she_continues()
 
 
 def test_high_contrast_is_kept_and_nothing_moves(live, visit):

@@ -115,6 +115,12 @@ def test_help_lines_are_those_of_her_nation_on_every_page(new_token, woman, stud
         tel = f'href="tel:{line.phone.replace(" ", "")}"'
         assert (tel in page) == (line.nation in ("", nation)), line.id
     assert 'href="tel:999"' in page
+    closed = woman.client.get("/q", headers={"cookie": "s=none"}).text
+    for neutral in (closed, woman.client.get("/q/x").text, woman.client.get("/x/y").text):
+        assert '<a class="now" href="#help">' in neutral
+        for line in study.support:
+            tel = f'href="tel:{line.phone.replace(" ", "")}"'
+            assert (tel in neutral) == (not line.nation), line.id
 
 
 def test_nothing_chosen_is_asked_once_more_then_let_go(new_token, woman, read):

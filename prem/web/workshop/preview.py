@@ -47,8 +47,9 @@ def page_preview(
 ) -> Markup:
     """Return the question as women's own template places it: its block `main` alone."""
     template = templates.get_template("question.html")
-    view = view_of(screen_of(instrument, item, language), ())
-    context = template.new_context({"view": view, "language": language, "rtl": False, "style": ""})
+    view = view_of(screen_of(instrument, item, language))
+    values = {"view": view, "mark": "", "language": language, "rtl": False, "style": ""}
+    context = template.new_context(values)
     return Markup("".join(template.blocks["main"](context)))  # noqa: S704  # escaped by Jinja
 
 
