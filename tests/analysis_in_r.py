@@ -6,8 +6,8 @@ analyses the data sets below, runs the R script of each, and compares every line
 `results KEY = NUMBER` that R prints with the number at that key. Prints how many agree, the worst,
 and every one that does not. Exit code 1 where one does not, or a set prints too few.
 
-Known (2026-11-21): on mood two rival models have several minima. Of one factor prem finds the lower
-chi-square (7662.7, lavaan 7836.7), of the bifactor model lavaan does (1592.2, prem 1717.8).
+Known (2026-11-21): on mood the model of one factor has several minima, and prem finds the lower
+chi-square (7662.7, lavaan 7836.7).
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ class Session:
     `situation` routes and is never stored with answers: `dump` leaves it out, and who loads a
     session hands it in again (web: sealed in her cookie; text: the contacts store), or the
     engine asks anew. `sitting` counts how often she left, from 0 to 255 and round: what was opened
-    before opens nothing then. The first `kept` responses are of an earlier sitting, or from before a break.
+    before opens nothing then. The first `kept` responses are of an earlier sitting, or from before
+    a break.
     """
 
     survey: str

@@ -75,3 +75,10 @@ def test_the_page_has_every_set_and_statistic() -> None:
     page = (ROOT / "docs" / "agreement.md").read_text("utf-8")
     assert all(f"| {kind} |" in page for kind in LIMITS)
     assert all(f"{name} (n {R[name]['data']['rows']:,})" in page for name in R)
+
+
+def test_a_general_factor_that_is_nearly_one_scale_is_found() -> None:
+    # lavaan 0.6-14: 1592.156, df 168; a general factor of all items alike ends at 1717.8
+    found = analysed("mood")["cfa"]["models"]["bifactor"]
+    assert found["chi2"] == pytest.approx(1592.156, abs=1e-3)
+    assert found["df"] == 168

@@ -229,6 +229,26 @@ def _starts(model: Model, correlation: Numbers) -> Iterator[Numbers]:
         tried[item, factor] = shaken
         residual = np.maximum(1 - (tried**2).sum(axis=1), 0.2)[model.loose]
         yield np.concatenate([shaken, middle * (0.7**attempt), residual])
+    if model.structure == "orthogonal":
+        yield from _leaning(model, generator)
+
+
+def _leaning(model: Model, generator: np.random.Generator) -> Iterator[Numbers]:
+    """Yield starts of a bifactor model whose general factor is nearly that of one scale.
+
+    Where one scale hardly goes with the others, the best fit is such a one, and a general factor
+    of all items alike never comes there.
+    """
+    item, factor = model.load
+    for scale in range(1, len(model.factors)):
+        inside = model.pattern[item, scale].astype(bool)
+        small = generator.uniform(0, 0.3, len(item)), generator.uniform(-0.3, 0.6, len(item))
+        general = np.where(inside, 0.8, small[0])
+        own = np.where(inside, small[1], 0.6)
+        loadings = np.where(factor == 0, general, own)
+        explained = np.bincount(item, loadings**2)
+        residual = np.maximum(1 - explained, 0.2)[model.loose]
+        yield np.concatenate([loadings, np.zeros(model.between), residual])
 
 
 def _signed(model: Model, vector: Numbers) -> Numbers:
