@@ -130,7 +130,7 @@ def test_she_answers_with_the_keyboard_alone(live, visit):
     keys.press("Tab")
     assert story.page.evaluate("document.activeElement.getAttribute('href')") == "/x"
     keys.press("Tab")
-    assert story.page.evaluate("document.activeElement.getAttribute('href')") == "#help"
+    assert story.page.evaluate("document.activeElement.textContent") == "Help now"
     keys.press("Tab")
     keys.press("Enter")
     story.page.wait_for_url(f"{live.url}/q")
@@ -173,7 +173,7 @@ def test_the_narrowest_phone_scrolls_one_way_only(live, visit):
     story.given_she_is_at_the_first_question()
     story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
     story.when_she_continues().then_nothing_scrolls_sideways().then_every_target_is_big_enough()
-    story.page.locator(".now").click()
+    story.page.locator(".now summary").click()
     story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
 
 
@@ -222,15 +222,19 @@ def test_every_kind_of_page_is_accessible(live, visit, accessible, shot, scheme,
         look(kind)
 
 
-def test_help_now_is_in_one_place_and_one_tap_from_a_call(live, visit):
-    story = Story(live, visit(java_script_enabled=False)).given_a_link_in_her_messages()
+def test_help_now_is_folded_in_one_place_and_one_tap_from_a_call(live, visit, accessible, shot):
+    story = Story(live, visit()).given_a_link_in_her_messages()
     story.when_she_opens_her_link()
     place = story.page.locator(".now").bounding_box()
     for _ in range(3):
-        story.page.locator(".now").click()
         call = story.page.locator('a[href="tel:999"]')
+        expect(call).not_to_be_visible()
+        story.page.locator(".now summary").click()
         expect(call).to_be_in_viewport()
-        story.page.evaluate("scrollTo(0, 0)")
+        accessible(story.page)
+        shot(story.page, "360-help-open")
+        story.page.locator(".now summary").click()
+        expect(call).not_to_be_visible()
         assert story.page.locator(".now").bounding_box() == place
         story.when_she_continues()
 
