@@ -206,24 +206,25 @@ def test_the_scree_plot_draws_every_eigenvalue_where_it_belongs() -> None:
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R, which prem does not install")
 @pytest.mark.parametrize("missing", ["listwise", "pairwise"])
 def test_the_r_script_runs_and_finds_the_same(tmp_path: Path, missing: str) -> None:
-    toml = (REFERENCE / "bfi.toml").read_text("utf-8")
-    results = write(read_table(REFERENCE / "bfi.csv"), toml, tmp_path, missing=missing)
+    toml = (REFERENCE / "beliefs.toml").read_text("utf-8")
+    table = read_table(REFERENCE / "beliefs.csv")
+    results = write(table, toml, tmp_path, missing=missing, quick=True)
     ran = subprocess.run(
-        ["Rscript", "--vanilla", "analysis.R", str(REFERENCE / "bfi.csv")],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+        ["Rscript", "--vanilla", "analysis.R", str(REFERENCE / "beliefs.csv")],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     for name, scale in results["scales"].items():
         words = ran.stdout.split(f"\n{name} n =")[1].split("\n")[0].split()
         assert float(words[3]) == pytest.approx(scale["alpha"]["estimate"], abs=1e-6)
         assert float(words[5]) == pytest.approx(scale["alpha"]["low"], abs=1e-6)
-    line = ran.stdout.split("Loadings:")[1].split("\nN1 ")[1].split("\n")[0].split()
-    mine = results["efa"]["loadings"]["N1"]
+    line = ran.stdout.split("Loadings:")[1].split("\nq3 ")[1].split("\n")[0].split()
+    mine = results["efa"]["loadings"]["q3"]
     assert [float(word) for word in line] == pytest.approx(mine, abs=1e-4)
 
 
 def test_the_r_script_quotes_names(tmp_path: Path) -> None:
     table, toml = awkward()
-    write(table, toml, tmp_path)
+    write(table, toml, tmp_path, quick=True)
     text = (tmp_path / "analysis.R").read_text("utf-8")
     assert 'c("<b>q1</b>", "=1+1", "say \\"hi\\"", "ключ\\\\")' in text
     if shutil.which("Rscript"):
@@ -244,7 +245,11 @@ def test_the_command_analyses_bfi_in_little_memory(tmp_path: Path) -> None:
     words = ["analyse", str(REFERENCE / "bfi.csv"), "--scales", str(REFERENCE / "bfi.toml")]
     words += ["--out", str(tmp_path), "--site", "education", "--time", "gender", "--id", "id"]
     ran = subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     kilobytes = int(ran.stdout.splitlines()[-1])
     assert ran.stderr == ""

@@ -142,9 +142,10 @@ def test_the_report_says_what_each_index_means() -> None:
     )
     assert "do not contradict the model" in said
     assert view["loadings"][0][:2] == ["a1", "Trust"]
-    assert [row[0] for row in view["fit"]][:3] == ["Chi-square (df)", "CFI", "TLI"]
-    assert len({len(row) for row in view["fit"]}) == 1
-    assert [row[0] for row in view["models"]] == [
+    fit, models = view["fit"].rows, view["models"]
+    assert [row[0] for row in fit][:3] == ["Chi-square (df)", "CFI", "TLI"]
+    assert len({len(row) for row in fit}) == 1
+    assert [row[0] for row in models] == [
         "the scales, correlated",
         "one factor for all items",
     ]

@@ -11,10 +11,13 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from prem.analysis.frame import Columns, make_answers
+from prem.analysis.covariance import pool
+from prem.analysis.factors import Wish
+from prem.analysis.frame import Answers, Columns, make_answers
 from prem.analysis.notes import Notes
 from prem.analysis.plan import load_plan
 from prem.analysis.scales import key_of_toml
+from prem.analysis.structure import structure
 from prem.analysis.validation import Options, validate
 from prem.storage.tables import read_table
 
@@ -36,13 +39,17 @@ FITS = [
 @cache
 def analysed(missing: str = "listwise", fit: str = "minres_oblimin") -> dict[str, Any]:
     extraction, rotation = fit.split("_")
+    options = Options(missing, None, extraction, rotation, 1, True)  # type: ignore[arg-type]
+    answers = answered(fit == "minres_oblimin")
+    return validate(answers, options, load_plan(), Notes())
+
+
+@cache
+def answered(columns: bool = False) -> Answers:
     table = read_table(REFERENCE / "bfi.csv")
     key = key_of_toml((REFERENCE / "bfi.toml").read_text("utf-8"), "bfi.toml")
-    notes = Notes()
-    answers = make_answers(table, key, Columns("education", "gender", "id"), notes)
-    quick = fit != "minres_oblimin"  # one simulation is enough
-    options = Options(missing, None, extraction, rotation, 1, quick)  # type: ignore[arg-type]
-    return validate(answers, options, load_plan(), notes)
+    named = Columns("education", "gender", "id") if columns else Columns()
+    return make_answers(table, key, named, Notes())
 
 
 def agrees(mine: Any, theirs: Any, tolerance: float = CLOSED) -> None:
@@ -98,7 +105,10 @@ def test_dimensions(missing: str) -> None:
 @pytest.mark.parametrize("missing", MISSING)
 def test_parallel_analysis_draws_what_r_draws(missing: str) -> None:
     # 200 draws here, 500 there: the 95th percentiles have standard errors under 0.003
-    mine, theirs = analysed(missing)["dimensions"], R[missing]["parallel_95"]
+    answers = answered()
+    pooled, wish = pool(answers.values, missing), Wish(5, "minres", "oblimin", "pearson")  # type: ignore[arg-type]
+    found = structure(pooled, list(answers.items), wish, 1, load_plan(), Notes())
+    mine, theirs = found["dimensions"], R[missing]["parallel_95"]
     assert mine["parallel"]["simulated"] == pytest.approx(theirs, abs=0.01)
     above = [value > limit for value, limit in zip(mine["eigenvalues"], theirs, strict=True)]
     assert mine["parallel"]["retain"] == above.index(False)

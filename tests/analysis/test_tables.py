@@ -50,7 +50,7 @@ def test_every_format_gives_the_same_results(tmp_path: Path, suffix: str) -> Non
         scales = tmp_path / "scales.toml"
         scales.write_text('[response]\nminimum=1\nmaximum=5\n[scales.a]\n'
                           'items=["q1","-q2","q3","q4"]\n')  # fmt: skip
-        words = ["analyse", str(data), "--scales", str(scales), "--out", str(out)]
+        words = ["analyse", str(data), "--quick", "--scales", str(scales), "--out", str(out)]
         done = CliRunner().invoke(build(words), [*words, "--site", "site", "--id", "woman"])
         assert done.exit_code == 0, done.output
         found[kind] = json.loads((out / "results.json").read_text("utf-8"))
