@@ -143,7 +143,7 @@ def test_the_report_says_what_each_index_means() -> None:
     assert "do not contradict the model" in said
     assert view["loadings"][0][:2] == ["a1", "Trust"]
     fit, models = view["fit"].rows, view["models"]
-    assert [row[0] for row in fit][:3] == ["Chi-square (df)", "CFI", "TLI"]
+    assert [row[0] for row in fit][:3] == ["n", "Chi-square (df)", "p"]
     assert len({len(row) for row in fit}) == 1
     assert [row[0] for row in models] == [
         "the scales, correlated",
