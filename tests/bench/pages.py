@@ -13,8 +13,9 @@ from bench.surveys import SERVE, tokens
 from bench.wire import Connection
 
 
-async def _walk(port: int, token: bytes, encoding: bytes) -> list[int]:
-    turns = await learn(port, token)
+async def _walk(port: int, spent: bytes, token: bytes, encoding: bytes) -> list[int]:
+    """Walk by `token` the way that was learnt by `spent`, a link that is closed from then on."""
+    turns = await learn(port, spent)
     accept = b"Accept-Encoding: %s\r\n" % encoding
     woman = Woman(await Connection(port).open(), accept)
     start = await woman.line.ask(b"GET", b"/q/" + token, accept)
@@ -34,8 +35,8 @@ def every_page() -> dict[str, Any]:
         env = {"PREM_DATA": str(Path(folder) / "data")}
         links = tokens(env, 4)
         with serve(SERVE, env) as served:
-            br = asyncio.run(_walk(served.port, links[0], b"br"))
-            gz = asyncio.run(_walk(served.port, links[2], b"gzip"))
+            br = asyncio.run(_walk(served.port, links[0], links[1], b"br"))
+            gz = asyncio.run(_walk(served.port, links[2], links[3], b"gzip"))
     return {
         "pages": len(br),
         "requests_a_page": 1,
