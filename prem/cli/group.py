@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -59,19 +61,34 @@ def build(argv: Sequence[str]) -> typer.Typer:
 def main() -> None:
     """Run the command line; exit 0 on success, 1 on a problem of the user's, 2 on wrong usage."""
     try:
-        build(sys.argv[1:])()
+        _run()
     except Refusal as refusal:
         sys.stderr.write(f"{_line(refusal)}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # `prem items ... | head`: the reader has what it wanted
-        sys.stderr.close()
+        _say_no_more()
         sys.exit(1)
     except Exception as error:  # a traceback could show an answer or a number
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
         sys.stderr.write(f"{NO_ROOM.at() if full else FAULT.at(what=_where(error))}\n")
+        if full:
+            _say_no_more()
         sys.exit(1)
+
+
+def _run() -> None:
+    try:
+        build(sys.argv[1:])()
+    finally:
+        sys.stdout.flush()  # what cannot be printed is told here, and not by Python as it ends
+
+
+def _say_no_more() -> None:
+    """Give what still waits to be printed to nobody, or Python would complain of it at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _line(refusal: Refusal) -> str:

@@ -51,10 +51,10 @@ def shell(data: Path) -> Callable[[str], Said]:
     """Run a line of the shell in which $PREM is the command; PREM_DATA is set."""
 
     def typed(line: str) -> Said:
-        prem = f"{sys.executable} -m prem"
-        done = subprocess.run(
-            ["sh", "-c", line], capture_output=True, timeout=60, env={**os.environ, "PREM": prem}
-        )
+        # Buffered as on her machine: an environment that says otherwise hides what is left unsaid.
+        env = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+        env["PREM"] = f"{sys.executable} -m prem"
+        done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60, env=env)
         return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return typed

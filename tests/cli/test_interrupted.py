@@ -15,7 +15,9 @@ SURVEY = "pregnancy-to-18-months"
 def began(*words, **more):
     return subprocess.Popen(
         [sys.executable, "-m", "prem", *map(str, words)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # A shell that runs the tests in the background has told all its children to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler), **more,
     )  # fmt: skip
 
 
