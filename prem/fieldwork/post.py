@@ -1,4 +1,4 @@
-"""Put the texts of a turn into the outbox, inside the caller's transaction."""
+"""The texts of a turn as letters, and their way into the outbox."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from prem.storage.line import Line
 from prem.storage.outbox import Letter
 
 
+def letters(
+    asking: Asking, words: Sequence[str], *, template: str, cause: bytes, due: int
+) -> list[Letter]:
+    """Return a turn's texts in order, each once: `cause` marks what they answer, in this store."""
+    return [
+        Letter(asking.person, asking.wave, template, f"{cause.hex()[:24]}.{n:02d}", text, due)
+        for n, text in enumerate(words)
+    ]
+
+
 def post(
     field: Field,
     line: Line,
@@ -21,9 +31,6 @@ def post(
     cause: bytes,
     due: int,
 ) -> None:
-    """Queue a turn's texts in order, each once: `cause` marks what they answer, in this store."""
-    letters = [
-        Letter(asking.person, asking.wave, template, f"{cause.hex()[:24]}.{n:02d}", text, due)
-        for n, text in enumerate(words)
-    ]
-    outbox.queue(line, field.keys, [(field.number(), letter) for letter in letters])
+    """Queue a turn's texts inside the caller's transaction."""
+    some = letters(asking, words, template=template, cause=cause, due=due)
+    outbox.queue(line, field.keys, [(field.number(), letter) for letter in some])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from prem.storage.among import among
 from prem.storage.line import Line
 
 
@@ -40,6 +42,19 @@ def latest(line: Line, person: int) -> Asking | None:
         (person,),
     )
     return Asking(*rows[0]) if rows else None
+
+
+def latest_of(line: Line, persons: Collection[int]) -> dict[int, Asking]:
+    """Return what each of these persons was last invited to: ONE statement."""
+    if not persons:
+        return {}
+    which, keys = among(line, persons)
+    rows = line.query(
+        f"SELECT person, survey, time_point, opened FROM asking WHERE person {which} "  # noqa: S608
+        "ORDER BY opened, survey DESC, time_point",
+        keys,
+    )
+    return {row[0]: Asking(*row) for row in rows}  # of each person's the last
 
 
 def those(line: Line, survey: str) -> set[tuple[int, str]]:

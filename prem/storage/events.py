@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.seal import seal, unseal
@@ -41,6 +43,18 @@ def situation(line: Line, keys: Keys, person: int) -> str | None:
     """Return the situation that she told, None where she has not."""
     rows = line.query("SELECT sealed FROM event WHERE person = ? AND kind = 'situation'", (person,))
     return unseal(keys.phone_seal, bytes(rows[0][0]), _place(person)) if rows else None
+
+
+def situations(line: Line, keys: Keys, persons: Collection[int]) -> dict[int, str]:
+    """Return the situations that these persons told, by person: ONE statement."""
+    if not persons:
+        return {}
+    which, found = among(line, persons)
+    sql = f"SELECT person, sealed FROM event WHERE kind = 'situation' AND person {which}"  # noqa: S608
+    return {
+        person: unseal(keys.phone_seal, bytes(sealed), _place(person))
+        for person, sealed in line.query(sql, found)
+    }
 
 
 def forget_situation(line: Line, person: int) -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from prem.storage.among import among
 from prem.storage.line import Line
 
 
-def add(line: Line, once: bytes, day: int) -> bool:
-    """Note that a text was dealt with; return False where it was noted already."""
-    written = line.write(
-        "INSERT INTO inbound (once, day) VALUES (?, ?) ON CONFLICT DO NOTHING", (once, day)
+def add(line: Line, marks: Collection[bytes], day: int) -> frozenset[bytes]:
+    """Note in ONE statement that texts were dealt with; return those not noted before."""
+    if not marks:
+        return frozenset()
+    holes = ", ".join(["(?, ?)"] * len(marks))
+    rows = line.query(
+        f"INSERT INTO inbound (once, day) VALUES {holes} "  # noqa: S608  # only holes
+        "ON CONFLICT DO NOTHING RETURNING once",
+        [value for mark in marks for value in (mark, day)],
     )
-    return written == 1
+    return frozenset(bytes(once) for (once,) in rows)
 
 
-def seen(line: Line, once: bytes) -> bool:
-    """Whether a text was dealt with."""
-    return bool(line.query("SELECT 1 FROM inbound WHERE once = ?", (once,)))
+def seen(line: Line, marks: Collection[bytes]) -> frozenset[bytes]:
+    """Return which texts were dealt with: ONE statement."""
+    if not marks:
+        return frozenset()
+    which, keys = among(line, marks)
+    rows = line.query(f"SELECT once FROM inbound WHERE once {which}", keys)  # noqa: S608
+    return frozenset(bytes(once) for (once,) in rows)
 
 
 def forget(line: Line, before: int) -> int:

@@ -13,9 +13,10 @@ they come: "delivered" stands, for the text is on her phone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.seal import mark, seal, unseal
@@ -211,6 +212,18 @@ def recent(line: Line, person: int, since: int) -> int:
     """Return how many texts to a person were due from `since` on, sent or not."""
     sql = "SELECT count(*) FROM outbox WHERE person = ? AND due >= ?"
     return int(line.query(sql, (person, since))[0][0])
+
+
+def recent_of(line: Line, persons: Collection[int], since: int) -> dict[int, int]:
+    """Return how many texts to each person were due from `since` on, where any were."""
+    if not persons:
+        return {}
+    which, keys = among(line, persons)
+    sql = (
+        f"SELECT person, count(*) FROM outbox WHERE person {which} AND due >= ? "  # noqa: S608
+        "GROUP BY person"
+    )
+    return {person: int(many) for person, many in line.query(sql, (*keys, since))}
 
 
 def counts(line: Line) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from texting import Phone, answers
 
-from prem.fieldwork import receive
+from prem.fieldwork.receive import outcome
 from prem.fieldwork.tick import tick
 
 
@@ -50,7 +50,7 @@ def test_a_crash_after_the_erasure_leaves_her_told(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(receive, "post", crash)
+        patched.setattr(outcome, "letters", crash)
         with pytest.raises(KeyboardInterrupt):
             phone.writes("delete", id_="SM-d")
     assert answers(phone) == []

@@ -10,10 +10,9 @@ from texting import ENROLMENT, PHONE, Phone, answers
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound, NotSent, Outgoing
-from prem.fieldwork import receive
 from prem.fieldwork import tick as tick_room
 from prem.fieldwork.enrol import enrol
-from prem.fieldwork.receive import MOST_AN_HOUR, receive_text
+from prem.fieldwork.receive import MOST_AN_HOUR, outcome, receive_text
 from prem.fieldwork.send import report
 from prem.fieldwork.tick import tick
 from prem.storage import outbox
@@ -148,7 +147,7 @@ def test_a_crash_between_the_stores_is_mended_by_the_retry(
 
     came = Inbound("sms", "SM-crash", PHONE, words[step])
     with monkeypatch.context() as patch:
-        patch.setattr(receive, "carry_out", crash)
+        patch.setattr(outcome, "carry_out", crash)
         with pytest.raises(SystemError):
             receive_text(phone.field, came, phone.now)
     assert phone.deliver() == 0

@@ -13,11 +13,10 @@ from texting import PHONE, Phone
 from prem.channels.model import Inbound
 from prem.errors import Refusal
 from prem.errors.storage import STORE_UNREACHABLE
-from prem.fieldwork import receive
-from prem.fieldwork.receive import receive_text
+from prem.fieldwork.receive import outcome, receive_text
+from prem.fieldwork.receive.hearing import Hearing
 from prem.fieldwork.tick import tick
 from prem.storage import outbox, people, sessions, stops
-from prem.surveys.replies import Reading
 
 
 @pytest.mark.parametrize("before", [(), ("yes",), ("yes", "1"), ("yes", "1", "1", "3")])
@@ -92,7 +91,7 @@ def test_a_stop_that_only_the_engine_hears_is_entered_too(
     phone.invited()
     receive_text(phone.field, Inbound("sms", "SM-z", PHONE, "yes"), phone.now)
     # As when another text moved her on from the open question between the two readings.
-    monkeypatch.setattr(receive, "_reading", lambda *_: Reading("unsure"))
+    monkeypatch.setattr(Hearing, "stops", False)
     assert phone.writes("stop") == "stopped"
     assert phone.got == ["invitation text", "stopped text"]
     index = people.index_of(phone.field.keys, people.number_from(PHONE))
@@ -108,7 +107,7 @@ def test_a_start_that_is_delivered_again_after_a_crash_does_not_undo_a_later_sto
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(receive, "carry_out", crash)
+        patched.setattr(outcome, "carry_out", crash)
         with pytest.raises(KeyboardInterrupt):
             phone.writes("start", id_="SM-start")
     index = people.index_of(phone.field.keys, people.number_from(PHONE))

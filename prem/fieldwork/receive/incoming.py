@@ -1,0 +1,79 @@
+"""A text that came in, with all that is known of who sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prem.channels.model import Inbound
+from prem.errors import Refusal
+from prem.fieldwork.field import Field
+from prem.fieldwork.receive.hearing import Hearing
+from prem.fieldwork.references import session_of
+from prem.storage import askings, events, inbound, people, stops
+from prem.storage.askings import Asking
+from prem.storage.people import Person
+from prem.storage.seal import mark
+from prem.surveys.own_words import own_words
+
+
+@dataclass(slots=True, repr=False)
+class Incoming:
+    """A text and its sender.
+
+    `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
+    stores could be joined by them. Its number is in the marks, so that a provider who gives two
+    texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP stands;
+    `starts`: it takes that back.
+    """
+
+    index: bytes
+    seen: bytes
+    once: bytes
+    channel: str
+    hearing: Hearing
+    person: Person | None = None
+    asking: Asking | None = None
+    session_id: int = 0
+    situation: str | None = None
+    repeat: bool = False
+    silenced: bool = False
+    starts: bool = False
+
+
+def addressed(field: Field, came: Inbound) -> Incoming | None:
+    """Return a text under its marks; None where no phone can have sent it."""
+    try:
+        number = people.number_from(came.sender)
+    except Refusal:
+        return None  # a short code, a landline, a machine
+    seen, once = (
+        mark(field.keys.once, store, came.channel, came.provider_id, number.e164)
+        for store in ("inbound", "turn")
+    )
+    index = people.index_of(field.keys, number)
+    return Incoming(index, seen, once, came.channel, Hearing(own_words(came.text)))
+
+
+def look_up(field: Field, texts: Sequence[Incoming]) -> None:
+    """Fill in what the contacts store knows of the senders: a few statements for all of them."""
+    line = field.stores.contacts.reader
+    indexes = [text.index for text in texts]
+    dealt_with = inbound.seen(line, [text.seen for text in texts])
+    silenced = stops.standing(line, indexes)
+    known = people.with_numbers(line, indexes)
+    ids = [person.id for person in known.values()]
+    asked = askings.latest_of(line, ids)
+    told = events.situations(line, field.keys, ids)
+    for text in texts:
+        text.repeat = text.seen in dealt_with
+        text.silenced = text.index in silenced
+        text.person = known.get(text.index)
+        if text.person is not None:
+            _asked(field, text, asked.get(text.person.id), told.get(text.person.id))
+
+
+def _asked(field: Field, text: Incoming, asking: Asking | None, situation: str | None) -> None:
+    if asking is not None and asking.survey in field.surveys:
+        text.asking, text.situation = asking, situation
+        text.session_id = session_of(field.keys, asking)

@@ -1,0 +1,84 @@
+"""What follows from texts in the contacts store: marks, events, the next texts, in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from prem.fieldwork.apply import Texted, carry_out
+from prem.fieldwork.days import day_of, second_of
+from prem.fieldwork.field import Field
+from prem.fieldwork.post import letters
+from prem.fieldwork.receive.incoming import Incoming
+from prem.storage import events, heard, inbound, outbox, stops
+from prem.storage.line import Line
+from prem.storage.outbox import Letter
+from prem.surveys.events import Event
+
+Received = Literal["answered", "repeat", "unknown", "stopped", "quiet"]
+MOST_AN_HOUR = 40
+"""Texts to one woman; a whole survey is about fifteen. A phone that answers us by itself ("I'm
+driving") and our asking again would go on for ever."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outcome:
+    """What became of a text: `said` is queued, `events` are carried out, once for its mark.
+
+    `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone.
+    """
+
+    text: Incoming
+    how: Received
+    events: tuple[Event, ...] = ()
+    said: tuple[str, ...] = ()
+    confirms: bool = False
+    erased: bool = False
+
+
+def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Received]:
+    """Write the outcomes of texts of different women, all or none; return what to tell of each.
+
+    "repeat" where another program dealt with the same delivery meanwhile.
+    """
+    with field.stores.contacts.writer.transaction() as line:
+        marks = sorted(one.text.seen for one in outcomes)  # one order for all, or two would lock
+        fresh = inbound.add(line, marks, day_of(now))
+        new = [one for one in outcomes if one.text.seen in fresh]
+        for one in new:
+            _carry_out(field, line, one, now)
+        _queue(field, line, new, second_of(now))
+    return [one.how if one.text.seen in fresh else "repeat" for one in outcomes]
+
+
+def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> None:
+    """Note what the text itself changes. Told twice, a START takes no later STOP back: what is
+    done here is done with its mark, or not at all."""
+    text, day = one.text, day_of(now)
+    if text.starts:
+        stops.lift(line, text.index)
+    if text.person is None:
+        return
+    if text.channel == "whatsapp":
+        heard.note(line, text.person.id, second_of(now))
+    if one.erased:
+        stops.add(line, text.index, day)
+        events.forget_situation(line, text.person.id)
+    carry_out(Texted(field.keys, text.person.id, text.index, day), line, one.events)
+
+
+def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: int) -> None:
+    """Queue what is said. She is at her phone now: it goes at once, whatever her safe hours are."""
+    saying = [one for one in outcomes if one.said]
+    turns = [one.text.person.id for one in saying if one.text.person and not one.confirms]
+    many = outbox.recent_of(line, turns, now - 3600)
+    found: list[Letter] = []
+    for one in saying:
+        if one.text.asking is None or many.get(one.text.asking.person, 0) >= MOST_AN_HOUR:
+            continue
+        template = outbox.STOP_CONFIRMED if one.confirms else "turn"
+        cause = one.text.seen
+        found += letters(one.text.asking, one.said, template=template, cause=cause, due=now)
+    outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])

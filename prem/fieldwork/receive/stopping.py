@@ -1,0 +1,50 @@
+"""STOP, durable before anything else is done with a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from prem.errors import Refusal
+from prem.fieldwork.days import day_of
+from prem.fieldwork.field import Field
+from prem.fieldwork.receive.hearing import NOTHING, OPEN
+from prem.fieldwork.receive.incoming import Incoming
+from prem.storage import outbox, sessions, stops
+from prem.storage.sessions import Known
+
+
+def read_first(field: Field, texts: Sequence[Incoming]) -> None:
+    """Read each text once before everything else, only to see whether it is a STOP.
+
+    A STOP need not wait for the other store: where that does not answer, what only might be one
+    is tried again later.
+    """
+    try:
+        ids = [text.session_id for text in texts if text.asking]
+        rows = sessions.load(field.stores.answers.reader, ids)
+    except Refusal:
+        for text in texts:
+            text.hearing.reads(OPEN if text.asking else NOTHING)
+        return
+    for text in texts:
+        _read(field, text, rows)
+
+
+def _read(field: Field, text: Incoming, rows: Mapping[int, Known]) -> None:
+    row = rows.get(text.session_id) if text.asking else None
+    session = field.decider.restored(row, text.situation) if row else None
+    if session is None:
+        text.hearing.reads(NOTHING)
+    else:
+        text.hearing(field.surveys[session.survey], session)
+
+
+def enter(field: Field, texts: Sequence[Incoming], now: datetime) -> Sequence[Incoming]:
+    """Enter the STOPs in the ledger, and take back what waits for those women: one commit."""
+    with field.stores.contacts.writer.transaction() as line:
+        for text in texts:
+            stops.add(line, text.index, day_of(now))
+            if text.person is not None:
+                outbox.cancel(line, text.person.id)
+    return texts

@@ -1,0 +1,58 @@
+"""The turns that texts make: decided and written together in the answers store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prem.fieldwork.deciding import Job, Turn
+from prem.fieldwork.field import Field
+from prem.fieldwork.receive.erasing import erased
+from prem.fieldwork.receive.incoming import Incoming
+from prem.fieldwork.receive.outcome import Outcome, Received
+from prem.fieldwork.references import token_of
+from prem.surveys import texts as wording
+from prem.surveys.events import Stopped
+
+
+def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outcome | BaseException]:
+    """Hand the texts of women who are being asked to the engine; durable when it returns."""
+    jobs = [
+        Job(
+            text.session_id,
+            text.situation,
+            text.hearing,
+            now,
+            channel=text.channel,
+            once=text.once,
+        )
+        for text in texts
+    ]
+    done = field.decider.do(jobs)
+    return [_outcome(field, text, turn, now) for text, turn in zip(texts, done, strict=True)]
+
+
+def _outcome(
+    field: Field, text: Incoming, turn: Turn | BaseException | None, now: datetime
+) -> Outcome | BaseException:
+    if isinstance(turn, BaseException):
+        return turn
+    if turn is None:
+        return Outcome(text, "quiet")
+    if text.hearing.reading.kind == "delete":  # as it stood when the turn was decided
+        return erased(field, text, now)
+    how: Received = "stopped" if turn.session.state == "stopped" else "answered"
+    stopped = any(isinstance(event, Stopped) for event in turn.events)
+    try:
+        said = _said(field, text, turn)
+    except Exception as error:  # words are missing: one woman's fault harms no other
+        return error
+    return Outcome(text, how, turn.events, said, confirms=stopped)
+
+
+def _said(field: Field, text: Incoming, turn: Turn) -> tuple[str, ...]:
+    survey = field.surveys[turn.session.survey]
+    if text.hearing.reading.kind == "link" and text.asking is not None:
+        address = f"{field.public_url.rstrip('/')}/q/{token_of(field.keys, text.asking)}"
+        return (wording.link_text(survey, turn.session.language, address),)
+    return wording.messages(survey, turn.session, turn.events)
