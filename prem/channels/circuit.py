@@ -12,7 +12,8 @@ REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=15)
 class Circuit:
     """Opens after 5 failures in a row: for a minute, then twice as long each time, to 15 minutes.
 
-    After a rest one call may try: it closes the circuit or opens it again. Safe for threads.
+    After a rest one call may try, and no other until it ended or hung for a minute: it closes the
+    circuit or opens it again. Safe for threads.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,16 @@ class Circuit:
         """Whether nobody may call now."""
         with self._lock:
             return self._until is not None and at < self._until
+
+    def may_call(self, at: datetime) -> bool:
+        """Whether this caller may call now; after a rest, the first who asks and nobody else."""
+        with self._lock:
+            if self._until is None:
+                return True
+            if at < self._until:
+                return False
+            self._until = at + REST
+            return True
 
     def succeeded(self) -> None:
         """Close it: the provider answers."""

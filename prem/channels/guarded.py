@@ -30,9 +30,9 @@ class Provider:
 
     def send(self, one: Outgoing) -> None:
         """Send a text; raises NotSent, NotTaken or Unclear."""
-        if self.resting(one.at):
-            raise NotTaken
         call = self.call(one)
+        if not self.circuit.may_call(one.at):
+            raise NotTaken
         try:
             answer = post(call)
             if not self.named(answer):

@@ -12,7 +12,7 @@ import typer
 from prem import content, ports
 from prem.app.providers import caps_of, channels_of
 from prem.fieldwork.field import Field
-from prem.fieldwork.work import one_round, work
+from prem.fieldwork.work import THREADS, Work
 from prem.settings import read_settings
 from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
@@ -23,9 +23,15 @@ def worker(
     every: Annotated[
         float, typer.Option(min=0.1, max=3600, help="Seconds between two rounds.")
     ] = 5.0,
+    threads: Annotated[
+        int, typer.Option(min=1, max=64, help="Calls to one provider at the same time.")
+    ] = THREADS,
     once: Annotated[bool, typer.Option("--once", help="Do one round and stop.")] = False,
 ) -> None:
-    """Invite those who are due and send the texts that are due, until Ctrl-C or SIGTERM."""
+    """Invite those who are due and send the texts that are due, until Ctrl-C or SIGTERM.
+
+    Any number of workers may run at once; each text goes out once whoever takes it.
+    """
     settings, world = read_settings(), ports.real()
     # Where no provider is chosen, what is due waits in the outbox until one is.
     channels, caps = channels_of(settings), caps_of(settings)
@@ -36,14 +42,15 @@ def worker(
     stores = open_stores(settings)
     keys = keys_for(stores, settings.keys_path)
     field = Field(stores, surveys, keys, world.number, settings.public_url)
+    work = Work(field, channels, world.now, caps, threads)
     try:
         if once:
-            done = one_round(field, channels, world.now, caps)
+            done = work.round()
             typer.echo(f"{done.invited} invited, {done.sent} texts sent")
         else:
             ended = _ended_by_signal()
             sys.stderr.write("prem worker runs\n")
-            sent = work(field, channels, world.now, lambda: ended.wait(every), caps)
+            sent = work.go_on(lambda: ended.wait(every))
             sys.stderr.write(f"prem worker ended; {sent} texts were sent\n")
     finally:
         stores.close()

@@ -1,5 +1,7 @@
-"""Send what is due: lease, ask the stop ledger and the caps, mark, call, settle. One at a time.
+"""Send what is due: lease, ask the stop ledger and the caps, mark, call, settle.
 
+Each woman's texts go one after the other; those of several women may go side by side, so that a
+provider who takes seconds for each does not make the last one wait for all.
 At most once: that a call begins is durable before it begins, so a sender that dies leaves the
 text "unknown" and nobody sends it again. It is tried again only where it surely was not taken.
 """
@@ -8,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -66,8 +69,9 @@ def send_due(
     keys: Keys,
     now: datetime,
     caps: Caps | None = None,
+    threads: int = 1,
 ) -> int:
-    """Send up to 50 texts that are due and return how many went out.
+    """Send up to 50 texts that are due, to `threads` women at once; return how many went out.
 
     A text to a woman who said STOP is cancelled at the last moment; one that its channel will
     never take is "failed"; one over a cap is "held"; one of a channel that is not here, or that
@@ -79,22 +83,32 @@ def send_due(
     spending.forget(line, now)
     awake = [name for name, channel in channels.items() if not channel.resting(now)]
     leased = outbox.lease(line, keys, second, awake, seconds=LEASE_SECONDS, most=MOST)
-    sent, later = 0, dict[int, int]()
+    women = dict[int, list[Leased]]()
     for one in leased:
-        if one.person in later:  # what comes after it waits with it, or hers come out of order
-            outbox.put_back(line, one, "queued", later[one.person], tried=False)
-            continue
-        due = _send(sender, one)
-        sent += due is None
-        if due:
-            later[one.person] = due
-    return sent
+        women.setdefault(one.person, []).append(one)
+    if threads == 1 or len(women) < 2:
+        return sum(_in_order(sender, hers) for hers in women.values())
+    with ThreadPoolExecutor(threads, "prem-call") as pool:
+        return sum(pool.map(lambda hers: _in_order(sender, hers), women.values()))
 
 
 def report(stores: Stores, keys: Keys, channel: str, reference: str, said: Said) -> bool:
     """Note a provider's word on a text by its reference; False where nothing moved."""
     provider = mark(keys.once, "sent", channel, reference)
     return outbox.report(stores.contacts.writer, provider, said)
+
+
+def _in_order(sender: _Sender, hers: Iterable[Leased]) -> int:
+    """Send a woman's texts one after the other and return how many went out."""
+    sent, later = 0, 0
+    for one in hers:
+        if later:  # what comes after it waits with it, or hers come out of order
+            outbox.put_back(sender.stores.contacts.writer, one, "queued", later, tried=False)
+            continue
+        due = _send(sender, one)
+        sent += due is None
+        later = due or 0
+    return sent
 
 
 def _send(sender: _Sender, one: Leased) -> int | None:

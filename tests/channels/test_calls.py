@@ -166,6 +166,19 @@ def test_the_circuit_opens_rests_and_closes() -> None:
     assert not circuit.is_open(at)
 
 
+def test_after_a_rest_one_caller_tries_and_the_others_wait() -> None:
+    circuit, at = Circuit(), AT
+    assert [circuit.may_call(at) for _ in range(3)] == [True] * 3
+    for _ in range(5):
+        circuit.failed(at)
+    assert not circuit.may_call(at)
+    at += REST
+    assert [circuit.may_call(at) for _ in range(3)] == [True, False, False]
+    assert circuit.may_call(at + REST)  # the one who tried was killed: the next may
+    circuit.succeeded()
+    assert [circuit.may_call(at) for _ in range(3)] == [True] * 3
+
+
 def test_an_open_circuit_calls_nobody() -> None:
     with stub("broken") as provider:
         channel = twilio(provider.url)
