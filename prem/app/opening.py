@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prem import content, ports
+from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
+from prem.fieldwork.receive import Inbox
 from prem.instruments.load import instrument_ids, load_instrument, load_theory
 from prem.instruments.model import Instrument
 from prem.instruments.theory import Theory
@@ -43,6 +45,7 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
         instruments=instruments,
         theories=_theories(instruments, settings),
         interviews=Interviews(stores, surveys, keys, world.number),
+        inbox=Inbox(Field(stores, surveys, keys, world.number, settings.public_url), world.now),
         keys=keys,
         templates=environment(own),
         console=_console(settings),
@@ -50,7 +53,8 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
 
 
 def close_house(house: House) -> None:
-    """Write every reply that waits, then close the stores."""
+    """Write every reply and text that waits, then close the stores."""
+    house.inbox.close()
     house.interviews.close()
     house.stores.close()
 

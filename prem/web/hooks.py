@@ -10,7 +10,6 @@ and changes nothing. The log names what was refused and never what was in it.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -27,9 +26,6 @@ from prem.channels.model import Inbound, Report
 from prem.errors import Refusal
 from prem.errors.channels import BAD_WEBHOOK, BROKEN_WEBHOOK, NO_PROVIDER
 from prem.errors.web import BROKEN, NO_METHOD
-from prem.fieldwork.field import Field
-from prem.fieldwork.receive import receive_text
-from prem.fieldwork.send import report
 from prem.web.faults import where
 from prem.web.forms import ClientGone, headers_of, read_body
 from prem.web.house import House
@@ -85,21 +81,15 @@ class Hooks:
         path = request.scope["path"]
         return notify.report_of(said) if path.endswith("/status") else notify.inbound_of(said)
 
-    def do(self, came: Came) -> None:
-        """Carry out what a call brings. Blocks; Refusal (503) where a store cannot write."""
-        house = self.house
+    async def do(self, came: Came) -> None:
+        """Carry out what a call brings: durable when it returns, one commit for all that wait.
+
+        Refusal (503) where a store cannot write.
+        """
         if isinstance(came, Report):
-            for channel in ("sms", "whatsapp"):
-                report(house.stores, house.keys, channel, came.reference, came.said)
+            await self.house.inbox.report(came)
         elif came is not None:
-            field = Field(
-                house.stores,
-                house.surveys,
-                house.keys,
-                house.ports.number,
-                house.settings.public_url,
-            )
-            receive_text(field, came, house.ports.now())
+            await self.house.inbox.text(came)
 
 
 def hook_routes(house: House) -> list[Route]:
@@ -122,7 +112,7 @@ def _answered(
         try:
             if request.method != "POST":
                 raise NO_METHOD.refuse()
-            await asyncio.to_thread(hooks.do, await read(request))
+            await hooks.do(await read(request))
         except ClientGone:
             return Response(status_code=400)
         except Refusal as refusal:

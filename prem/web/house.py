@@ -17,6 +17,7 @@ from prem.surveys.model import Survey
 if TYPE_CHECKING:
     from prem.channels.console import Console
     from prem.fieldwork.interviews import Interviews
+    from prem.fieldwork.receive import Inbox
     from prem.storage.keys import Keys
     from prem.storage.stores import Stores
 
@@ -36,6 +37,7 @@ class House:
     instruments: Mapping[str, Instrument]
     theories: Mapping[str, Theory]
     interviews: Interviews
+    inbox: Inbox
     keys: Keys
     templates: Environment
     console: Console | None = None

@@ -224,7 +224,7 @@ def test_a_store_that_cannot_write_has_the_provider_try_again(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from prem.errors.storage import STORE_BUSY
-    from prem.web import hooks
+    from prem.fieldwork.receive import inbox
 
     def busy(*_: object) -> None:
         raise STORE_BUSY.refuse()
@@ -233,10 +233,10 @@ def test_a_store_that_cannot_write_has_the_provider_try_again(
         raise KeyError("my private words")
 
     with monkeypatch.context() as patch:
-        patch.setattr(hooks, "receive_text", busy)
+        patch.setattr(inbox, "receive_many", busy)
         answer = site.text("yes", "SM1")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
-        patch.setattr(hooks, "receive_text", broken)
+        patch.setattr(inbox, "receive_many", broken)
         answer = site.text("yes", "SM1")
         assert answer.status_code == 500
         assert "private" not in answer.text
