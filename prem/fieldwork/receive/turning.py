@@ -28,7 +28,7 @@ def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outco
         )
         for text in texts
     ]
-    done = field.decider.do(jobs)
+    done = field.decider.do(jobs) if jobs else []
     return [_outcome(field, text, turn, now) for text, turn in zip(texts, done, strict=True)]
 
 
