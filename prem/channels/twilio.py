@@ -11,17 +11,14 @@ import hmac
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import quote, urlencode, urlsplit
 
 from prem.channels.calling import Call
 from prem.channels.circuit import Circuit
 from prem.channels.guarded import Provider
 from prem.channels.model import Inbound, Keeping, NotSent, Outgoing, Report, Said
+from prem.channels.window import needs_template
 
-SESSION = timedelta(hours=24)
-"""After her last word by WhatsApp, plain texts may be sent; afterwards only templates."""
-_MARGIN = timedelta(minutes=5)
 _WHATSAPP = "whatsapp:"
 _SAYS: Mapping[str, Said] = {
     "queued": "sent",
@@ -91,11 +88,10 @@ class Twilio(Provider):
 
     def _content(self, one: Outgoing) -> dict[str, str]:
         """Return the words; outside a session the template of their kind, once for its cause."""
-        open_ = one.heard is not None and one.at - one.heard < SESSION - _MARGIN
-        if not self._account.whatsapp or open_:
+        if not self._account.whatsapp or not needs_template(one):
             return {"Body": one.text}
         sid = self._account.contents.get(f"{one.kind}.{one.language}")
-        if sid is None or not one.first:
+        if sid is None:
             raise NotSent
         return {"ContentSid": sid}
 

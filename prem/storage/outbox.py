@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from prem.storage.among import among
 from prem.storage.keys import Keys
@@ -22,12 +23,14 @@ from prem.storage.line import Line
 from prem.storage.seal import mark, seal, unseal
 
 STOP_CONFIRMED = "stop-confirmed"
+WAITING, IN_HAND = ("queued", "held"), ("leased", "sending")
 # What a report may move, by what it says.
 _BEFORE = {
     "sent": ("queued", "leased", "sending", "unknown"),
     "failed": ("queued", "leased", "sending", "unknown", "sent"),
     "delivered": ("queued", "leased", "sending", "unknown", "sent", "failed"),
 }
+_ONE_LEASES = 0x7072656D  # "prem": the advisory lock of who leases
 _MINE = "(state IN ('leased', 'sending') AND leased_until = ?)"
 
 
@@ -101,18 +104,8 @@ def lease(
     """
     if not channels:
         return []
-    lock = " FOR UPDATE SKIP LOCKED" if line.driver.kind == "postgres" else ""
-    mine = ", ".join("?" * len(channels))
-    rows = line.query(
-        "UPDATE outbox SET state = 'leased', leased_until = ? WHERE id IN ("  # noqa: S608
-        "SELECT id FROM outbox WHERE state IN ('queued', 'held') AND due <= ? "
-        f"AND person IN (SELECT id FROM person WHERE channel IN ({mine})) "
-        "AND person NOT IN (SELECT person FROM outbox WHERE state IN ('leased', 'sending')) "
-        f"ORDER BY due, person, slot LIMIT ?{lock}) "
-        "RETURNING id, person, template, body, due, slot, tries, "
-        "(SELECT channel FROM person WHERE person.id = outbox.person)",
-        (now + seconds, now, *channels, most),
-    )
+    with line.transaction():
+        rows = _leased(line, now, channels, seconds=seconds, most=most)
     in_order = sorted(rows, key=lambda row: (row[4], row[1], row[5]))
     return [
         Leased(
@@ -128,6 +121,31 @@ def lease(
         )
         for number, person, template, body, due, slot, tries, channel in in_order
     ]
+
+
+def _leased(
+    line: Line, now: int, channels: Sequence[str], *, seconds: int, most: int
+) -> list[tuple[Any, ...]]:
+    """Lease inside the caller's transaction, one sender at a time, as SQLite does of itself.
+
+    On PostgreSQL two at once could each see a woman as free and take one text of hers: the lock
+    lets the second look only after the first has committed.
+    """
+    lock = ""
+    if line.driver.kind == "postgres":
+        line.query("SELECT pg_advisory_xact_lock(?)", (_ONE_LEASES,))
+        lock = " FOR UPDATE SKIP LOCKED"
+    mine = ", ".join("?" * len(channels))
+    return line.query(
+        "UPDATE outbox SET state = 'leased', leased_until = ? WHERE id IN ("  # noqa: S608
+        "SELECT id FROM outbox WHERE state IN ('queued', 'held') AND due <= ? "
+        f"AND person IN (SELECT id FROM person WHERE channel IN ({mine})) "
+        "AND person NOT IN (SELECT person FROM outbox WHERE state IN ('leased', 'sending')) "
+        f"ORDER BY due, person, slot LIMIT ?{lock}) "
+        "RETURNING id, person, template, body, due, slot, tries, "
+        "(SELECT channel FROM person WHERE person.id = outbox.person)",
+        (now + seconds, now, *channels, most),
+    )
 
 
 def begin(line: Line, one: Leased, provider: bytes, until: int) -> Leased | None:
@@ -206,6 +224,18 @@ def cancel(line: Line, person: int) -> int:
         "WHERE person = ? AND state IN ('queued', 'held', 'leased')",
         (person,),
     )
+
+
+def waiting(line: Line, keys: Keys, person: int) -> list[tuple[int, str]]:
+    """Return the id and the words of each text that waits for a person or is leased."""
+    rows = line.query(
+        "SELECT id, body FROM outbox WHERE person = ? AND state IN ('queued', 'held', 'leased')",
+        (person,),
+    )
+    return [
+        (number, unseal(keys.outbox_seal, bytes(body), _place(number, person)))
+        for number, body in rows
+    ]
 
 
 def recent(line: Line, person: int, since: int) -> int:

@@ -1,0 +1,40 @@
+"""A look at the outbox that takes nothing out of it: what waits until when, what became of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from prem.storage.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A text that waits: whose, which, until when; `held`: by a cap."""
+
+    person: int
+    template: str
+    due: datetime
+    held: bool
+
+
+def waiting(line: Line) -> list[Waits]:
+    """Return the texts that wait, the first first, without their words."""
+    rows = line.query(
+        "SELECT person, template, due, state FROM outbox WHERE state IN ('queued', 'held') "
+        "ORDER BY due, person, slot"
+    )
+    return [
+        Waits(person, template, datetime.fromtimestamp(due, UTC), state == "held")
+        for person, template, due, state in rows
+    ]
+
+
+def states(line: Line, providers: Sequence[bytes]) -> dict[bytes, str]:
+    """Return what became of texts, by the marks of the references that the provider was given."""
+    if not providers:
+        return {}
+    holes = ", ".join("?" * len(providers))
+    sql = f"SELECT provider, state FROM outbox WHERE provider IN ({holes})"  # noqa: S608
+    return {bytes(provider): state for provider, state in line.query(sql, providers)}
