@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from prem import content, ports
@@ -10,6 +11,7 @@ from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import Inbox
 from prem.instruments.load import instrument_ids, load_instrument, load_theory
 from prem.instruments.model import Instrument
+from prem.instruments.recordings import Recordings, load_recordings
 from prem.instruments.theory import Theory
 from prem.ports import Ports
 from prem.settings import Settings
@@ -49,6 +51,7 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
         keys=keys,
         templates=environment(own),
         console=_console(settings),
+        recordings=_recordings(settings, instruments, surveys),
     )
 
 
@@ -62,6 +65,15 @@ def close_house(house: House) -> None:
 def _theories(instruments: dict[str, Instrument], settings: Settings) -> dict[str, Theory]:
     names = dict.fromkeys(instrument.theory for instrument in instruments.values())
     return {name: load_theory(name, settings.content) for name in names}
+
+
+def _recordings(
+    settings: Settings, instruments: Iterable[str], surveys: Iterable[str]
+) -> Recordings:
+    own = settings.content
+    folders = [content.find("instruments", one, own=own) for one in instruments]
+    folders += [content.find("surveys", one, own=own) for one in surveys]
+    return load_recordings(one for one in folders if one)
 
 
 def _console(settings: Settings) -> Console | None:

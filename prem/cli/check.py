@@ -12,10 +12,12 @@ import typer
 from prem import content as folders
 from prem.errors import Complaint, Refusal
 from prem.instruments.check import check_instrument
+from prem.instruments.check_recordings import check_recordings
 from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import theory_files
 from prem.instruments.load import instrument_ids, unknown
 from prem.settings import read_settings
+from prem.surveys import spoken
 from prem.surveys.compile import compile_survey
 
 
@@ -83,8 +85,18 @@ def examine(ids: list[str], own: Path | None) -> Findings:
         if not ids or identity in ids:
             folder = folders.find("surveys", identity, own=own)
             findings.checked.append(f"survey {identity}")
-            findings.add(compile_survey(folder, own)[1] if folder else [])
+            findings.add(_survey(folder, own) if folder else [])
     return findings
+
+
+def _survey(folder: Path, own: Path | None) -> list[Complaint]:
+    survey, complaints = compile_survey(folder, own)
+    if survey is None:
+        return complaints
+    whole = survey
+    return complaints + check_recordings(
+        folder, whole.languages, lambda one: spoken.lines_of(whole, one)
+    )
 
 
 def _summary(findings: Findings) -> str:

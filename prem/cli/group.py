@@ -25,6 +25,7 @@ VERBS = {
     "worker": "Send texts that are due and keep the schedule's clock.",
     "check": "Compile instruments and surveys and lint their words.",
     "items": "Show the items of an instrument as they are asked.",
+    "record-list": "List what is to be recorded, in order, for a peer to read aloud.",
     "play": "Play a survey as a conversation in the terminal.",
     "reply": "Read text replies from stdin and say how each is understood.",
     "link": "Make personal links to a survey.",
@@ -53,7 +54,8 @@ def build(argv: Sequence[str]) -> typer.Typer:
     app.callback()(_top)
     asked = next((word for word in argv if not word.startswith("-")), "")
     for verb, line in VERBS.items():
-        run = getattr(import_module(f"prem.cli.{verb}"), verb) if verb == asked else _listed
+        name = verb.replace("-", "_")
+        run = getattr(import_module(f"prem.cli.{name}"), name) if verb == asked else _listed
         app.command(name=verb, help=line)(run)
     return app
 

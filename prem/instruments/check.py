@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from prem.errors import Complaint
+from prem.instruments.check_recordings import check_recordings
 from prem.instruments.compile import compile_instrument
 from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import find_theory, theory_files
@@ -15,6 +16,7 @@ from prem.instruments.hashing import shown
 from prem.instruments.lints import lint_instrument
 from prem.instruments.load import instrument_folder
 from prem.instruments.model import Instrument
+from prem.instruments.recordings import lines_of
 from prem.instruments.theory import Theory
 
 
@@ -54,6 +56,8 @@ def check_instrument(identity: str, own: Path | None = None) -> Checked:
     theory = compile_theory(path)[0] if path else None
     if theory is not None:
         complaints += lint_instrument(instrument, theory)
+    whole = instrument
+    complaints += check_recordings(folder, whole.languages, lambda one: lines_of(whole, one))
     return Checked(tuple(complaints), instrument, theory)
 
 

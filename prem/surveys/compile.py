@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from prem.errors import Complaint, Refusal, content
 from prem.errors import survey as kinds
+from prem.errors.voice import NO_KEYS
 from prem.instruments.compile_theory import twins
 from prem.instruments.fields import Fields
 from prem.instruments.hashing import digest
@@ -19,6 +20,7 @@ from prem.instruments.reading import place_of, read_toml
 from prem.surveys.compile_places import compile_sites, compile_support
 from prem.surveys.compile_times import compile_time_points
 from prem.surveys.compile_words import compile_facts, compile_words
+from prem.surveys.keys import MOST_OPTIONS
 from prem.surveys.model import CHANNELS, Channel, Site, SupportLine, Survey, SurveyStatus, TimePoint
 
 FIRST_FILE = "survey.toml"
@@ -55,7 +57,7 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         return None, complaints
     fields = Fields(raw, place_of(path, root), complaints)
     head = _head(fields, folder.name, own)
-    words = compile_words(folder, head.languages, head.opening, _texting(head), complaints)
+    words = compile_words(folder, head.languages, head.opening, head.form_of_channel, complaints)
     if head.instrument is None or any(one.kind.severity == "error" for one in complaints):
         return None, complaints
     survey = Survey(
@@ -75,6 +77,7 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         status=head.status,
     )
     _nobody_left_out(fields, survey)
+    _by_keypad(fields, survey)
     return (None if complaints else survey), complaints
 
 
@@ -170,9 +173,16 @@ def _channels(fields: Fields, forms: Mapping[str, tuple[str, ...]]) -> Mapping[s
     return MappingProxyType(channels)
 
 
-def _texting(head: _Head) -> bool:
-    """Whether the survey sends texts: then what may not stand in one is looked for."""
-    return not {"sms", "whatsapp"}.isdisjoint(head.form_of_channel)
+def _by_keypad(fields: Fields, survey: Survey) -> None:
+    """What is asked on a call is answered by one key from 1 to 8."""
+    form = survey.form_of_channel.get("voice", "")
+    for identity in survey.forms.get(form, ()):
+        found = len(survey.items[identity].codes)
+        if not 0 < found <= MOST_OPTIONS:
+            place = fields.at(f"form {form}")
+            fields.complain(
+                NO_KEYS.at(place, item=identity, found=found or "no", limit=MOST_OPTIONS)
+            )
 
 
 def _nobody_left_out(fields: Fields, survey: Survey) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -15,8 +15,8 @@ from prem.instruments.compile_words import WORDS_STATUS
 from prem.instruments.fields import Fields, listed
 from prem.instruments.model import SITUATIONS
 from prem.instruments.reading import place_of, read_toml
-from prem.surveys.keys import FACTS, LATE_HOLES, PAGE, SITUATION_FORMS, TEXT, TOLD
-from prem.surveys.lint_texts import lint_texts
+from prem.surveys.keys import FACTS, LATE_HOLES, PAGE, PAPER, SITUATION_FORMS, TEXT, TOLD, VOICE
+from prem.surveys.lint_texts import lint_calls, lint_texts
 from prem.surveys.model import SurveyWords
 
 Opening = Mapping[str, Mapping[str, str]]
@@ -37,10 +37,10 @@ def compile_words(
     folder: Path,
     languages: Sequence[str],
     opening: Opening,
-    texting: bool,
+    channels: Collection[str],
     complaints: list[Complaint],
 ) -> Mapping[str, SurveyWords]:
-    """Return the words by language. `texting`: the survey sends texts, so they are linted."""
+    """Return the words by language; `channels` say which of them there must be."""
     root = folder.parent.parent
     found: dict[str, SurveyWords] = {}
     for language in languages:
@@ -49,38 +49,51 @@ def compile_words(
         raw = read_toml(path, root, complaints, wanted)
         if raw is not None:
             fields = Fields(raw, place_of(path, root), complaints)
-            found[language] = _words(fields, language, opening[language], texting)
+            found[language] = _words(fields, language, opening[language], channels)
     return MappingProxyType(found)
 
 
-def _words(fields: Fields, language: str, facts: Mapping[str, str], texting: bool) -> SurveyWords:
+def _words(
+    fields: Fields, language: str, facts: Mapping[str, str], channels: Collection[str]
+) -> SurveyWords:
     word = fields.text("language")
     if word and word != language:
         place = fields.at("language")
         fields.complain(content.OTHER_ID.at(place, word=word, what="file", name=language))
     fields.choice("status", WORDS_STATUS, "status")
     page, text = fields.table("page"), fields.table("text")
+    calling, paper = "voice" in channels, "paper" in channels
+    voice = fields.table("voice", required=calling)
     words = SurveyWords(
         page=_form(page, PAGE, facts),
         text=_plain(_form(text, TEXT, facts)),
         situations=_situations(fields.table("situations")),
         easy=_form(fields.table("easy", required=False), PAGE, facts, required=False),
+        paper=_form(fields.table("paper", required=paper), PAPER, facts, required=paper),
+        voice=_form(voice, VOICE, facts, required=calling, lines=True),
     )
     fields.done()
     _all_told(page)
-    if texting:
+    if not {"sms", "whatsapp"}.isdisjoint(channels):
         lint_texts(text, words, language)
+    if calling:
+        lint_calls(voice, words, language)
     return words
 
 
 def _form(
-    fields: Fields, keys: Sequence[str], facts: Mapping[str, str], *, required: bool = True
+    fields: Fields,
+    keys: Sequence[str],
+    facts: Mapping[str, str],
+    *,
+    required: bool = True,
+    lines: bool = False,
 ) -> Mapping[str, str]:
     """Return the words of one form with the facts in their holes."""
     said: dict[str, str] = {}
     for key in keys:
         if required or key in fields.raw:
-            raw = fields.text(key, lines=key.endswith("-body"))
+            raw = fields.text(key, lines=lines or key.endswith("-body"))
             said[key] = _filled(fields, key, raw, facts)
         else:
             fields.asked.append(key)

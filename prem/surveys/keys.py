@@ -20,7 +20,9 @@ PAGE = (
     "consent", "consent-body", "consent-yes", "consent-no",
     "situation", "situation-body",
     "again", "again-skip",
+    "part", "part-body",
     "end", "end-body",
+    "check", "check-body",
     "stopped", "stopped-body",
     "declined", "declined-body",
     "paused", "paused-body",
@@ -30,11 +32,29 @@ PAGE = (
 TEXT = (
     "invitation", "reminder", "link",
     "opening", "consent", "consent-yes", "consent-no", "situation",
-    "again", "again-yes-no", "again-skip",
+    "again", "again-yes-no", "again-skip", "part",
     "end", "stopped", "deleted", "declined", "paused", "help",
 )  # fmt: skip
 
+PAPER = ("title", "how-body", "back-body", "code")
+"""Words of the printed booklet that no page has."""
+
+VOICE = (
+    "hello", "yes", "later", "not-now", "again", "silence", "press",
+    "leave", "stop", "break", "stay", "stopped", "paused",
+    "opening", "consent", "no", "situation", "keys", "none", "other", "skip",
+    "end", "declined", "quiet", "lines",
+)  # fmt: skip
+"""The words of calls; each line of them is a recording of its own."""
+
+VOICE_BEFORE = VOICE[: VOICE.index("paused")]
+"""What may be said before she has pressed a key and said that now is OK."""
+
 SITUATION_FORMS = ("page", "text", "easy")
 
-LATE_HOLES = {"link": "x" * 60}
-"""Holes that are filled when a text is sent, by key, with room for what will stand there."""
+LATE_HOLES = {"link": "x" * 60, "press": "9"}
+"""Holes that are filled when a text is sent or a key is named, by key, with room for what will
+stand there."""
+
+MOST_OPTIONS = 8
+"""Keys 1 to 8 of a call: nine is for none of them."""

@@ -16,6 +16,10 @@ Nation = Literal["england", "scotland", "wales", "northern-ireland"]
 SurveyStatus = Literal["demonstration", "piloting", "live", "closed"]
 
 OPENING, CONSENT, SITUATION, END = "opening", "consent", "situation", "end"
+CHECK = "check"
+"""The step, after the end, at which she sees what she answered in this sitting."""
+HEAVY = 3
+"""So many items of high sensitivity make a scale a heavy part, of which she is told before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,16 @@ class SurveyWords:
     `page`, `text` and `easy` map a key ("opening", "consent", "stopped", ...) to words, with the
     facts of the opening already in their places; `easy` falls back on `page`, key by key.
     `situations` maps a situation id to its option words by form ("page", "text", "easy").
+    `paper` has what only a printed booklet says; it is empty where no paper is asked.
+    `voice` has the words of calls, where there are any; a line of them is one recording.
     """
 
     page: Mapping[str, str]
     text: Mapping[str, str]
     situations: Mapping[str, Mapping[str, str]]
     easy: Mapping[str, str] = field(default_factory=dict)
+    paper: Mapping[str, str] = field(default_factory=dict)
+    voice: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, form: str = "page") -> str:
         """Return the words of a key in a form ("page", "text", "easy"); KeyError without any."""
@@ -78,7 +86,9 @@ class Survey:
 
     The fields after `status` follow from the others: `items` by id, `routes` the item ids that
     fit a (form, time point, situation), in order, and `consent_versions` by language the hash of
-    what a woman agrees to.
+    what a woman agrees to; `consents` is its version by site and language, and `agreed` are the
+    versions that hold at a site. `parts` are the heavy parts by their step: the items of a scale
+    from its first one of high sensitivity on; `part_of` is the same, by item.
     """
 
     id: str
@@ -100,6 +110,10 @@ class Survey:
         init=False, repr=False, compare=False
     )
     consent_versions: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    consents: Mapping[tuple[str, str], str] = field(init=False, repr=False, compare=False)
+    agreed: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    parts: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    part_of: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Work out once what every turn would else work out again."""
@@ -107,6 +121,17 @@ class Survey:
         object.__setattr__(self, "items", MappingProxyType(items))
         object.__setattr__(self, "routes", MappingProxyType(_routes(self, items)))
         object.__setattr__(self, "consent_versions", MappingProxyType(_consent_versions(self)))
+        consents = _consents(self)
+        object.__setattr__(self, "consents", MappingProxyType(consents))
+        agreed = {
+            site.id: frozenset(v for (here, _), v in consents.items() if here == site.id)
+            for site in self.sites
+        }
+        object.__setattr__(self, "agreed", MappingProxyType(agreed))
+        parts = _parts(self.instrument)
+        object.__setattr__(self, "parts", MappingProxyType(parts))
+        part_of = {item: step for step, inside in parts.items() for item in inside}
+        object.__setattr__(self, "part_of", MappingProxyType(part_of))
 
     def __hash__(self) -> int:
         """Hash by content, so that what follows from a survey can be kept beside it."""
@@ -134,10 +159,32 @@ def _routes(
     }
 
 
+def _parts(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    parts: dict[str, tuple[str, ...]] = {}
+    for scale in instrument.scales:
+        items = [item for item in instrument.items if item.scale == scale.id and not item.retired]
+        high = [at for at, item in enumerate(items) if item.sensitivity == "high"]
+        if len(high) >= HEAVY:
+            parts[f"part-{scale.id}"] = tuple(item.id for item in items[high[0] :])
+    return parts
+
+
+def _consents(survey: Survey) -> dict[tuple[str, str], str]:
+    """Return the version of what she agrees to, by site and language: 16 digits of a hash."""
+    return {
+        (site.id, language): digest([survey.id, site.id, language, words])[:16]
+        for site in survey.sites
+        for language, words in survey.consent_versions.items()
+    }
+
+
 def _consent_versions(survey: Survey) -> dict[str, str]:
-    """Hash what the opening and the consent question say, on a page and in texts."""
+    """Hash what the opening and the consent question say, on a page, in texts and on calls."""
     keys = ("opening", "opening-body", "consent", "consent-body", "consent-yes", "consent-no")
     return {
-        language: digest([[k, w.page.get(k), w.text.get(k), w.easy.get(k)] for k in keys])
+        language: digest(
+            [[k, w.page.get(k), w.text.get(k), w.easy.get(k)] for k in keys]
+            + [[k, w.voice[k]] for k in ("opening", "consent", "yes", "no") if k in w.voice]
+        )
         for language, w in survey.words.items()
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
 from prem.instruments.model import Instrument
+from prem.instruments.recordings import Recordings
 from prem.instruments.theory import Theory
 from prem.ports import Ports
 from prem.settings import Settings
@@ -27,7 +28,8 @@ class House:
     """All that a page needs. A staff route reads it from `request.app.state.house`.
 
     `surveys` and `instruments` are by id; `theory` is the theory of change that the first
-    instrument rests on; `console` holds the phones of the simulator and is None outside the demo.
+    instrument rests on; `console` holds the phones of the simulator and is None outside the demo;
+    `recordings` are the recorded voices of all instruments and surveys.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class House:
     keys: Keys
     templates: Environment
     console: Console | None = None
+    recordings: Recordings = field(default_factory=Recordings)
 
     @property
     def theory(self) -> Theory:

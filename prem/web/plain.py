@@ -17,6 +17,7 @@ from prem.errors.kinds import near_miss
 from prem.errors.web import NO_INSTRUMENT
 from prem.fieldwork.links import Door, door_code
 from prem.web.about import about_view
+from prem.web.clips import clip_routes
 from prem.web.hooks import hook_routes
 from prem.web.house import House
 from prem.web.problems import Calm, staff_problems
@@ -32,6 +33,7 @@ def plain_pages(house: House) -> ASGIApp:
         Route("/readyz", _ready(house)),
         Route("/robots.txt", _robots),
         *hook_routes(house),
+        *clip_routes(house.recordings),
     ]
     if house.console is not None:
         from prem.web.phone import phone_routes

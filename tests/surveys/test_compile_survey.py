@@ -47,7 +47,7 @@ BROKEN = [
     (SURVEY_FILE, 'languages = ["en"]', 'languages = ["en", "cy"]', "422.109", "languages",
      "accepted: en"),
     (SURVEY_FILE, 'id = "sms"', 'id = "smss"', "422.109", "channel[2].id", 'did you mean "sms"?'),
-    (SURVEY_FILE, 'form = "text"', 'form = "texts"', "422.109", "channel[2].form",
+    (SURVEY_FILE, '"sms"\nform = "text"', '"sms"\nform = "texts"', "422.109", "channel[2].form",
      'did you mean "text"?'),
     (SURVEY_FILE, 'items = "text"', 'items = "txt"', "422.109", "form[2].items",
      "accepted: all, text"),
