@@ -12,6 +12,7 @@ The form "full" has all of them, "text" has S5-1, S1-1 and overall.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from prem.instruments.hashing import digest
@@ -143,3 +144,21 @@ def example_survey(instrument: Instrument | None = None, **changes: object) -> S
         ),
     }  # fmt: skip
     return Survey(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def heavy_survey() -> Survey:
+    """Return the survey with a heavy part: S1-1 is gentle, S1-2 to S1-4 are not; texts ask all."""
+    usual = example_instrument()
+    words = ("How safe was it to talk?", "How gentle were they?", "How did you feel after?")
+    hard = [
+        example_item(f"S1-{at}", one, GOOD, sensitivity="high")
+        for at, one in enumerate(words, start=2)
+    ]
+    items = (*usual.items[:3], *hard, *usual.items[3:])
+    scales = tuple(
+        replace(one, items=("S1-1", "S1-2", "S1-3", "S1-4")) if one.id == "S1" else one
+        for one in usual.scales
+    )
+    every = tuple(item.id for item in items)
+    instrument = replace(usual, items=items, scales=scales)
+    return example_survey(instrument, id="heavy-survey", forms={"full": every, "text": every})

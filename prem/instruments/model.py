@@ -123,6 +123,11 @@ class NonAnswer:
     forms: Mapping[str, str]
 
 
+def _plainly(words: str) -> str:
+    """Return words without signs, in small letters, one space between two."""
+    return " ".join("".join(c if c.isalnum() else " " for c in words.lower()).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """A measure: its items in the order asked, its scales, its words, and its content hash."""
@@ -144,6 +149,21 @@ class Instrument:
     hash: str
     words_status: Mapping[str, str] = field(default_factory=dict)
     """By language: "source" (first written in it), "draft" (translated) or "checked"."""
+    whys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language, then by item, or by outcome for all of its items: why this is asked."""
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language: what a word means that stands in a question, in plainer ones."""
+
+    def why(self, item: Item, language: str) -> str:
+        """Return why an item is asked, in a language; "" where nobody says."""
+        said = self.whys.get(language, {})
+        return said.get(item.id) or said.get(item.outcome, "")
+
+    def meanings(self, question: str, language: str) -> tuple[tuple[str, str], ...]:
+        """Return the words of the glossary that stand in a question, each with what it means."""
+        said = f" {_plainly(question)} "
+        glossary = self.glossary.get(language, {})
+        return tuple(one for one in glossary.items() if f" {_plainly(one[0])} " in said)
 
     def item(self, item_id: str) -> Item:
         """Return the item of this id; KeyError where there is none."""

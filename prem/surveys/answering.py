@@ -8,6 +8,8 @@ passed can be changed and she stays where she is, one that she never saw is not 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from prem.instruments.model import NON_ANSWERS, SITUATIONS
 from prem.surveys.events import (
@@ -35,6 +37,8 @@ def chosen(survey: Survey, session: Session, reply: Chosen) -> Turn:
     step = reply.step or _meant(survey, session, reply.value)
     if step in FRONT:
         return _front(survey, session, step, reply.value)
+    if step in survey.parts:
+        return _part(survey, session, step, reply.value)
     item = survey.items.get(step)
     if item is None or isinstance(reply.value, bool) or reply.value not in item.codes:
         return _no_answer(survey, session, step)
@@ -46,6 +50,8 @@ def declined(survey: Survey, session: Session, reply: Declined) -> Turn:
     step = reply.step or session.step
     if step in FRONT:
         return _front(survey, session, step, UNTOLD)
+    if step in survey.parts:
+        return _part(survey, session, step, "no")
     item = survey.items.get(step)
     if item is None or item.kind == "open" or reply.non_answer not in NON_ANSWERS:
         return _no_answer(survey, session, step)
@@ -68,6 +74,8 @@ def skipped(survey: Survey, session: Session, reply: Skip) -> Turn:
     step = reply.step or session.step
     if step in FRONT:
         return _front(survey, session, step, "yes" if step == OPENING else UNTOLD)
+    if step in survey.parts:
+        return _part(survey, session, step, "no")
     return _respond(survey, session, step, SKIPPED, "")
 
 
@@ -78,6 +86,8 @@ def empty(survey: Survey, session: Session, reply: Empty) -> Turn:
         return _stay(survey, session)
     if step == OPENING:
         return _front(survey, session, OPENING, "yes")
+    if step in survey.parts:
+        return _part(survey, session, step, "yes")
     if step in session.responses or (step == SITUATION and session.situation is not None):
         return _on(survey, session, ())
     item = survey.items.get(step)
@@ -92,6 +102,11 @@ def unread(survey: Survey, session: Session, reply: Unread) -> Turn:
     return _no_answer(survey, session, reply.step or session.step)
 
 
+def stayed(survey: Survey, session: Session, reply: Any) -> Turn:
+    """Answer what has no meaning here with the question that is due."""
+    return _stay(survey, session)
+
+
 def _meant(survey: Survey, session: Session, value: int | str) -> str:
     """Return the step of a choice that names none: a situation where that is what is missing."""
     return due_step(survey, session) if isinstance(value, str) else session.step
@@ -100,7 +115,8 @@ def _meant(survey: Survey, session: Session, value: int | str) -> str:
 def _no_answer(survey: Survey, session: Session, step: str) -> Turn:
     if step != due_step(survey, session):
         return _stay(survey, session)
-    again = AskedAgain(step, empty=False, skip_offered=session.asked_again and step not in _YES_NO)
+    yes_no = step in _YES_NO or step in survey.parts
+    again = AskedAgain(step, empty=False, skip_offered=session.asked_again and not yes_no)
     return changed(session, asked_again=True), (again,)
 
 
@@ -113,6 +129,8 @@ def _stay(survey: Survey, session: Session) -> Turn:
 
 def _respond(survey: Survey, session: Session, step: str, response: Response, comment: str) -> Turn:
     """Record a response to an item that is due or was seen before, and is hers."""
+    if due_step(survey, session) in _YES_NO:  # none counts before she has agreed to today's words
+        return _stay(survey, session)
     if session.situation is not None and step not in route(survey, session):
         return _stay(survey, session)
     if step == session.step:
@@ -158,7 +176,25 @@ def _consented(survey: Survey, session: Session, value: int | str, is_due: bool)
         return _stay(survey, session)
     if value != "yes":
         return _no_answer(survey, session, CONSENT)
-    return _on(survey, session, (ConsentGiven(survey.consent_versions.get(session.language, "")),))
+    version = survey.consents.get((session.site, session.language), "")
+    agreed = changed(session, ways=replace(session.ways, agreed=version))
+    return _on(survey, agreed, (ConsentGiven(version),))
+
+
+def _part(survey: Survey, session: Session, step: str, value: int | str) -> Turn:
+    """Go on into a heavy part with a yes; a no passes over all of it that has no response yet."""
+    if step != due_step(survey, session):
+        return _stay(survey, session)
+    if value not in ("yes", "no"):
+        return _no_answer(survey, session, step)
+    warned = (*session.ways.warned, step)
+    session = changed(session, ways=replace(session.ways, warned=warned))
+    given: list[Event] = []
+    for item in survey.parts[step] if value == "no" else ():
+        if item in route(survey, session) and item not in session.responses:
+            session = responded(session, item, SKIPPED)
+            given.append(AnswerGiven(item, SKIPPED))
+    return _on(survey, session, tuple(given))
 
 
 def _refused(session: Session) -> Turn:

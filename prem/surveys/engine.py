@@ -7,10 +7,11 @@ A table has a handler for every kind of reply; `prem/surveys/answering.py` has t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from prem.surveys import answering
+from prem.surveys import answering, reviewing
 from prem.surveys.events import (
     ErasureAsked,
     Event,
@@ -21,10 +22,12 @@ from prem.surveys.events import (
     Started,
     Stopped,
 )
-from prem.surveys.model import END, OPENING, Survey
+from prem.surveys.model import OPENING, Survey
 from prem.surveys.reply import (
     Back,
     Begin,
+    Change,
+    Check,
     Chosen,
     Declined,
     Delete,
@@ -35,6 +38,7 @@ from prem.surveys.reply import (
     Reply,
     Skip,
     Stop,
+    Switch,
     Unread,
     Wrote,
 )
@@ -53,11 +57,19 @@ def start(survey: Survey, *, site: str, time_point: str, language: str, form: st
 def step(survey: Survey, session: Session, reply: Reply, now: datetime) -> Turn:
     """Return the session after a reply, and what happened, in order.
 
-    STOP ends from every state; a session that has ended is never asked anything again; help is
-    given in every state and moves nothing; leaving shuts what she has open, in every state, and
-    ends nothing. `now` is the moment of the reply (no rule of today's
-    depends on it, and no rule may ask another clock).
+    STOP ends from every state; a session that has ended asks nothing of its own accord, but who
+    has finished may look at what she said, change it, or be asked anew; help is given in every
+    state and moves nothing; leaving shuts what she has open, in every state, and ends nothing.
+    What she says under somebody's eyes is an answer "set-aside". `now` is the moment of the reply
+    (no rule of today's depends on it, and no rule may ask another clock).
     """
+    after, events = _taken(survey, session, reply)
+    if after.ways.aside is not None:
+        events = reviewing.unsaid(events)
+    return after, events
+
+
+def _taken(survey: Survey, session: Session, reply: Reply) -> Turn:
     if isinstance(reply, Stop):
         return _stop(session, reply.silent)
     if isinstance(reply, Delete):
@@ -67,7 +79,7 @@ def step(survey: Survey, session: Session, reply: Reply, now: datetime) -> Turn:
     if isinstance(reply, Help):
         return session, (HelpGiven(),)
     if session.state in FINAL:
-        return session, _shown_again(session, reply)
+        return reviewing.after_the_end(survey, session, reply)
     if session.state == "open":
         return _HANDLERS[type(reply)](survey, session, reply)
     return _wake(survey, session, reply)
@@ -99,17 +111,11 @@ def _leave(session: Session) -> Turn:
     return after, (Left(),)
 
 
-def _shown_again(session: Session, reply: Reply) -> tuple[Event, ...]:
-    """Show the end to who comes back to it; answer nothing to a late text such as "thanks"."""
-    back = isinstance(reply, Begin) and session.state == "finished"
-    return (QuestionDue(END),) if back else ()
-
-
 def _wake(survey: Survey, session: Session, reply: Reply) -> Turn:
     """Take a reply in a new or paused session: it opens it, and whatever was said counts."""
     first: tuple[Event, ...] = (Started(),) if session.state == "new" else ()
     if session.state == "paused":
-        if isinstance(reply, Pause):
+        if isinstance(reply, Pause | Switch | Check | Change):
             return session, ()
         if isinstance(reply, Unread | Empty):  # "hi, I'm back" is no failed answer
             reply = Begin()
@@ -118,6 +124,11 @@ def _wake(survey: Survey, session: Session, reply: Reply) -> Turn:
 
 
 def _begin(survey: Survey, session: Session, reply: Begin) -> Turn:
+    """Show what is due. By the link nothing of before is shown, and what was set aside is anew."""
+    if reply.by_link and session.ways.aside is not None:
+        return reviewing.asked_anew(survey, session, session.ways.aside)
+    if reply.kiosk:
+        session = changed(session, ways=replace(session.ways, kiosk=True))
     after = moved(survey, session, due_step(survey, session))
     if reply.by_link:
         after = changed(after, kept=len(after.responses))
@@ -146,4 +157,7 @@ _HANDLERS: Mapping[type, Handler] = {
     Skip: answering.skipped,
     Empty: answering.empty,
     Unread: answering.unread,
+    Switch: reviewing.switched,
+    Check: answering.stayed,
+    Change: answering.stayed,
 }

@@ -33,7 +33,10 @@ class SituationTold:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """An item was answered, or not: `response` as in Session. `comment` is sealed when stored."""
+    """An item was answered, or not: `response` as in Session. `comment` is sealed when stored.
+
+    The response "set-aside" takes the place of what she said under somebody's eyes.
+    """
 
     item: str
     response: Response

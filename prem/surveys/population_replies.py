@@ -30,7 +30,7 @@ def page_reply(survey: Survey, session: Session, visit: Visit, chance: Random) -
         return Stop()
     if chance.random() < FIDGET:
         return chance.choice((Empty(session.step, insists=session.asked_again), Back(), Pause()))
-    return _meant(survey, session, visit, chance)
+    return meant(survey, session.step, visit, chance)
 
 
 def text_reply(survey: Survey, session: Session, visit: Visit, chance: Random) -> Reply:
@@ -47,31 +47,33 @@ def _text(survey: Survey, session: Session, visit: Visit, chance: Random) -> str
     unclear = wrote_nothing_clear(chance)
     if unclear is not None:
         return unclear
-    meant = _meant(survey, session, visit, chance)
-    if isinstance(meant, Chosen):
-        return _numbered(survey, session, meant, chance)
-    if isinstance(meant, Declined):
-        return wrote_non_answer(meant.non_answer, chance)
-    return meant.text if isinstance(meant, Wrote) else "skip"
+    reply = meant(survey, session.step, visit, chance)
+    if isinstance(reply, Chosen):
+        return _numbered(survey, session, reply, chance)
+    if isinstance(reply, Declined):
+        return wrote_non_answer(reply.non_answer, chance)
+    return reply.text if isinstance(reply, Wrote) else "skip"
 
 
-def _numbered(survey: Survey, session: Session, meant: Chosen, chance: Random) -> str:
-    if session.step == OPENING:
+def _numbered(survey: Survey, session: Session, reply: Chosen, chance: Random) -> str:
+    if session.step == OPENING or session.step in survey.parts:
         return chance.choice(("yes", "Yes", "ok", "YES please", "aye"))
     options = screen(survey, session, "text").options
     values = [option.value for option in options]
-    number = values.index(str(meant.value)) + 1
+    number = values.index(str(reply.value)) + 1
     return wrote_number(number, options[number - 1].words, chance)
 
 
-def _meant(survey: Survey, session: Session, visit: Visit, chance: Random) -> Reply:
-    step = session.step
+def meant(survey: Survey, step: str, visit: Visit, chance: Random) -> Reply:
+    """Return what she would say at a step, whatever way she says it."""
     if step == OPENING:
         return Chosen("yes", step=step)
     if step == CONSENT:
         return Chosen("no" if visit.ends == "declined" else "yes", step=step)
     if step == SITUATION:
         return Chosen(visit.situation, step=step)
+    if step in survey.parts:
+        return Chosen("yes", step=step)
     if survey.items[step].kind == "open":
         return Wrote(chance.choice(OWN_WORDS), step) if chance.random() < WRITES else Skip(step)
     response = visit.responses[step]

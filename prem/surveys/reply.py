@@ -10,9 +10,13 @@ class Begin:
     """She opened her link and pressed start, or came back to it.
 
     `by_link`: by the link itself, so that whoever holds the phone now sees no earlier answer.
+    `anew`: it is over, and she wants to be asked again from the first question. `kiosk`: on a
+    tablet that others use before and after her.
     """
 
     by_link: bool = False
+    anew: bool = False
+    kiosk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,35 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """She changes how she answers; the question stays, and so does what she had chosen there.
+
+    `easy` and `helped` turn a way on or off, None leaves it; `aside`: she is asked again another
+    time, for someone is looking, and nothing shows it. `value` (a code or a non-answer's id) or
+    `words` are what stood chosen or written at `step`.
+    """
+
+    easy: bool | None = None
+    helped: bool | None = None
+    aside: bool = False
+    step: str = ""
+    value: int | str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """She wants to see what she answered in this sitting, now that it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """She wants to answer one of those once more."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """She stops. `silent`: nothing may be sent to confirm it (it is not safe)."""
 
@@ -112,6 +145,9 @@ Reply = (
     | Back
     | Pause
     | Leave
+    | Switch
+    | Check
+    | Change
     | Stop
     | Delete
     | Help

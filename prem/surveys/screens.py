@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from prem.instruments.model import Item
-from prem.surveys.model import CONSENT, END, OPENING, SITUATION, SupportLine, Survey, SurveyWords
+from prem.surveys.model import (
+    CHECK,
+    CONSENT,
+    END,
+    OPENING,
+    SITUATION,
+    SupportLine,
+    Survey,
+    SurveyWords,
+)
 from prem.surveys.session import Session
 from prem.surveys.way import due_step, route
 
@@ -17,7 +26,9 @@ ScreenKind = Literal[
     "situation",
     "choice",
     "open",
+    "part",
     "end",
+    "check",
     "stopped",
     "declined",
     "paused",
@@ -35,12 +46,23 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One of her answers of this sitting: its step, the question and what she said."""
+
+    step: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One step as it is shown.
 
     `legend` is the question or heading, `body` its paragraphs. `number` of `total` is where an
     item stands among those that are hers; both are None where that is not known. `notice` says
-    kindly what to do when she is asked once more, and is empty otherwise.
+    kindly what to do when she is asked once more, and is empty otherwise. `said` are her answers
+    where she checks them; `changing`: this one is asked once more for that. `why` says why it is
+    asked, `meanings` what words in it mean. `easy`, `helped` and `kiosk` are her ways to answer.
     """
 
     step: str
@@ -56,20 +78,42 @@ class Screen:
     asked_again: bool = False
     support: tuple[SupportLine, ...] = ()
     notice: str = ""
+    said: tuple[Said, ...] = ()
+    changing: bool = False
+    why: str = ""
+    meanings: tuple[tuple[str, str], ...] = ()
+    easy: bool = False
+    helped: bool = False
+    kiosk: bool = False
 
 
 def screen(survey: Survey, session: Session, form: ScreenForm = "page") -> Screen:
     """Return what is shown at the step that is due, or how the session ended.
 
-    Support lines come with every ending. KeyError where the survey has no words in the
-    session's language (the compiler sees to it that it has).
+    Support lines come with every ending. On a page her own way decides whether it is easy read.
+    KeyError where the survey has no words in the session's language (the compiler sees to it that
+    it has).
     """
+    ways = session.ways
+    if form == "page" and ways.easy:
+        form = "easy"
+    shown = _shown(survey, session, form)
+    if ways.easy or ways.helped or ways.kiosk:
+        return replace(shown, easy=ways.easy, helped=ways.helped, kiosk=ways.kiosk)
+    return shown
+
+
+def _shown(survey: Survey, session: Session, form: ScreenForm) -> Screen:
     words = survey.words[session.language]
     if session.state in ("stopped", "declined", "paused"):
         return _ended(survey, session, words, form, session.state)
     step = due_step(survey, session)
     if step == END:
         return _ended(survey, session, words, form, "end")
+    if step == CHECK:
+        return _check(survey, session, words, form)
+    if step in survey.parts:
+        return _part(session, step, words, form)
     if step == SITUATION:
         return _situation(session, words, form)
     if step in (OPENING, CONSENT):
@@ -122,6 +166,42 @@ def _front(session: Session, step: str, words: SurveyWords, form: ScreenForm) ->
     )
 
 
+def _part(session: Session, step: str, words: SurveyWords, form: ScreenForm) -> Screen:
+    return Screen(
+        step,
+        "part",
+        words.say("part", form),
+        _paragraphs(words, "part", form),
+        can_back=True,
+        can_skip=True,
+        asked_again=session.asked_again,
+        notice=_notice(session, words, form),
+    )
+
+
+def _check(survey: Survey, session: Session, words: SurveyWords, form: ScreenForm) -> Screen:
+    asked = [one for one in route(survey, session) if session.given(one) is not None]
+    return Screen(
+        CHECK,
+        "check",
+        words.say(CHECK, form),
+        _paragraphs(words, CHECK, form),
+        said=tuple(_said(survey, session, survey.items[one], form) for one in asked),
+        support=support_lines(survey, session.site),
+    )
+
+
+def _said(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Said:
+    """Return an answer in its words; what she wrote herself is not shown again, and says so."""
+    words, given = item.words[session.language], session.given(item.id)
+    if isinstance(given, int):
+        answer = words.options_in(form)[item.codes.index(given)]
+    else:
+        non_answers = survey.instrument.non_answers[session.language]
+        answer = next((one.forms[form] for one in non_answers if one.id == given), str(given))
+    return Said(item.id, words.question(form), answer)
+
+
 def _notice(session: Session, words: SurveyWords, form: ScreenForm) -> str:
     return words.say("again", form) if session.asked_again else ""
 
@@ -135,6 +215,7 @@ def _situation(session: Session, words: SurveyWords, form: ScreenForm) -> Screen
         _paragraphs(words, SITUATION, form),
         tuple(Option(one, said[form]) for one, said in words.situations.items()),
         can_back=True,
+        can_skip=True,
         asked_again=session.asked_again,
         notice=_notice(session, words, form),
     )
@@ -146,6 +227,7 @@ def _item(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Scr
     words = item.words[session.language]
     given = session.given(item.id)
     non_answers = survey.instrument.non_answers[session.language]
+    changing = session.state == "finished"
     return Screen(
         item.id,
         item.kind,
@@ -158,10 +240,13 @@ def _item(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Scr
         tuple(Option(one.id, one.forms[form], given == one.id) for one in non_answers)
         if item.kind == "choice"
         else (),
-        asked.index(item.id) + 1,
-        len(asked),
+        None if changing else asked.index(item.id) + 1,
+        None if changing else len(asked),
         can_back=True,
         can_skip=True,
         asked_again=session.asked_again,
         notice=_notice(session, own, form),
+        changing=changing,
+        why=survey.instrument.why(item, session.language),
+        meanings=survey.instrument.meanings(words.question(form), session.language),
     )

@@ -4,13 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Literal
 
 State = Literal["new", "open", "paused", "stopped", "declined", "finished"]
 Response = int | str
 """An option's code; a non-answer's id; "skipped"; or "written" (the words lie sealed apart)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How she answers, and what she was told: all of it may be stored, none of it says who she is.
+
+    `agreed` is the version of the words that she said yes to (Survey.consents); `easy`: easy read
+    and large type; `helped`: someone helps her and may see what she says; `kiosk`: on a tablet of
+    a clinic; `warned`: the heavy parts that she was told of. `aside`, where it is a number: what
+    she says in this sitting does not count, for someone is looking; only so many of her responses
+    stand, and the others are asked anew when she next opens her link.
+    """
+
+    agreed: str = ""
+    easy: bool = False
+    helped: bool = False
+    kiosk: bool = False
+    warned: tuple[str, ...] = ()
+    aside: int | None = None
+
+    def dump(self) -> dict[str, Any]:
+        """Return what is not as at first."""
+        found = {name: value for name, value in asdict(self).items() if value}
+        return found if self.aside is None else {**found, "aside": self.aside}
+
+    @property
+    def mode(self) -> str | None:
+        """Return how this turn was answered, such as "easy+helped"; None for the usual way."""
+        modes = [name for name in ("easy", "helped", "kiosk") if getattr(self, name)]
+        return "+".join(modes) or None
+
+
+USUAL = Ways()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +70,7 @@ class Session:
     situation: str | None = None
     sitting: int = 0
     kept: int = 0
+    ways: Ways = USUAL
 
     def given(self, item: str) -> Response | None:
         """Return the response to show again: one of an earlier sitting or break is kept unshown."""
@@ -49,13 +83,18 @@ class Session:
         """Return what a turn may change, without the situation, as compact JSON."""
         parts: list[Any] = [self.state, self.step, list(self.path)]
         parts += [dict(self.responses), self.asked_again]
-        if self.sitting or self.kept:
+        ways = {} if self.ways is USUAL else self.ways.dump()
+        if self.sitting or self.kept or ways:
             parts += [self.sitting, self.kept]
+        if ways:
+            parts.append(ways)
         return json.dumps(parts, separators=(",", ":"))
 
     def restored(self, dumped: str, situation: str | None = None) -> Session:
         """Return this session with what `dump` gave, and the situation if it is known."""
-        state, step, path, responses, asked_again, *more = json.loads(dumped)
+        parts: list[Any] = json.loads(dumped)
+        parts += [0, 0, {}][len(parts) - 5 :]
+        state, step, path, responses, asked_again, sitting, kept, ways = parts
         return Session(
             self.survey,
             self.site,
@@ -68,5 +107,11 @@ class Session:
             responses,
             asked_again,
             situation,
-            *more,
+            sitting,
+            kept,
+            _ways(ways) if ways else USUAL,
         )
+
+
+def _ways(dumped: Mapping[str, Any]) -> Ways:
+    return Ways(**{**dumped, "warned": tuple(dumped.get("warned", ()))})

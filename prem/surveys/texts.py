@@ -63,6 +63,8 @@ def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
         return words.text["opening"], consent_text(words)
     if step == SITUATION:
         return (situation_text(words),)
+    if step in survey.parts:
+        return (words.text["part"],)
     if step in (OPENING, END):
         return (words.text["invitation" if step == OPENING else "end"],)
     return (text_of(survey.items[step], session.language),)
@@ -70,7 +72,8 @@ def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
 
 def _again(survey: Survey, session: Session, event: AskedAgain) -> Texts:
     key = "again-skip" if event.skip_offered else "again"
-    return (_words(survey, session).text["again-yes-no" if event.step in _YES_NO else key],)
+    yes_no = event.step in _YES_NO or event.step in survey.parts
+    return (_words(survey, session).text["again-yes-no" if yes_no else key],)
 
 
 def _stopped(survey: Survey, session: Session, event: Stopped) -> Texts:

@@ -7,8 +7,10 @@ another situation need no rules of their own.
 
 from __future__ import annotations
 
-from prem.surveys.model import CONSENT, END, OPENING, SITUATION, Survey
-from prem.surveys.session import Response, Session, State
+from dataclasses import replace
+
+from prem.surveys.model import CHECK, CONSENT, END, OPENING, SITUATION, Survey
+from prem.surveys.session import Response, Session, State, Ways
 
 FRONT = (OPENING, CONSENT, SITUATION)
 FINAL: frozenset[State] = frozenset({"stopped", "declined", "finished"})
@@ -25,24 +27,40 @@ def due_step(survey: Survey, session: Session) -> str:
     """Return the step to show.
 
     At an item it is the situation once more where that is lost, and the next item that is hers
-    where her situation, told elsewhere, does not fit the one she stood at.
+    where her situation, told elsewhere, does not fit the one she stood at. Where the words that
+    she agreed to have changed since, it is the opening, whatever comes after.
     """
     step = session.step
-    if step in FRONT or step == END:
+    if session.state == "finished":
+        return step if step == CHECK or step in route(survey, session) else END
+    if step in (OPENING, CONSENT, END):
         return step
-    if session.situation is None:
+    if not agrees(survey, session):
+        return OPENING
+    if step == SITUATION or session.situation is None:
         return SITUATION
-    return step if step in route(survey, session) else next_step(survey, session)
+    asked = route(survey, session)
+    if step in asked or any(one in asked for one in survey.parts.get(step, ())):
+        return step
+    return next_step(survey, session)
+
+
+def agrees(survey: Survey, session: Session) -> bool:
+    """Whether she said yes to the words as they now stand at her site, in any language."""
+    return session.ways.agreed in survey.agreed[session.site]
 
 
 def next_step(survey: Survey, session: Session) -> str:
-    """Return the first step after consent without a response."""
+    """Return the first step after consent without a response; a heavy part is told of first."""
+    if not agrees(survey, session):
+        return OPENING
     if session.situation is None:
         return SITUATION
     responses = session.responses
     for item in route(survey, session):
         if item not in responses:
-            return item
+            part = survey.part_of.get(item, "")
+            return part if part and part not in session.ways.warned else item
     return END
 
 
@@ -56,12 +74,13 @@ def moved(survey: Survey, session: Session, step: str, state: State | None = Non
         session.language,
         state or session.state,
         step,
-        _before(route(survey, session), step),
+        _before(survey, route(survey, session), step),
         session.responses,
         False,
         session.situation,
         session.sitting,
         session.kept,
+        session.ways,
     )
 
 
@@ -74,6 +93,8 @@ def changed(
     situation: str | None = None,
     sitting: int | None = None,
     kept: int | None = None,
+    ways: Ways | None = None,
+    step: str = "",
 ) -> Session:
     """Return the session with these parts changed (faster than `dataclasses.replace`)."""
     return Session(
@@ -83,13 +104,14 @@ def changed(
         session.form,
         session.language,
         state or session.state,
-        session.step,
+        step or session.step,
         session.path,
         session.responses if responses is None else responses,
         session.asked_again if asked_again is None else asked_again,
         situation or session.situation,
         session.sitting if sitting is None else sitting,
         session.kept if kept is None else kept,
+        ways or session.ways,
     )
 
 
@@ -99,10 +121,14 @@ def responded(session: Session, step: str, response: Response) -> Session:
     if step not in earlier:
         return changed(session, responses={**session.responses, step: response})
     others = {one: given for one, given in session.responses.items() if one != step}
-    return changed(session, responses={**others, step: response}, kept=session.kept - 1)
+    stands, ways = session.ways.aside, session.ways
+    if stands is not None and step in earlier[:stands]:
+        ways = replace(ways, aside=stands - 1)
+    return changed(session, responses={**others, step: response}, kept=session.kept - 1, ways=ways)
 
 
-def _before(asked: tuple[str, ...], step: str) -> tuple[str, ...]:
+def _before(survey: Survey, asked: tuple[str, ...], step: str) -> tuple[str, ...]:
     if step in FRONT:
         return FRONT[: FRONT.index(step)]
-    return FRONT + (asked if step == END else asked[: asked.index(step)])
+    here = next((one for one in (step, *survey.parts.get(step, ())) if one in asked), "")
+    return FRONT + (asked[: asked.index(here)] if here else asked)

@@ -63,7 +63,7 @@ def test_a_new_session_starts_at_the_opening_once():
 
 
 def test_the_front_leads_over_consent_and_situation_to_the_first_item():
-    version = SURVEY.consent_versions["en"]
+    version = SURVEY.consents["north", "en"]
     assert told(*FRONT)[1] == (ConsentGiven(version), QuestionDue("situation"))
     session, events = told(*FRONT, Chosen("loss"))
     assert events == (SituationTold("loss"), QuestionDue("S5-1"))

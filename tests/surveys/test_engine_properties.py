@@ -17,6 +17,8 @@ from prem.surveys.replies import understand
 from prem.surveys.reply import (
     Back,
     Begin,
+    Change,
+    Check,
     Chosen,
     Declined,
     Empty,
@@ -24,6 +26,7 @@ from prem.surveys.reply import (
     Pause,
     Skip,
     Stop,
+    Switch,
     Unread,
     Wrote,
 )
@@ -48,7 +51,10 @@ answers = st.one_of(
 posted = answers.filter(lambda reply: not isinstance(reply, Wrote) or reply.text.strip())
 moves = st.one_of(
     st.builds(Empty, steps), st.builds(Unread, steps), st.just(Begin()), st.just(Back()),
-    st.just(Pause()), st.just(Help()),
+    st.just(Pause()), st.just(Help()), st.just(Check()), st.builds(Change, steps),
+    st.builds(Switch, st.sampled_from((True, False, None)), st.sampled_from((True, None)),
+              st.booleans(), steps, st.sampled_from(VALUES), st.sampled_from(("", "more"))),
+    st.builds(Begin, st.booleans()),
 )  # fmt: skip
 stops = st.builds(Stop, st.booleans())
 replies = st.one_of(answers, answers, answers, moves, stops)
@@ -140,7 +146,12 @@ def test_only_legal_codes_of_her_own_items_are_answers(setting, situation, seque
     for before, _, _, events in played(begun(setting, situation), sequence):
         for event in (one for one in events if isinstance(one, AnswerGiven)):
             item = ITEMS[event.item]
-            legal = {*item.codes, "skipped", *(NON_ANSWERS if item.codes else ("written",))}
+            legal = {
+                *item.codes,
+                "skipped",
+                "set-aside",
+                *(NON_ANSWERS if item.codes else ("written",)),
+            }
             assert event.response in legal
             assert before.time_point in item.time_points
             assert event.item in SURVEY.forms[before.form]

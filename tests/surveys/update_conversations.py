@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from example_survey import example_survey
+from example_survey import example_survey, heavy_survey
 
 from prem.surveys.conversation import replay
 from prem.surveys.load import load_survey
@@ -24,9 +24,9 @@ FOLDER = Path(__file__).parent / "conversations"
 
 
 def survey_of(record):
-    """Return the survey of a record: the example in code, or one that prem ships."""
-    example = example_survey()
-    return example if record["survey"] == example.id else load_survey(record["survey"])
+    """Return the survey of a record: an example in code, or one that prem ships."""
+    examples = {one.id: one for one in (example_survey(), heavy_survey())}
+    return examples.get(record["survey"]) or load_survey(record["survey"])
 
 
 def update(path):

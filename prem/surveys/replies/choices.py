@@ -94,7 +94,7 @@ def choice_at(survey: Survey, session: Session) -> Choice:
 @lru_cache(maxsize=512)
 def _choice(survey: Survey, language: str, step: str) -> Choice:
     words = survey.words[language]
-    if step == OPENING:
+    if step == OPENING or step in survey.parts:
         phrases = _phrases(("yes", "no"))
         return Choice(("yes", "no"), phrases, numbered=False, language=language)
     if step == CONSENT:

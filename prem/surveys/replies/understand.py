@@ -36,7 +36,7 @@ def understand(survey: Survey, session: Session, text: str) -> tuple[Reading, Re
     """
     choice = Choice() if session.state in FINAL else choice_at(survey, session)
     reading = read(text, choice)
-    if session.step == OPENING and reading.kind == "start":
+    if (session.step == OPENING or session.step in survey.parts) and reading.kind == "start":
         return reading, Chosen("yes")
     if session.state == "paused" and session.step != OPENING and _says_yes(text, choice):
         return Reading("start"), Begin()
