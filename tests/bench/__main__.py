@@ -9,7 +9,18 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import analysis, database, machine, pages, pairs, replies, rivals, starting, surveys
+from bench import (
+    analysis,
+    database,
+    inbound,
+    machine,
+    pages,
+    pairs,
+    replies,
+    rivals,
+    starting,
+    surveys,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 PARTS: dict[str, Callable[[], Any]] = {
@@ -20,6 +31,8 @@ PARTS: dict[str, Callable[[], Any]] = {
     "surveys on SQLite": lambda: surveys.on_sqlite(600),
     "surveys where fsync takes 5 ms": lambda: surveys.on_slow_disk(300),
     "surveys on PostgreSQL": lambda: database.on_postgres(600),
+    "texts on SQLite": lambda: inbound.on_sqlite(900),
+    "texts on PostgreSQL": lambda: inbound.on_postgres(900),
     "reading replies": replies.accuracy,
     "prem simulate": analysis.simulate,
     "prem analyse on bfi": analysis.analyse_bfi,

@@ -14,38 +14,49 @@ from prem.surveys.replies.cleaning import clean, plain_words
 FOLDER = ("surveys", "_replies")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lists:
-    """The lists of one language, cleaned as texts are. `table` holds them as they were read."""
+    """The lists of one language, cleaned as texts are, each once. `table` holds them as read."""
 
     language: str
     table: dict[str, Any] = field(repr=False)
 
     def words(self, *path: str) -> frozenset[str]:
         """Return a list of single words; empty where the file has none."""
-        return frozenset(plain_words(self._at(path) or ""))
+        return _words(self, path)
 
     def signs(self, *path: str) -> frozenset[str]:
         """Return a list of signs, which no cleaning touches."""
-        return frozenset((self._at(path) or "").split())
+        return frozenset((self.at(path) or "").split())
 
     def phrases(self, *path: str) -> frozenset[str]:
         """Return a list of whole texts."""
-        return frozenset(plain(one) for one in self._at(path) or ())
+        return _phrases(self, path)
 
     def patterns(self, *path: str) -> tuple[str, ...]:
         """Return a list of regular expressions."""
-        return tuple(self._at(path) or ())
+        return tuple(self.at(path) or ())
 
     def names(self, *path: str) -> dict[str, Any]:
         """Return a table, its keys cleaned."""
-        return {plain(key): value for key, value in (self._at(path) or {}).items()}
+        return {plain(key): value for key, value in (self.at(path) or {}).items()}
 
-    def _at(self, path: tuple[str, ...]) -> Any:
+    def at(self, path: tuple[str, ...]) -> Any:
+        """Return what the file has at this place, None where it has nothing."""
         found: Any = self.table
         for key in path:
             found = found.get(key) if found else None
         return found
+
+
+@cache
+def _words(known: Lists, path: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain_words(known.at(path) or ""))
+
+
+@cache
+def _phrases(known: Lists, path: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(one) for one in known.at(path) or ())
 
 
 def plain(words: str) -> str:
