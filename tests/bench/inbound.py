@@ -18,7 +18,7 @@ import psycopg
 import uvloop
 from postgres_server import postgres_server, url_of
 
-from bench.server import pin_load, serve
+from bench.server import Served, pin_load, serve
 from bench.surveys import SERVE, SURVEY
 from bench.texters import HOST, MESSAGE, SAID, TOKEN, Call, conversations, invite, numbers
 from bench.wire import Connection
@@ -57,6 +57,15 @@ async def load(port: int, said: list[list[Call]]) -> dict[str, float]:
     }
 
 
+def measured(served: Served, said: list[list[Call]]) -> dict[str, float]:
+    """Load a server from the other core, and see what it costs the server's own."""
+    pin_load()
+    before = served.cpu_s()
+    figures = uvloop.run(load(served.port, said))
+    spent = served.cpu_s() - before
+    return {**figures, "server_cpu_us_a_text": round(spent / figures["texts"] * 1e6)}
+
+
 def ours(women: int, env: dict[str, str]) -> dict[str, float]:
     """Measure `prem serve`; afterwards every text must have been a turn with a reply queued."""
     phones = numbers(women)
@@ -67,8 +76,7 @@ def ours(women: int, env: dict[str, str]) -> dict[str, float]:
     said = conversations(phones)
     more = {"PREM_TWILIO_TOKEN": TOKEN, "PREM_PUBLIC_URL": HOST}
     with serve(SERVE, {**env, **more}) as served:
-        pin_load()
-        figures = uvloop.run(load(served.port, said))
+        figures = measured(served, said)
     stores = open_stores(settings)
     [(turns,)] = stores.answers.reader.query("SELECT count(*) FROM turn WHERE once IS NOT NULL")
     queued = outbox.counts(stores.contacts.reader)["queued"]
@@ -83,8 +91,7 @@ def bare(women: int, store: str, way: str) -> dict[str, float]:
     said = conversations(numbers(women))
     command = ["-m", "bench.bare_inbound", "{port}", store, way]
     with serve(command, {"PYTHONPATH": TESTS}, "/") as served:
-        pin_load()
-        return uvloop.run(load(served.port, said))
+        return measured(served, said)
 
 
 def on_sqlite(women: int) -> dict[str, Any]:

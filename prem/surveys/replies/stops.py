@@ -113,26 +113,27 @@ def _slipped(word: str) -> bool:
     return (
         bool(_STRETCHED.fullmatch(word))
         or one_slip(word, "stop")
-        or any(one_slip(word, one) for one in _long())
+        or any(one_slip(word, one) for one in _long(len(word)))
     )
 
 
 @cache
-def _long() -> tuple[str, ...]:
+def _long(letters: int) -> tuple[str, ...]:
+    """Return the longer words that a word of so many letters may be with one slip."""
     several = (*stop_words(), *(p for p in lists.all_phrases("stop", "phrases") if " " not in p))
-    return tuple(sorted(one for one in several if len(one) >= SHORTEST_LONG))
+    near = (one for one in several if abs(len(one) - letters) <= 1)
+    return tuple(sorted(one for one in near if len(one) >= SHORTEST_LONG))
 
 
 def _phrase_slipped(left: list[str]) -> bool:
     """Whether a phrase of several words has one slip in one word of five letters or more."""
     return any(
-        len(left) == len(meant)
-        and sum(a != b for a, b in zip(left, meant, strict=True)) == 1
+        sum(a != b for a, b in zip(left, meant, strict=True)) == 1
         and all(
             a == b or (len(b) > 4 and one_slip(a, b) and a not in ("leaves", "alive"))
             for a, b in zip(left, meant, strict=True)
         )
-        for meant in _several()
+        for meant in _several(len(left))
     )
 
 
@@ -144,8 +145,10 @@ def _phrases() -> frozenset[str]:
 
 
 @cache
-def _several() -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted(tuple(one.split()) for one in _phrases() if " " in one))
+def _several(words: int) -> tuple[tuple[str, ...], ...]:
+    """Return the phrases of so many words, from two on."""
+    phrases = (tuple(one.split()) for one in _phrases() if " " in one)
+    return tuple(sorted(one for one in phrases if len(one) == words))
 
 
 def _stops_at_an_edge(cleaned: str) -> bool:
