@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from prem.storage.happened import days_of
 from prem.surveys.schedule import Safe
 from prem.surveys.schedule import safe as schedule
 
@@ -26,6 +27,8 @@ def second_of(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def next_safe(now: datetime, safe_from: int, safe_to: int) -> datetime:
-    """Return the first moment from `now` on whose hour in the UK is in safe_from..safe_to."""
-    return schedule.next_safe(now, Safe(safe_from, safe_to)).astimezone(now.tzinfo)
+def next_safe(now: datetime, safe_from: int, safe_to: int, safe_days: int = 127) -> datetime:
+    """Return the first moment from `now` on whose hour in the UK is in safe_from..safe_to, on one
+    of the days of these bits (the first is Monday)."""
+    safe = Safe(safe_from, safe_to, days_of(safe_days))
+    return schedule.next_safe(now, safe).astimezone(now.tzinfo)

@@ -3,23 +3,28 @@ there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from prem.errors.kinds import near_miss
 from prem.errors.storage import ALREADY_ENROLLED, BAD_HOURS, HAS_STOPPED, NOT_TEXTED
+from prem.errors.telling import NO_SAFE_DAY
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import check_words
-from prem.storage import events, people, stops
+from prem.storage import happened, people, stops
+from prem.storage.happened import bits_of
 from prem.storage.line import Conflict
 from prem.storage.people import Person
 from prem.surveys.model import Survey
+from prem.surveys.schedule import Happened, Safe
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Enrolment:
-    """What she and the site agreed on. `phone` as it was typed; hours are UK time, 0 to 24;
-    `consent` is the hash of the words of consent (Survey.consent_versions)."""
+    """What she and the site agreed on. `phone` as it was typed; hours are UK time, 0 to 24, on
+    `safe_days` (Monday is 0); `consent` is the hash of the words of consent
+    (Survey.consent_versions)."""
 
     phone: str
     site: str
@@ -30,13 +35,14 @@ class Enrolment:
     birth: date | None = None
     safe_from: int = 10
     safe_to: int = 18
+    safe_days: frozenset[int] = frozenset(range(7))
 
 
-def enrol(field: Field, survey: Survey, enrolment: Enrolment) -> int:
+def enrol(field: Field, survey: Survey, enrolment: Enrolment, now: datetime | None = None) -> int:
     """Enrol her and return her reference, a random number.
 
     Refuses a number that gets no texts, one that is enrolled, one that said STOP, and an unknown
-    site, language, channel or hours.
+    site, language, channel, days or hours. `now`: when this was agreed; long ago by default.
     """
     _check(survey, enrolment)
     number = people.number_from(enrolment.phone)
@@ -50,18 +56,34 @@ def enrol(field: Field, survey: Survey, enrolment: Enrolment) -> int:
         enrolment.safe_from,
         enrolment.safe_to,
         enrolment.consent,
+        bits_of(enrolment.safe_days),
     )
     try:
         with field.stores.contacts.writer.transaction() as line:
             if stops.stands(line, index):
                 raise HAS_STOPPED.refuse()
             people.add(line, field.keys, person, number)
-            for kind, day in (("due-date", enrolment.due_date), ("birth", enrolment.birth)):
-                if day is not None:
-                    events.keep_day(line, person.id, kind, day)
+            for event in _events(person, enrolment, now or datetime(1970, 1, 1, tzinfo=UTC)):
+                happened.add(line, field.keys, field.number, person.id, event, "staff")
     except Conflict:
         raise ALREADY_ENROLLED.refuse() from None
     return person.id
+
+
+def _events(person: Person, enrolment: Enrolment, now: datetime) -> Iterator[Happened]:
+    yield Happened(
+        "enrolled",
+        now,
+        site=person.site,
+        safe=Safe(enrolment.safe_from, enrolment.safe_to, enrolment.safe_days),
+        language=person.language,
+        channel=person.channel,
+        number=person.phone_index.hex(),
+    )
+    if enrolment.due_date is not None:
+        yield Happened("due-date", now, day=enrolment.due_date)
+    if enrolment.birth is not None:
+        yield Happened("birth", now, day=enrolment.birth)
 
 
 def _check(survey: Survey, enrolment: Enrolment) -> None:
@@ -74,3 +96,5 @@ def _check(survey: Survey, enrolment: Enrolment) -> None:
         )
     if not 0 <= enrolment.safe_from < enrolment.safe_to <= 24:
         raise BAD_HOURS.refuse()
+    if not enrolment.safe_days or not enrolment.safe_days <= set(range(7)):
+        raise NO_SAFE_DAY.refuse()

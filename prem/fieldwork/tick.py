@@ -1,25 +1,30 @@
-"""The clock of the schedule: at its moment each planned text goes into the outbox."""
+"""The clock of the schedule: at its moment each planned text goes into the outbox.
+
+Only those whose moment has come are looked at (`person.next_look`), so a round costs what is due
+and not what is enrolled. Women are looked at in groups: one write of answers, one of contacts.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from prem.errors import Refusal
-from prem.fieldwork.days import day_of, next_safe, second_of
-from prem.fieldwork.deciding import Job
+from prem.fieldwork.days import day_of, second_of
+from prem.fieldwork.deciding import Job, Turn
 from prem.fieldwork.field import Field
-from prem.fieldwork.planning import Due, due_now
-from prem.fieldwork.post import post
+from prem.fieldwork.looking import Look, Text, look
+from prem.fieldwork.planning import TOGETHER
+from prem.fieldwork.post import letters
 from prem.fieldwork.references import session_of, texted_session
-from prem.storage import askings, events, inbound
-from prem.storage.askings import Asking
-from prem.storage.people import Person
+from prem.storage import askings, events, inbound, looked, outbox, people, withdrawn
+from prem.storage.line import Line
 from prem.storage.seal import mark
 from prem.surveys import texts
-from prem.surveys.model import CONSENT, OPENING, Survey
+from prem.surveys.model import CONSENT, OPENING
 from prem.surveys.reply import Begin, Pause
-from prem.surveys.schedule.templates import INVITATION, REMINDER
+from prem.surveys.schedule.templates import INVITATION
 
 KEPT_DAYS = 1000
 
@@ -30,70 +35,134 @@ def tick(field: Field, now: datetime) -> int:
     """Text whom the plan wants texted at this moment, and return how many were invited.
 
     Nothing is queued before its moment: what changes until then changes the plan. Safe to call
-    again at any time: what a crash cut off is done at the next call. Old marks are forgotten.
+    again at any time and by several workers: what a crash cut off is done at the next call.
     """
-    inbound.forget(field.stores.contacts.writer, day_of(now) - KEPT_DAYS)
-    invited = 0
-    for survey in field.surveys.values():
-        for due in list(due_now(field, survey, now)):
-            texted = _texted(field, survey, due, now)
-            invited += texted and due.planned.template == INVITATION
-    return invited
+    _renew(field, now)
+    seen, invited = set[int](), 0
+    while True:
+        some = [
+            Look(*row)
+            for row in people.to_look_at(field.stores.contacts.reader, second_of(now), TOGETHER)
+            if row[0].id not in seen
+        ]
+        if not some:
+            return invited
+        seen |= {one.person.id for one in some}
+        invited += _look_at(field, some, now)
 
 
-def invite(field: Field, survey: Survey, person: Person, asking: Asking, now: datetime) -> None:
-    """Make her session for one time point and queue its first texts for her next safe hour."""
-    # Two marks, one a store: one mark in both would join them.
-    once, cause = (
-        mark(field.keys.once, word, asking.person, asking.survey, asking.time_point)
-        for word in ("begin", "invitation")
-    )
-    job = Job(
-        session_of(field.keys, asking),
-        None,
-        Begin(),
-        now,
-        channel=person.channel,
-        new=texted_session(field.keys, survey, asking, person),
-        once=once,
-    )
-    [turn] = field.decider.do([job])
+def next_moment(field: Field) -> int | None:
+    """Return the earliest second (since 1970) at which `tick` has anything to do; None never.
+
+    It moves when something happens; a moment that is over means at once.
+    """
+    return people.first_look(field.stores.contacts.reader)
+
+
+def _renew(field: Field, now: datetime) -> None:
+    """Once a day forget old marks; where a survey is new or another one, look at everyone."""
+    line = field.stores.contacts.writer
+    before = looked.known(line)
+    today = {"": str(day_of(now))}
+    hashes = {survey.id: survey.hash for survey in field.surveys.values()}
+    if not today.items() <= before.items():
+        inbound.forget(line, day_of(now) - KEPT_DAYS)
+        looked.note(line, today)
+    if not hashes.items() <= before.items():
+        with line.transaction():
+            people.look_at_all(line)
+            looked.note(line, hashes)
+
+
+def _look_at(field: Field, some: Sequence[Look], now: datetime) -> int:
+    """Look at a group: sessions of the invited first, then contacts, all or none of a woman's."""
+    look(field, some, now)
+    _begin(field, [text for one in some for text in one.texts if text.begins], now)
+    with field.stores.contacts.writer.transaction() as line:
+        notes = [(one.person.id, one.seen, _next(one, now)) for one in some]
+        held = people.looked(line, notes)  # whoever told us something meanwhile is looked at anew
+        going = [one for one in some if one.person.id in held]
+        for one in going:
+            for wave in one.over:
+                withdrawn.scheduled(line, one.person.id, wave)
+        ready = [text for one in going for text in one.texts if text.words]
+        _queue(field, line, ready, now)
+    _rest(field, ready, now)
+    return sum(text.planned.template == INVITATION for text in ready)
+
+
+def _begin(field: Field, begin: Sequence[Text], now: datetime) -> None:
+    """Make the sessions of the invited in one group; a text whose session fails has no words."""
+    jobs = [
+        Job(
+            session_of(field.keys, text.asking),
+            None,
+            Begin(),
+            now,
+            channel=text.person.channel,
+            new=texted_session(field.keys, text.survey, text.asking, text.person),
+            once=_mark(field, "begin", text),
+        )
+        for text in begin
+    ]
+    for text, turn in zip(begin, field.decider.do(jobs) if jobs else (), strict=True):
+        try:
+            text.words = _words(text, turn)
+        except Refusal:
+            raise  # a store that does not answer: the whole round is tried again
+        except Exception as error:
+            # One woman's fault of content or code must not keep the others' texts back.
+            _log.error("an invitation failed: %s", type(error).__name__)
+            text.failed = True
+
+
+def _words(text: Text, turn: Turn | BaseException | None) -> tuple[str, ...]:
     if isinstance(turn, BaseException):
         raise turn
-    said = texts.messages(survey, turn.session, turn.events) if turn else ()
-    due = second_of(next_safe(now, person.safe_from, person.safe_to))
-    with field.stores.contacts.writer.transaction() as line:
-        if askings.add(line, asking):
-            events.forget_situation(line, person.id)
-            post(field, line, asking, said, template="invitation", cause=cause, due=due)
+    return texts.messages(text.survey, turn.session, turn.events) if turn else ()
 
 
-def remind(field: Field, survey: Survey, due: Due, now: datetime) -> None:
-    """Queue a reminder. In the middle of the questions it rests first, so that her YES goes on
-    with the question at which she left."""
-    wave, planned = due.asking, due.planned
-    if due.session and due.session.state == "open" and due.session.step not in (OPENING, CONSENT):
-        [turn] = field.decider.do(
-            [Job(session_of(field.keys, wave), None, Pause(), now, channel=due.person.channel)]
+def _queue(field: Field, line: Line, ready: Sequence[Text], now: datetime) -> None:
+    new = [text for text in ready if text.begins]
+    askings.add_all(line, [text.asking for text in new])
+    events.forget_situations(line, [text.person.id for text in new])
+    found = []
+    for text in ready:
+        # Two marks, one a store: one mark in both would join them.
+        cause = _mark(field, text.planned.template, text, text.planned.slot, text.tries)
+        found += letters(
+            text.asking,
+            text.words,
+            template=text.planned.template,
+            cause=cause,
+            due=second_of(now),
         )
-        if isinstance(turn, BaseException):
-            raise turn
-    cause = mark(field.keys.once, REMINDER, wave.person, wave.survey, wave.time_point, planned.slot)
-    said = (texts.reminder(survey, due.person.language),)
-    with field.stores.contacts.writer.transaction() as line:
-        post(field, line, wave, said, template=REMINDER, cause=cause, due=second_of(now))
+    outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])
 
 
-def _texted(field: Field, survey: Survey, due: Due, now: datetime) -> bool:
-    try:
-        if due.planned.template == INVITATION:
-            invite(field, survey, due.person, due.asking, now)
-        else:
-            remind(field, survey, due, now)
-    except Refusal:
-        raise  # a store that does not answer: the whole round is tried again
-    except Exception as error:
-        # One woman's fault of content or code must not keep the others' texts from going out.
-        _log.error("a text of the schedule failed: %s", type(error).__name__)
-        return False
-    return True
+def _rest(field: Field, ready: Sequence[Text], now: datetime) -> None:
+    """Rest the sessions that are reminded in the middle of the questions, so that her YES goes on
+    with the question at which she left. Cut off here, she is only asked that question again."""
+    middle = [
+        text
+        for text in ready
+        if text.session and text.session.state == "open"
+        and text.session.step not in (OPENING, CONSENT)
+    ]  # fmt: skip
+    jobs = [
+        Job(session_of(field.keys, text.asking), None, Pause(), now, channel=text.person.channel)
+        for text in middle
+    ]
+    if jobs:
+        field.decider.do(jobs)
+
+
+def _next(one: Look, now: datetime) -> int | None:
+    if any(text.failed for text in one.texts):
+        return second_of(now)  # in the next round, behind those who wait for their first
+    return None if one.again is None else max(second_of(one.again), second_of(now) + 1)
+
+
+def _mark(field: Field, word: str, text: Text, *more: int) -> bytes:
+    asking = text.asking
+    return mark(field.keys.once, word, asking.person, asking.survey, asking.time_point, *more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from prem.storage.among import among
@@ -32,6 +32,18 @@ def add(line: Line, asking: Asking) -> bool:
         (asking.person, asking.survey, asking.time_point, asking.opened),
     )
     return written == 1
+
+
+def add_all(line: Line, some: Sequence[Asking]) -> None:
+    """Write them in ONE statement; what is there already stays."""
+    if not some:
+        return
+    holes = ", ".join(["(?, ?, ?, ?)"] * len(some))
+    line.write(
+        f"INSERT INTO asking (person, survey, time_point, opened) VALUES {holes} "  # noqa: S608
+        "ON CONFLICT DO NOTHING",
+        [value for one in some for value in (one.person, one.survey, one.time_point, one.opened)],
+    )
 
 
 def latest(line: Line, person: int) -> Asking | None:

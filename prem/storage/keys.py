@@ -56,12 +56,18 @@ def load_or_create(path: Path) -> Keys:
 def keys_for(stores: Stores, path: Path) -> Keys:
     """Return the keys of these stores, made first where the stores are new.
 
+    What a migration could not seal without keys is sealed now (adopted.py).
     Refuses as `load_or_create` does; and (500.325) a missing file where the stores hold women or
     their sessions: under new keys no number would open and no link lead anywhere.
     """
     if not _is_there(path) and _in_use(stores):
         raise LOST_KEYS.refuse(Place(file=path.name))
-    return load_or_create(path)
+    keys = load_or_create(path)
+    if _in_use(stores):
+        from prem.storage.adopted import adopt  # what it needs, a new store does not
+
+        adopt(stores.contacts.writer, keys)
+    return keys
 
 
 def _in_use(stores: Stores) -> bool:

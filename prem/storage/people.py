@@ -19,7 +19,7 @@ from prem.storage.seal import mark, seal, unseal
 # Ofcom keeps these for drama: no real phone has one, so demonstrations and tests use them.
 DRAMA = re.compile(r"\+447700900[0-9]{3}")
 _PADDED = 32
-_COLUMNS = "id, phone_index, channel, language, site, safe_from, safe_to, consent"
+_COLUMNS = "id, phone_index, channel, language, site, safe_from, safe_to, consent, safe_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A woman by reference: all but her number."""
+    """A woman by reference: all but her number. `safe_days`: bits, the first is Monday."""
 
     id: int
     phone_index: bytes
@@ -46,6 +46,7 @@ class Person:
     safe_from: int
     safe_to: int
     consent: str
+    safe_days: int = 127
 
 
 def number_from(text: str) -> Number:
@@ -78,7 +79,8 @@ def add(line: Line, keys: Keys, person: Person, number: Number) -> None:
     """Write a new person. Raises Conflict where her number is there already."""
     sealed = seal(keys.phone_seal, number.e164, _place(person.id), size=_PADDED)
     line.write(
-        f"INSERT INTO person ({_COLUMNS}, phone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"INSERT INTO person ({_COLUMNS}, phone, next_look) "  # noqa: S608
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (
             person.id,
             person.phone_index,
@@ -88,6 +90,7 @@ def add(line: Line, keys: Keys, person: Person, number: Number) -> None:
             person.safe_from,
             person.safe_to,
             person.consent,
+            person.safe_days,
             sealed,
         ),
     )
@@ -139,11 +142,59 @@ def language_of(line: Line, person: int) -> str:
     return str(line.query("SELECT language FROM person WHERE id = ?", (person,))[0][0])
 
 
-def safe_hours(line: Line, person: int) -> tuple[int, int]:
-    """Return a person's safe hours: the first, and the one after the last."""
-    sql = "SELECT safe_from, safe_to FROM person WHERE id = ?"
-    first, end = line.query(sql, (person,))[0]
-    return int(first), int(end)
+def safe_hours(line: Line, person: int) -> tuple[int, int, int]:
+    """Return a person's safe hours, the first and the one after the last, and her safe days."""
+    sql = "SELECT safe_from, safe_to, safe_days FROM person WHERE id = ?"
+    first, end, days = line.query(sql, (person,))[0]
+    return int(first), int(end), int(days)
+
+
+def renumber(line: Line, keys: Keys, person: int, number: Number) -> None:
+    """Give a person another number. Raises Conflict where someone else has it."""
+    sealed = seal(keys.phone_seal, number.e164, _place(person), size=_PADDED)
+    line.write(
+        "UPDATE person SET phone_index = ?, phone = ? WHERE id = ?",
+        (index_of(keys, number), sealed, person),
+    )
+
+
+def to_look_at(line: Line, now: int, most: int) -> list[tuple[Person, int, bool]]:
+    """Return up to so many persons whose plan must be looked at by this second, the longest due
+    first, each with her `next_look` and whether her number said STOP."""
+    rows = line.query(
+        f"SELECT {_COLUMNS}, next_look, EXISTS "  # noqa: S608
+        "(SELECT 1 FROM stopped WHERE stopped.phone_index = person.phone_index) "
+        "FROM person WHERE next_look <= ? ORDER BY next_look, id LIMIT ?",
+        (now, most),
+    )
+    return [(_person(row[:-2]), row[-2], bool(row[-1])) for row in rows]
+
+
+def first_look(line: Line) -> int | None:
+    """Return the earliest second at which a plan must be looked at; None where none must."""
+    found = line.query("SELECT min(next_look) FROM person")[0][0]
+    return None if found is None else int(found)
+
+
+def looked(line: Line, looks: Sequence[tuple[int, int, int | None]]) -> set[int]:
+    """Note of persons (id, the `next_look` that was seen, the next one) that they were looked at:
+    ONE statement. Return whose note holds: where something happened meanwhile, it does not."""
+    if not looks:
+        return set()
+    holes = ", ".join(["(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"] * len(looks))
+    rows = line.query(
+        f"WITH seen (id, was, due) AS (VALUES {holes}) "  # noqa: S608  # only holes
+        "UPDATE person SET next_look = (SELECT due FROM seen WHERE seen.id = person.id) "
+        "WHERE id IN (SELECT id FROM seen WHERE seen.id = person.id AND was = next_look) "
+        "RETURNING id",
+        [value for look in looks for value in look],
+    )
+    return {row[0] for row in rows}
+
+
+def look_at_all(line: Line) -> None:
+    """Have everyone's plan looked at again."""
+    line.write("UPDATE person SET next_look = 0 WHERE next_look IS NULL OR next_look > 0")
 
 
 def _unsealed(keys: Keys, person: int, sealed: bytes) -> Number:

@@ -1,6 +1,6 @@
 """The contacts store's schema: how to reach a woman, and when. Never an answer.
 
-A number is sealed, and found again by its HMAC; the situation she tells by text is sealed, too.
+A number is sealed, and found again by its HMAC; what happened to her is sealed, too, kind and all.
 These classes define the schema (and the migrations are tested against them).
 """
 
@@ -16,13 +16,14 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
+from prem.storage.outbox import IN_HAND, WAITING
 from prem.storage.tables_answers import BIG, KEYED, NAMES, STRICT
 
 CONTACTS = MetaData(naming_convention=NAMES)
-WAITING, IN_HAND = ("queued", "held"), ("leased", "sending")
 OUTBOX_STATES = (*WAITING, *IN_HAND, "sent", "delivered", "failed", "unknown", "cancelled")
 _STATES = ", ".join(f"'{state}'" for state in OUTBOX_STATES)
 
@@ -34,7 +35,12 @@ class Contacts(SQLModel):
 
 
 class Person(Contacts, table=True):
-    """A woman who may be texted. `consent` is the hash of the words that she agreed to."""
+    """A woman who may be texted. `consent` is the hash of the words that she agreed to.
+
+    The row follows from `happened`. `safe_days`: the first bit is Monday. `next_look`: the second
+    (since 1970) at which her plan must be looked at again; NULL never, and whatever is not above
+    0 at once.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -43,6 +49,7 @@ class Person(Contacts, table=True):
         CheckConstraint("length(phone_index) = 32", name="index"),
         CheckConstraint("length(phone) = 60", name="phone"),
         CheckConstraint("0 <= safe_from AND safe_from < safe_to AND safe_to <= 24", name="hours"),
+        Index("ix_person_next_look", "next_look"),
         STRICT,
     )
     id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
@@ -54,10 +61,56 @@ class Person(Contacts, table=True):
     safe_from: int = Field(sa_column=Column(Integer, nullable=False))
     safe_to: int = Field(sa_column=Column(Integer, nullable=False))
     consent: str = Field(sa_column=Column(Text, nullable=False))
+    safe_days: int = Field(
+        sa_column=Column(
+            Integer,
+            CheckConstraint("safe_days BETWEEN 1 AND 127", name="days"),
+            nullable=False,
+            server_default=text("127"),
+        )
+    )
+    next_look: int | None = Field(sa_column=Column(BIG, nullable=True))
+
+
+class Happened(Contacts, table=True):
+    """The log of what happened to a woman, append-only: `body` is sealed, kind and all, and every
+    one as long as the others. `at`: the second (since 1970) at which it was known; `nth`: how
+    many were known of her before."""
+
+    __tablename__ = "happened"
+    __table_args__ = (
+        CheckConstraint("id >= 0 AND nth >= 0", name="ids"),
+        CheckConstraint("length(body) = 412", name="body"),
+        KEYED,
+    )
+    person: int = Field(sa_column=Column(BIG, ForeignKey("person.id"), primary_key=True))
+    id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
+    nth: int = Field(sa_column=Column(Integer, nullable=False))
+    at: int = Field(sa_column=Column(BIG, nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Situation(Contacts, table=True):
+    """The situation that she told by text, sealed: it routes her questions until they end."""
+
+    __tablename__ = "situation"
+    __table_args__ = (KEYED,)
+    person: int = Field(sa_column=Column(BIG, ForeignKey("person.id"), primary_key=True))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Looked(Contacts, table=True):
+    """The hash of each survey by which all plans were looked at last: another one, and all are
+    looked at again. The row of the survey "" holds the day on which old marks were forgotten."""
+
+    __tablename__ = "looked"
+    __table_args__ = (KEYED,)
+    survey: str = Field(sa_column=Column(Text, primary_key=True))
+    hash: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class Event(Contacts, table=True):
-    """What is known of a woman's way: the day of a due date or birth; her situation, sealed."""
+    """The days of stores from before `happened`: moved there as soon as the keys are at hand."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -90,7 +143,8 @@ class Outbox(Contacts, table=True):
 
     `due` and `leased_until` are seconds since 1970; `body` is sealed and emptied when the text is
     out of our hands; `provider` is the mark of the reference that the provider was given, by
-    which its reports find the row; `tries` counts the times that it surely was not taken.
+    which its reports find the row; `tries` counts the times that it surely was not taken;
+    `channel` is set where it does not go by the woman's own.
     """
 
     __tablename__ = "outbox"
@@ -118,6 +172,7 @@ class Outbox(Contacts, table=True):
     leased_until: int | None = Field(sa_column=Column(BIG, nullable=True))
     provider: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     tries: int = Field(sa_column=Column(Integer, nullable=False))
+    channel: str | None = Field(sa_column=Column(Text, nullable=True))
 
 
 class Spent(Contacts, table=True):

@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
+from prem.storage.among import among
 from prem.storage.line import Line
-
-_EPOCH = date(1970, 1, 1).toordinal()
+from prem.storage.outbox import IN_HAND, WAITING
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A wave that a person was asked into on a day (since 1970), and one text of it: `second`
-    (since 1970) is when it was due. No template and no second where none was queued."""
+    (since 1970) is when it was due, `state` the outbox's. No template, second and state where
+    none was queued."""
 
     person: int
     time_point: str
     opened: int
     template: str | None
     second: int | None
+    state: str | None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it never went out and never will."""
+        return self.state == "cancelled"
+
+    @property
+    def waits(self) -> bool:
+        """Whether no provider has it yet."""
+        return self.state in (*WAITING, *IN_HAND)
 
 
-def signs(line: Line, survey: str) -> list[Sign]:
-    """Return every invitation and reminder of a survey, in whatever state it is: ONE statement."""
+def signs(line: Line, survey: str, persons: Collection[int]) -> list[Sign]:
+    """Return every invitation and reminder of a survey to these persons: ONE statement."""
+    if not persons:
+        return []
+    which, holes = among(line, persons)
     rows = line.query(
-        "SELECT DISTINCT a.person, a.time_point, a.opened, o.template, o.due FROM asking AS a "
-        "LEFT JOIN outbox AS o ON o.person = a.person "
+        "SELECT a.person, a.time_point, a.opened, o.template, o.due, o.state "  # noqa: S608
+        "FROM asking AS a LEFT JOIN outbox AS o ON o.person = a.person "
         "AND o.wave = a.survey || '/' || a.time_point "
-        "AND o.template IN ('invitation', 'reminder') "
-        "WHERE a.survey = ? ORDER BY a.person, a.time_point, o.due",
-        (survey,),
+        "AND o.template IN ('invitation', 'reminder') AND o.slot LIKE '%.00' "
+        f"WHERE a.survey = ? AND a.person {which} ORDER BY a.person, a.time_point, o.due",
+        (survey, *holes),
     )
     return [Sign(*row) for row in rows]
-
-
-def days(line: Line) -> dict[int, dict[str, date]]:
-    """Return the days that are known of everyone, by person and kind."""
-    found: dict[int, dict[str, date]] = {}
-    for person, kind, day in line.query(
-        "SELECT person, kind, day FROM event WHERE day IS NOT NULL"
-    ):
-        found.setdefault(person, {})[kind] = date.fromordinal(day + _EPOCH)
-    return found

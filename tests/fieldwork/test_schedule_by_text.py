@@ -12,8 +12,9 @@ from prem.channels.model import Inbound
 from prem.fieldwork.planning import coming
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.tick import tick
-from prem.storage import events, people, stops
+from prem.storage import happened, people, stops
 from prem.surveys.model import Survey
+from prem.surveys.schedule import Happened
 
 YES, REMIND = "invitation text", "reminder text"
 
@@ -24,6 +25,13 @@ def goes_on(phone: Phone, days: int) -> None:
         phone.now += timedelta(hours=1)
         tick(phone.field, phone.now)
         phone.deliver()
+
+
+def born(phone: Phone, person: int, day: date) -> None:
+    field = phone.field
+    with field.stores.contacts.writer.transaction() as line:
+        event = Happened("birth", phone.now, day=day)
+        happened.add(line, field.keys, field.number, person, event, "staff")
 
 
 def survey_of(phone: Phone) -> Survey:
@@ -75,7 +83,7 @@ def test_reminders_come_in_her_safe_hours_over_the_clock_change(
     phone.enrolled()
     line = phone.field.stores.contacts.writer
     [person] = people.everyone(line)
-    events.keep_day(line, person.id, "birth", date(2027, 3, 10))
+    born(phone, person.id, date(2027, 3, 10))
     goes_on(phone, 12)
     sent = [bubble.text for bubble in phone.console.threads[PHONE]]
     assert sent == [YES, REMIND]
@@ -90,7 +98,7 @@ def test_a_date_that_changes_moves_what_is_pending(sqlite_phone: Callable[[], Ph
     [person] = people.everyone(line)
     before = coming(field, survey, phone.now, 31)
     assert [one.template for one in before] == ["invitation", "reminder", "reminder"]
-    events.keep_day(line, person.id, "birth", phone.now.date() + timedelta(weeks=30))
+    born(phone, person.id, phone.now.date() + timedelta(weeks=30))
     assert coming(field, survey, phone.now, 31) == []
     assert tick(field, phone.now) == 0
 

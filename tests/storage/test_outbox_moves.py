@@ -14,7 +14,10 @@ from prem.storage.migrate import engine_of, migrate, scripts
 from prem.storage.stores import Store, Stores
 
 OLD = ("queued", "leased", "sent", "delivered", "failed", "unknown", "cancelled")
-TABLES = ("outbox", "heard", "spent", "asking", "event", "inbound", "stopped", "person")
+TABLES = (
+    *("happened", "situation", "looked"),
+    *("outbox", "heard", "spent", "asking", "event", "inbound", "stopped", "person"),
+)
 
 
 def back_at_the_first(store: Store) -> None:

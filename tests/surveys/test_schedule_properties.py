@@ -43,7 +43,11 @@ def happenings(draw: st.DrawFn) -> Happened:
         draw(moments),
         day=draw(days) if kind in DATED else None,
         time_point=draw(st.sampled_from(POINTS)) if kind in WAVES else "",
-        site=draw(st.sampled_from(["north", "elsewhere"])) if kind == "moved" else "",
+        site=draw(st.sampled_from(["north", "elsewhere"])) if kind in ("moved", "enrolled") else "",
+        safe=draw(safes) if kind in ("safe", "enrolled") else None,
+        language=draw(st.sampled_from(["en", "cy"])) if kind in ("language", "enrolled") else "",
+        channel="sms" if kind in ("channel", "enrolled") else "",
+        number="ab" * 32 if kind in ("number", "enrolled") else "",
     )
 
 

@@ -9,42 +9,24 @@ from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Europe/London")
 Kind = Literal[
+    "enrolled",                                             # how she is reached, all of it
     "due-date", "birth",                                    # the days that windows hang on
     "loss", "apart",                                        # nothing of a baby from here on
+    "no-loss", "together",                                  # that was a mistake; her baby is back
     "moved",                                                # another site cares for her
     "prison", "refuge", "pause", "resume",                  # texts are held, and go on
     "stop", "start",                                        # texts end; only she takes it back
+    "safe", "language", "channel", "number",                # how she is reached, one by one
     "invited", "reminded", "began", "paused", "finished",   # her way through one time point
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DATED, WAVES = ("due-date", "birth"), ("invited", "reminded", "began", "paused", "finished")
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event: `at` is when it was known (aware). `day` belongs to a due date or a birth,
-    `time_point` to an event of a wave, `site` to a move; ValueError where one is missing.
-
-    "apart": her baby is not with her, by removal or otherwise. "paused": she texted PAUSE in the
-    middle of a wave. "finished": nothing more is asked there, whether all was answered or she
-    said no.
-    """
-
-    kind: Kind
-    at: datetime
-    day: date | None = None
-    time_point: str = ""
-    site: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse an event that says too little, or at an hour of no zone."""
-        missing = (
-            (self.kind in DATED and self.day is None)
-            or (self.kind in WAVES and not self.time_point)
-            or (self.kind == "moved" and not self.site)
-        )
-        if missing or self.at.tzinfo is None:
-            raise ValueError(f"an event {self.kind} says too little")
+REACHED = ("enrolled", "moved", "safe", "language", "channel", "number")
+"""The kinds from which the person's row follows."""
+_NEEDS = {"moved": ("site",), "safe": ("safe",), "language": ("language",),
+          "channel": ("channel",), "number": ("number",),
+          "enrolled": ("site", "safe", "language", "channel", "number")}  # fmt: skip
+Source = Literal["", "staff", "text", "tap", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +42,40 @@ class Safe:
         """Refuse hours and days in which no moment is."""
         if not 0 <= self.first < self.end <= 24 or not self.days or not self.days <= set(range(7)):
             raise ValueError("no moment would be safe")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event: `at` is when it was known (aware). `day` belongs to a due date or a birth,
+    `time_point` to an event of a wave, `site` to a move, `safe`, `language`, `channel` and
+    `number` (the mark of her phone number in hex) to how she is reached; ValueError where one is
+    missing. `source` says who told.
+
+    "apart": her baby is not with her, by removal or otherwise. "paused": she texted PAUSE in the
+    middle of a wave. "finished": nothing more is asked there, whether all was answered or she
+    said no.
+    """
+
+    kind: Kind
+    at: datetime
+    day: date | None = None
+    time_point: str = ""
+    site: str = ""
+    safe: Safe | None = None
+    language: str = ""
+    channel: str = ""
+    number: str = ""
+    source: Source = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an event that says too little, or at an hour of no zone."""
+        missing = (
+            (self.kind in DATED and self.day is None)
+            or (self.kind in WAVES and not self.time_point)
+            or any(not getattr(self, name) for name in _NEEDS.get(self.kind, ()))
+        )
+        if missing or self.at.tzinfo is None:
+            raise ValueError(f"an event {self.kind} says too little")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
 
-from prem.surveys.schedule.model import Happened
+from prem.surveys.schedule.model import REACHED, Happened, Safe
 
 HOLDS = ("pause", "prison", "refuge")
 
@@ -37,14 +37,24 @@ class Wave:
 
 @dataclass(slots=True)
 class Standing:
-    """What holds after all events: `holds` are those that stand, the first of them first."""
+    """What holds after all events: `holds` are those that stand, the first of them first.
+
+    `site`, `safe`, `language`, `channel` and `number` are empty (None) where no event says them.
+    `lost_by` and `apart_by` say who told of it last.
+    """
 
     site: str
+    safe: Safe | None = None
+    language: str = ""
+    channel: str = ""
+    number: str = ""
     days: dict[str, date] = field(default_factory=dict)
     holds: list[str] = field(default_factory=list)
     stopped: bool = False
     lost: bool = False
     apart: bool = False
+    lost_by: str = ""
+    apart_by: str = ""
     waves: dict[str, Wave] = field(default_factory=dict)
 
     @property
@@ -71,14 +81,23 @@ def _take(stands: Standing, event: Happened) -> None:
         stands.waves.setdefault(event.time_point, Wave()).take(event)
     elif event.day is not None:
         stands.days[kind] = event.day
-    elif kind == "moved":
-        stands.site = event.site
+    elif kind in REACHED:
+        _reached(stands, event)
     elif kind in HOLDS:
         stands.holds.append(kind)
     elif kind == "resume":
         stands.holds.clear()
     elif kind in ("stop", "start"):
         stands.stopped = kind == "stop"
+    elif kind in ("loss", "no-loss"):
+        stands.lost, stands.lost_by = kind == "loss", event.source
     else:
-        stands.lost |= kind == "loss"
-        stands.apart |= kind == "apart"
+        stands.apart, stands.apart_by = kind == "apart", event.source
+
+
+def _reached(stands: Standing, event: Happened) -> None:
+    stands.site = event.site or stands.site
+    stands.safe = event.safe or stands.safe
+    stands.language = event.language or stands.language
+    stands.channel = event.channel or stands.channel
+    stands.number = event.number or stands.number

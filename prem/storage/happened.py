@@ -1,0 +1,147 @@
+"""The log of what happened to women, in the contacts store: append-only, sealed, kind and all.
+
+Whoever reads the database learns that something became known of a woman, and when; not what.
+How she is reached stands in her row as well, and follows from the log: see `_follow`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime
+from typing import Any
+
+from prem.storage import withdrawn
+from prem.storage.among import among
+from prem.storage.keys import Keys
+from prem.storage.line import Line
+from prem.storage.seal import seal, unseal
+from prem.surveys.schedule.model import REACHED, Happened, Safe, Source
+from prem.surveys.schedule.standing import standing
+
+SIZE = 384
+_WORDS = ("kind", "time_point", "site", "language", "channel", "number", "source")
+
+
+def add(
+    line: Line,
+    keys: Keys,
+    number: Callable[[], int],
+    person: int,
+    event: Happened,
+    source: Source,
+) -> None:
+    """Append an event inside the caller's transaction, and all that follows from it at once.
+
+    Her plan is looked at again; what the old plan queued is taken back (the new one queues what
+    is still right); after a loss or a removal nothing that mentions a baby is left waiting; her
+    row says how she is reached now. TOO_LONG_TO_SEAL where a site's or time point's id is a novel.
+    """
+    place = number()
+    plain = {name: getattr(event, name) for name in _WORDS} | {"source": source}
+    found: dict[str, Any] = {name: word for name, word in plain.items() if word}
+    if event.day:
+        found["day"] = event.day.isoformat()
+    if event.safe:
+        found["safe"] = [event.safe.first, event.safe.end, *sorted(event.safe.days)]
+    body = json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+    line.write(
+        "INSERT INTO happened (person, id, nth, at, body) VALUES (?, ?, "
+        "(SELECT count(*) FROM happened WHERE person = ?), ?, ?)",
+        (
+            person,
+            place,
+            person,
+            int(event.at.timestamp()),
+            seal(keys.phone_seal, body, _place(person, place), size=SIZE),
+        ),
+    )
+    if event.kind in REACHED:
+        _follow(line, keys, person)
+    look_now(line, person)
+    withdrawn.scheduled(line, person)
+    if event.kind in ("loss", "apart"):
+        withdrawn.of_a_baby(line, keys, person)
+
+
+def look_now(line: Line, person: int) -> None:
+    """Have her plan looked at again at once. Each time it is another number that is not above 0,
+    so that who was looking meanwhile sees that something happened."""
+    line.write(
+        "UPDATE person SET next_look = CASE WHEN next_look <= 0 THEN next_look - 1 ELSE 0 END "
+        "WHERE id = ?",
+        (person,),
+    )
+
+
+def of(line: Line, keys: Keys, persons: Collection[int]) -> dict[int, tuple[Happened, ...]]:
+    """Return all that happened to these persons, in the order in which it was known."""
+    found: dict[int, list[Happened]] = {person: [] for person in persons}
+    if not persons:
+        return {}
+    which, holes = among(line, persons)
+    rows = line.query(
+        f"SELECT person, id, at, body FROM happened WHERE person {which} "  # noqa: S608  # only holes
+        "ORDER BY person, at, nth, id",
+        holes,
+    )
+    for person, number, at, body in rows:
+        opened = unseal(keys.phone_seal, bytes(body), _place(person, number))
+        found[person].append(_event(json.loads(opened), at))
+    return {person: tuple(events) for person, events in found.items()}
+
+
+def babyless(line: Line, keys: Keys, person: int) -> bool:
+    """Whether nothing that is sent to her may mention a baby: after a loss or a removal."""
+    return standing("", of(line, keys, [person])[person]).babyless
+
+
+def _follow(line: Line, keys: Keys, person: int) -> None:
+    """Bring the person's row to what her events say; `people.renumber` writes the number."""
+    stands = standing("", of(line, keys, [person])[person])
+    safe = stands.safe
+    said = {
+        "site": stands.site or None,
+        "language": stands.language or None,
+        "channel": stands.channel or None,
+        "safe_from": safe.first if safe else None,
+        "safe_to": safe.end if safe else None,
+        "safe_days": bits_of(safe.days) if safe else None,
+    }
+    new = {column: value for column, value in said.items() if value is not None}
+    if new:
+        holes = ", ".join(f"{column} = ?" for column in new)
+        line.write(f"UPDATE person SET {holes} WHERE id = ?", (*new.values(), person))  # noqa: S608
+
+
+def bits_of(days: Collection[int]) -> int:
+    """Return days of the week as bits, the first of which is Monday.
+
+    >>> bits_of({0, 2})
+    5
+    """
+    return sum(1 << day for day in set(days))
+
+
+def days_of(bits: int) -> frozenset[int]:
+    """Return the days of the week of such bits.
+
+    >>> sorted(days_of(5))
+    [0, 2]
+    """
+    return frozenset(day for day in range(7) if bits >> day & 1)
+
+
+def _event(found: dict[str, Any], at: int) -> Happened:
+    words = {name: found.get(name, "") for name in _WORDS}
+    day, hours = found.get("day"), found.get("safe")
+    return Happened(
+        at=datetime.fromtimestamp(at, UTC),
+        day=date.fromisoformat(day) if day else None,
+        safe=Safe(hours[0], hours[1], frozenset(hours[2:])) if hours else None,
+        **words,
+    )
+
+
+def _place(person: int, number: int) -> str:
+    return f"happened|{person}|{number}"

@@ -1,0 +1,28 @@
+"""Texts that are taken back from the outbox because something happened meanwhile."""
+
+from __future__ import annotations
+
+from prem.storage import outbox
+from prem.storage.keys import Keys
+from prem.storage.line import Line
+from prem.surveys.schedule.templates import INVITATION, REMINDER, mentions_baby
+
+_TAKE = "UPDATE outbox SET state = 'cancelled', body = NULL, leased_until = NULL "
+_WAITS = "state IN ('queued', 'held', 'leased')"
+
+
+def scheduled(line: Line, person: int, wave: str | None = None) -> int:
+    """Take back what the schedule queued for a person (in one wave only, where it is named) and
+    no provider was handed yet; return how many. What is still right is planned anew."""
+    wanted, values = ("", ()) if wave is None else (" AND wave = ?", (wave,))
+    return line.write(
+        f"{_TAKE} WHERE person = ? AND template IN (?, ?) AND {_WAITS}{wanted}",
+        (person, INVITATION, REMINDER, *values),
+    )
+
+
+def of_a_baby(line: Line, keys: Keys, person: int) -> int:
+    """Take back all that waits for a person and mentions a baby; return how many."""
+    waiting = outbox.waiting(line, keys, person)
+    loud = [number for number, words in waiting if mentions_baby(words)]
+    return sum(line.write(f"{_TAKE} WHERE id = ? AND {_WAITS}", (one,)) for one in loud)
