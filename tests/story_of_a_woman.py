@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from prem.fieldwork.links import new_links
 
@@ -149,7 +150,11 @@ class Story:
         return self.page.locator("h1").inner_text()
 
     def _press(self, action: str) -> Story:
-        # The next page may be the same question once more, so only the navigation tells them apart.
-        with self.page.expect_navigation():
-            self.page.locator(f'button[name="action"][value="{action}"]').click()
+        # The next page may be the same question once more: what stood there must be gone, by a
+        # navigation or, with scripts, by a new one in its place.
+        before = self.page.locator("main").element_handle()
+        self.page.locator(f'button[name="action"][value="{action}"]').click()
+        with suppress(Error):  # its document is gone with it
+            before.wait_for_element_state("hidden")
+        self.page.wait_for_load_state()
         return self

@@ -25,6 +25,7 @@ SKEW_MINUTES = 5
 """How far the clocks of two servers on one store may be apart."""
 
 _NONCE = 12
+_LIVE = 0x80
 _PURPOSE = b"prem page cookie 1"
 _FORM_PURPOSE = b"prem page form 1"
 
@@ -34,16 +35,18 @@ class Seat:
     """What the cookie says: the session's number, and the situation if she has told it.
 
     `sitting` is the session's when she sat down: after she has left, the seat opens nothing.
+    `live`: her browser runs our script, so that a page may bring what only the script uses.
     """
 
     session_id: int
     situation: str | None
     sitting: int = 0
+    live: bool = False
 
 
 class CookieSeal:
     """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes,
-    1 sitting, 1 situation.
+    1 sitting, 1 situation with the bit of the script.
 
     Every cookie has the same length, 56 letters without padding, so its length says nothing.
     """
@@ -58,7 +61,7 @@ class CookieSeal:
         plain = (
             seat.session_id.to_bytes(8, "big")
             + _minute(now).to_bytes(4, "big")
-            + bytes((seat.sitting, _number(seat.situation)))
+            + bytes((seat.sitting, _number(seat.situation) | _LIVE * seat.live))
         )
         nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
         sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
@@ -82,8 +85,9 @@ class CookieSeal:
         if not -SKEW_MINUTES <= age < LIFE_MINUTES:
             return None
         sitting, situation = plain[12:]
-        told = SITUATIONS[situation - 1] if situation else None
-        return Seat(int.from_bytes(plain[:8], "big"), told, sitting)
+        told, live = situation & ~_LIVE, bool(situation & _LIVE)
+        situated = SITUATIONS[told - 1] if told else None
+        return Seat(int.from_bytes(plain[:8], "big"), situated, sitting, live)
 
     def mark(self, seat: Seat) -> str:
         """Return what each form of this sitting carries, 12 letters that tell nothing of it."""

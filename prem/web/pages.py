@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from prem.errors import Kind
+from prem.surveys.ahead import Onward, screens_ahead
 from prem.surveys.model import Survey
 from prem.surveys.screens import Screen, support_lines
 from prem.web.marking import HOLE, Holed, pack_around
-from prem.web.packing import Encoding, Packed, pack
+from prem.web.packing import Encoding, Packed, pack, packed
 from prem.web.safety import page_headers
-from prem.web.style import style_of
+from prem.web.style import script_of, style_of
 from prem.web.views import RIGHT_TO_LEFT, Fault, Line, line_of, view_of
+
+Dress = Literal["plain", "live", "part"]
+"""With the script of the way out alone; with what answers in the background and the questions
+ahead; the same as it is fetched by that script, without style and scripts."""
 
 KEPT = 4096
 """Packed pages kept at once: about 3 kB each, so some 12 MB at most."""
@@ -51,35 +57,80 @@ class Pages:
         }
         self._everywhere = tuple(every.values())
         self._style = style_of(templates, "page.css")
-        self._headers = page_headers([self._style.source])
+        self._live = style_of(templates, "page.css", "live.css")
+        self._leave = script_of(templates, "leave.js")
+        self._answer = script_of(templates, "ahead.js")
+        leave, answer = self._leave.source, self._answer.source
+        self._headers = page_headers([self._style.source], scripts=[leave])
+        self._live_headers = page_headers([self._live.source], scripts=[leave, answer])
+        self._fragment = lru_cache(maxsize=512)(self._fragment_of)
         self.question = lru_cache(maxsize=KEPT)(self._question)
         self.start = lru_cache(maxsize=8)(self._start)
         self.door = lru_cache(maxsize=8)(self._door)
         self.closed = lru_cache(maxsize=8)(self._closed)
+        self.tips = lru_cache(maxsize=8)(self._tips)
+        self.saved = lru_cache(maxsize=512)(self._saved)
         self.problem = lru_cache(maxsize=64)(self._problem)
 
     def _question(
-        self, screen: Screen, place: tuple[str, str, str], fault: Fault, encoding: Encoding
+        self,
+        screen: Screen,
+        place: tuple[str, str, str],
+        fault: Fault,
+        encoding: Encoding,
+        dress: Dress = "plain",
+        way: Onward | None = None,
     ) -> Packed | Holed:
         """Return the page of a step; with a fault it has status 422. Its form awaits its mark.
 
         `place` is survey, site and language: they decide the help lines and the page's words.
+        The questions ahead on her `way`, where it is given, travel with the page.
         """
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
         view = view_of(screen, fault)
         support = tuple(map(line_of, lines))
-        html = self.placed("question.html", language, support, view=view, mark=HOLE)
+        ahead = [self._fragment(one, language) for one in screens_ahead(way)] if way else ()
+        html = self.placed(
+            "question.html",
+            language,
+            support,
+            dress,
+            view=view,
+            mark=HOLE,
+            ahead=ahead,
+            easy=view.easy,
+        )
         packing = pack_around if HOLE in html else pack
-        return packing(html, self._headers, 422 if fault else 200, encoding)
+        headers = self._live_headers if dress == "live" else self._headers
+        return packing(html, headers, 422 if fault else 200, encoding)
+
+    def _fragment_of(self, screen: Screen, language: str) -> Markup:
+        """Return what stands inside <main> of a question's page, without a mark."""
+        html = self._block(
+            "question.html", "main", view=view_of(screen), mark="", language=language
+        )
+        return Markup(_without_spare_lines(html))  # noqa: S704  # escaped by the template
 
     def _start(self, encoding: Encoding) -> Packed:
         """Return the page that every personal link opens, the same for all."""
-        return pack(self.placed("start.html", "en", mark=""), self._headers, 200, encoding)
+        html = self.placed("start.html", "en", dress="live", mark="")
+        return pack(html, self._live_headers, 200, encoding)
 
     def _door(self, encoding: Encoding) -> Holed:
         """Return the page of open doors: the same, and its form awaits a mark of its own."""
-        return pack_around(self.placed("start.html", "en", mark=HOLE), self._headers, 200, encoding)
+        html = self.placed("start.html", "en", dress="live", mark=HOLE)
+        return pack_around(html, self._live_headers, 200, encoding)
+
+    def _tips(self, encoding: Encoding) -> Packed:
+        """Return the page that says what leaving can't undo."""
+        return pack(self.placed("tips.html", "en", tips=False), self._headers, 200, encoding)
+
+    def _saved(self, due: str, status: int) -> Packed:
+        """Return what the script gets for an answer that it sent: the step that is due now."""
+        headers = {**self._headers, "content-type": "text/plain; charset=utf-8"}
+        body = due.encode()
+        return packed(status, {**headers, "content-length": str(len(body))}, body)
 
     def _closed(self, encoding: Encoding) -> Packed:
         """Return the page of a link or a session that does not open, the same for all."""
@@ -92,7 +143,12 @@ class Pages:
         return pack(html, self._headers, kind.status, encoding)
 
     def placed(
-        self, template: str, language: str, support: tuple[Line, ...] | None = None, **values: Any
+        self,
+        template: str,
+        language: str,
+        support: tuple[Line, ...] | None = None,
+        dress: Dress = "plain",
+        **values: Any,
     ) -> str:
         """Return a template as HTML, without the white space between its lines.
 
@@ -100,6 +156,21 @@ class Pages:
         """
         values["support"] = self._everywhere if support is None else support
         html = self._templates.get_template(template).render(
-            style=self._style.css, language=language, rtl=language in RIGHT_TO_LEFT, **values
+            style=(self._live if dress == "live" else self._style).css,
+            leave=self._leave.code,
+            answer=self._answer.code,
+            language=language,
+            rtl=language in RIGHT_TO_LEFT,
+            dress=dress,
+            **{"ahead": (), "tips": True, "easy": False, **values},
         )
-        return "\n".join(line for line in map(str.strip, html.splitlines()) if line)
+        return _without_spare_lines(html)
+
+    def _block(self, template: str, name: str, **values: Any) -> str:
+        """Return one block of a template as HTML."""
+        made = self._templates.get_template(template)
+        return "".join(made.blocks[name](made.new_context(values)))
+
+
+def _without_spare_lines(html: str) -> str:
+    return "\n".join(line for line in map(str.strip, html.splitlines()) if line)

@@ -1,4 +1,4 @@
-"""Inline style: read from `templates/*.css`, made small, and allowed by its hash alone."""
+"""Inline style and script: read from `templates/`, made small, and allowed by the hash alone."""
 
 from __future__ import annotations
 
@@ -25,18 +25,40 @@ class Style:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What stands inside <script>, and the source expression that lets a browser run it."""
+
+    code: Markup
+    source: str
+
+
 @lru_cache(maxsize=32)
 def style_of(templates: Environment, *names: str) -> Style:
     """Return these style sheets as one, such as style_of(env, "staff.css", "desk.css").
 
     A style sheet is ours, not a user's, so it is not escaped; it is not a Jinja template.
     """
+    css = "".join(smaller(_source(templates, name)) for name in names)
+    return Style(Markup(css), _hash(css))  # noqa: S704  # our own style sheet
+
+
+@lru_cache(maxsize=8)
+def script_of(templates: Environment, name: str) -> Script:
+    """Return a script of `templates/*.js`; it is ours, so it is not escaped."""
+    code = smaller_script(_source(templates, name))
+    return Script(Markup(code), _hash(code))  # noqa: S704  # our own script
+
+
+def _source(templates: Environment, name: str) -> str:
     loader = templates.loader
     if loader is None:
         raise LookupError("the template environment has no loader")
-    css = "".join(smaller(loader.get_source(templates, name)[0]) for name in names)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return Style(Markup(css), f"'sha256-{digest}'")  # noqa: S704  # our own style sheet
+    return loader.get_source(templates, name)[0]
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def smaller(css: str) -> str:
@@ -48,3 +70,13 @@ def smaller(css: str) -> str:
     css = _SPACE.sub(" ", _COMMENT.sub("", css)).strip()
     css = _AFTER_COLON.sub(":", _AROUND.sub(r"\1", css))
     return css.replace(";}", "}")
+
+
+def smaller_script(code: str) -> str:
+    """Return JavaScript without indentation, empty lines and the lines that are comments.
+
+    >>> smaller_script("// why" + chr(10) + "  let a = 1;" + chr(10))
+    'let a = 1;'
+    """
+    lines = (line.strip() for line in code.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -5,6 +5,10 @@
     GET  /q                         the page of the step that is due
     POST /q                         takes what she did: 303 to /q, or 422 with what to do
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
+    GET  /x/tips                    says what leaving can't undo
+
+A browser that runs our script says so by a header (`LIVE`): what it posts with `quiet` is
+answered by the step that is due, and the pages that it fetches have no style and no script.
 
 After leaving, no cookie, Back or open page of before opens anything; her own link does, later.
 
@@ -25,16 +29,18 @@ from starlette.types import Receive, Scope, Send
 from prem.errors import Kind, Refusal
 from prem.errors.web import BROKEN, BUSY, CROWDED, NO_METHOD, NO_PAGE, OLD_PAGE
 from prem.fieldwork.links import session_id_of
+from prem.surveys.ahead import onward
 from prem.surveys.reply import Leave, Reply
 from prem.surveys.screens import screen
 from prem.surveys.session import Session
+from prem.surveys.way import due_step
 from prem.web.cookie import CookieSeal, Seat
 from prem.web.faults import where
 from prem.web.forms import ClientGone, check_origin, headers_of, is_form, read_form, replies_of
 from prem.web.house import House
 from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
-from prem.web.pages import Pages
+from prem.web.pages import Dress, Pages
 from prem.web.turnstile import Turnstile
 from prem.web.views import Fault, fault_of
 
@@ -45,6 +51,9 @@ log = logging.getLogger("prem.web")
 
 LEAVES_AFTER = 0.25
 """Seconds that leaving waits for the store at most; the ending is then recorded behind her."""
+
+LIVE = b"x-live"
+"""The header by which our script is known."""
 
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
 _LATER = (b"retry-after", b"60")
@@ -94,6 +103,8 @@ class Women:
                 return await self._leave(headers, method)
         else:
             first, _, key = path[1:].partition("/")
+            if path == "/x/tips" and method in _READS:
+                return self.pages.tips(encoding)
             if first == "x":
                 return self._refused(NO_PAGE, scope, encoding)
             if method in _READS:
@@ -116,7 +127,8 @@ class Women:
         # Where she sits there already, her cookie knows her situation, and nothing else does.
         same = known is not None and known.session_id == session_id_of(self._house.keys, token)
         situation = known.situation if known is not None and same else None
-        return self._seated(await self._interviews.begin(token, now, situation), now, encoding)
+        begun = await self._interviews.begin(token, now, situation)
+        return self._seated(begun, now, scope, encoding)
 
     async def _join(self, code: str, scope: Scope, receive: Receive, encoding: Encoding) -> Packed:
         """Begin a new session at an open door."""
@@ -125,12 +137,16 @@ class Women:
         if not self._turnstile.lets_in((scope.get("client") or ("", 0))[0], now):
             raise CROWDED.refuse()
         tap = form.get("mark", "")[:MARK]
-        return self._seated(await self._interviews.join(code, now, tap=tap), now, encoding)
+        begun = await self._interviews.join(code, now, tap=tap)
+        return self._seated(begun, now, scope, encoding)
 
-    def _seated(self, begun: Begun | None, now: datetime, encoding: Encoding) -> Packed:
+    def _seated(
+        self, begun: Begun | None, now: datetime, scope: Scope, encoding: Encoding
+    ) -> Packed:
         if begun is None:
             return self.pages.closed(encoding)
-        seat = Seat(begun.session_id, begun.session.situation, begun.session.sitting)
+        session, live = begun.session, LIVE in headers_of(scope)
+        seat = Seat(begun.session_id, session.situation, session.sitting, live)
         return _ON.adding(self._seal.header(seat, now))
 
     async def _show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed:
@@ -140,7 +156,7 @@ class Women:
         session = await self._interviews.show(seat.session_id, seat.situation)
         if session is None or session.sitting != seat.sitting:
             return self.pages.closed(encoding)
-        return self._page(session, seat, "", encoding)
+        return self._page(session, seat, "", _dress(seat, headers), encoding)
 
     async def _take(
         self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding
@@ -159,7 +175,13 @@ class Women:
         if turn is None:
             return self.pages.closed(encoding)
         fault = fault_of(turn.events)
-        answer = self._page(turn.session, seat, fault, encoding) if fault else _ON
+        if form.get("quiet"):
+            due = due_step(self._surveys[turn.session.survey], turn.session)
+            answer = self.pages.saved(due, 422 if fault else 200)
+        elif fault:
+            answer = self._page(turn.session, seat, fault, _dress(seat, headers), encoding)
+        else:
+            answer = _ON
         if turn.session.situation != seat.situation:
             new = replace(seat, situation=turn.session.situation)
             answer = answer.adding(self._seal.header(new, now))
@@ -189,10 +211,14 @@ class Women:
         except Exception as fault:
             log.error("leaving was not recorded: %s", where(fault))  # as above
 
-    def _page(self, session: Session, seat: Seat, fault: Fault, encoding: Encoding) -> Packed:
-        shown = screen(self._surveys[session.survey], session)
+    def _page(
+        self, session: Session, seat: Seat, fault: Fault, dress: Dress, encoding: Encoding
+    ) -> Packed:
+        survey = self._surveys[session.survey]
         place = (session.survey, session.site, session.language)
-        return self.pages.question(shown, place, fault, encoding).marked(self._seal.mark(seat))
+        way = None if dress == "plain" else onward(survey, session)
+        page = self.pages.question(screen(survey, session), place, fault, encoding, dress, way)
+        return page.marked(self._seal.mark(seat))
 
     def _refused(self, kind: Kind, scope: Scope, encoding: Encoding) -> Packed:
         """Return the page of a problem; what is no request's own fault is told as ours."""
@@ -205,3 +231,9 @@ class Women:
         answer = self.pages.problem(kind, back, encoding)
         more = {405: _ALLOWS, 429: _LATER}.get(kind.status)
         return answer.adding(more) if more else answer
+
+
+def _dress(seat: Seat, headers: Mapping[bytes, bytes]) -> Dress:
+    if LIVE in headers:
+        return "part"
+    return "live" if seat.live else "plain"

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 
+import brotli
 import pytest
 
 from prem.web.placing import environment
@@ -80,8 +81,20 @@ def test_the_policy_holds_the_hash_of_what_stands_on_the_page(client):
         assert 'style="' not in page.text
 
 
-def test_the_womens_style_is_about_three_kilobytes():
-    assert len(style_of(environment(), "page.css").css) < 4_000
+def test_the_womens_style_is_small():
+    css = style_of(environment(), "page.css").css.encode()
+    assert len(brotli.compress(css, mode=brotli.MODE_TEXT, quality=6)) < 1_700
+
+
+def test_the_womens_scripts_are_small_and_allowed_by_their_hash(client):
+    page = client.get("/q/x")
+    scripts = re.findall(r"<script>(.*?)</script>", page.text, re.S)
+    assert len(scripts) == 2
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
+    together = "".join(scripts).encode()
+    assert len(brotli.compress(together, mode=brotli.MODE_TEXT, quality=6)) < 2_500
 
 
 def test_smaller_keeps_what_matters():

@@ -1,0 +1,132 @@
+// Answering, with scripts: the next question is there at once, and each answer is saved behind it,
+// in order, again and again while the page lives. Nothing is stored and no history is made.
+// What is not understood here is sent as the form would be, and its page takes this one's place.
+(() => {
+  const page = document.documentElement, state = document.getElementById('state');
+  if (!state || !window.AbortController || !window.SubmitEvent) return;
+  const waiting = [];
+  let ahead, mark, busy, running, wake, held, shown = 0, tries = 0;
+
+  const find = (what, where = document) => where.querySelector(what);
+  const tell = (key) => {
+    state.textContent = state.dataset[key] || '';
+    state.className = key;
+  };
+  // Remember what a page of the server brings: its mark, and the questions ahead.
+  const learn = (from) => {
+    const next = find('template', from), field = find('[name=mark]', from);
+    ahead = next ? [...next.content.children] : [];
+    if (field) mark = field.value;
+  };
+
+  const show = (main) => {
+    find('main').replaceWith(main);
+    scrollTo(0, 0);
+    const first = find('#error', main) || find('h1', main);
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+    // The second tap of a double tap must not choose on the page that has just come.
+    shown = performance.now();
+    main.style.pointerEvents = 'none';
+    setTimeout(() => { main.style.pointerEvents = '' }, 300);
+  };
+
+  // A whole page came: it takes this one's place.
+  const turn = (answer, text, one) => {
+    const fresh = new DOMParser().parseFromString(text, 'text/html'), own = fresh.documentElement;
+    for (const part of ['header', 'footer']) find(part).replaceWith(find(part, fresh));
+    page.lang = own.lang;
+    page.dir = own.dir;
+    document.body.className = fresh.body.className;
+    learn(fresh);
+    show(find('main', fresh));
+    if (new URL(answer.url).pathname === '/q') history.replaceState(null, '', '/q');
+    busy = false;
+    tell(answer.ok && one.given ? 'saved' : '');
+  };
+
+  // An answer was taken. The server says what is due now; where it is not what she sees, ask.
+  const note = (answer, due) => {
+    if (waiting.length) return;
+    if (answer.ok && find('[name=step]').value === due) tell('saved');
+    else location.replace('/q');
+  };
+
+  const run = async () => {
+    if (running) return;
+    running = true;
+    while (waiting.length && !page.hidden) {
+      const one = waiting[0], stop = new AbortController();
+      const clocks = [setTimeout(tell, 3000, 'slow'), setTimeout(() => stop.abort(), 30000)];
+      try {
+        const answer = await fetch(one.to, {
+          method: one.body ? 'POST' : 'GET',
+          body: one.body,
+          headers: { 'x-live': 1 },
+          keepalive: !one.body || `${one.body}`.length < 60000,
+          signal: stop.signal,
+        });
+        const text = await answer.text();
+        if (answer.status > 499 && !one.whole) throw answer;
+        waiting.shift();
+        tries = 0;
+        if (page.hidden) return;
+        try {
+          (one.whole ? turn : note)(answer, text, one);
+        } catch (fault) {
+          location.replace('/q');
+        }
+      } catch (fault) {
+        tell('off');
+        await new Promise((go) => {
+          wake = go;
+          setTimeout(go, Math.min(1000 * 2 ** tries++, 15000));
+        });
+      }
+      clocks.forEach(clearTimeout);
+    }
+    running = false;
+  };
+
+  const send = (one) => {
+    waiting.push(one);
+    if (one.whole) busy = true;
+    run();
+  };
+
+  addEventListener('online', () => wake && wake());
+
+  addEventListener('submit', (event) => {
+    const form = event.target, button = event.submitter;
+    if (!button || form.method !== 'post') return;
+    event.preventDefault();
+    if (busy || performance.now() - shown < 300) return;
+    const body = new URLSearchParams(new FormData(form)), does = button.value;
+    body.set(button.name, does);
+    if (body.has('mark')) body.set('mark', mark);
+    const given = body.get('answer') || (body.get('words') || '').trim();
+    const next = (does === 'skip' || does === 'continue' && given) && ahead.shift();
+    if (next) {
+      body.set('quiet', 1);
+      tell('');
+      show(next);
+    }
+    send({ to: form.getAttribute('action') || location.href, body, whole: !next, given });
+  });
+
+  // The few links of these pages make no history either, and going back finds all as it was.
+  addEventListener('click', (event) => {
+    const to = event.target.getAttribute('href') || '';
+    if (busy || !/^\/(q$|x\/)/.test(to)) return;
+    event.preventDefault();
+    if (to === '/q' && held) {
+      show(held);
+      held = null;
+      return;
+    }
+    if (to !== '/q') held = find('main');
+    send({ to, whole: true });
+  });
+
+  learn(document);
+})();
