@@ -30,6 +30,7 @@ VERBS = {
     "reply": "Read text replies from stdin and say how each is understood.",
     "link": "Make personal links to a survey.",
     "plan": "Show next month's texts before they exist.",
+    "paper": "Print a survey as booklets, each with a code for typing it in.",
     "invite": "Make a link by which someone joins the workshop.",
     "simulate": "Let simulated women answer a survey through the real engine.",
     "analyse": "Validate an instrument on a table of answers.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
@@ -11,7 +12,20 @@ from prem.errors.web import BROKEN_FORM, FOREIGN_FORM, NOT_A_FORM, TOO_MUCH
 from prem.instruments.model import NON_ANSWERS
 from prem.surveys.model import OPENING
 from prem.surveys.own_words import own_words
-from prem.surveys.reply import Back, Chosen, Declined, Empty, Pause, Reply, Skip, Wrote
+from prem.surveys.reply import (
+    Back,
+    Begin,
+    Change,
+    Check,
+    Chosen,
+    Declined,
+    Empty,
+    Pause,
+    Reply,
+    Skip,
+    Switch,
+    Wrote,
+)
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a form: room for some 20,000 letters of free text, and no more."""
@@ -49,14 +63,16 @@ def is_form(headers: Mapping[bytes, bytes]) -> bool:
     return headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
 
 
-async def read_form(headers: Mapping[bytes, bytes], receive: Receive) -> dict[str, str]:
+async def read_form(
+    headers: Mapping[bytes, bytes], receive: Receive, fields: int = _FIELDS
+) -> dict[str, str]:
     """Return the fields of a form; Refusal 415, 413 or 400 where it is none that we send."""
     if not is_form(headers):
         raise NOT_A_FORM.refuse()
     body = await read_body(headers, receive)
     try:
         pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=_FIELDS
+            body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=fields
         )
     except ValueError:
         raise BROKEN_FORM.refuse() from None
@@ -92,10 +108,12 @@ def replies_of(form: Mapping[str, str]) -> tuple[Reply, ...]:
 def reply_of(form: Mapping[str, str]) -> Reply:
     """Return what she did. Whether it fits the question is the engine's to say, not the form's."""
     step, action = form.get("step", "")[:80], form.get("action", "continue")
-    if action == "back":
-        return Back()
-    if action == "pause":
-        return Pause()
+    if action in _SIMPLE:
+        return _SIMPLE[action]
+    if action in _WAYS:
+        return _switch(form, _WAYS[action], step)
+    if form.get("change"):
+        return Change(form["change"][:80])
     if action == "skip":
         return Skip(step)
     if step == OPENING:
@@ -104,6 +122,28 @@ def reply_of(form: Mapping[str, str]) -> Reply:
     if not words and not answer:
         return Empty(step, insists=form.get("again") == "1")
     return _answer(answer, words, step)
+
+
+_SIMPLE: Mapping[str, Reply] = {
+    "back": Back(),
+    "pause": Pause(),
+    "check": Check(),
+    "done": Begin(),
+}
+_WAYS: Mapping[str, Switch] = {
+    "easy": Switch(easy=True),
+    "plain": Switch(easy=False),
+    "helped": Switch(helped=True),
+    "alone": Switch(helped=False),
+    "aside": Switch(aside=True),
+}
+
+
+def _switch(form: Mapping[str, str], way: Switch, step: str) -> Switch:
+    """Return the change of her way, with what stood chosen or written when she made it."""
+    words, answer = own_words(form.get("words", "")), form.get("answer", "")[:80]
+    value = int(answer) if answer.isascii() and answer.isdigit() and len(answer) <= 4 else answer
+    return replace(way, step=step, value=value, words=words)
 
 
 def _answer(answer: str, words: str, step: str) -> Reply:

@@ -1,8 +1,12 @@
 """What researchers, site leads and advisers may see of the answers: frozen releases, at /desk.
 
-Pages serve what is frozen and nothing else: no answer is read and no statistic computed here.
+Pages serve what is frozen: no answer is read and no statistic computed here. Staff type booklets
+in; what they typed is shown to nobody again.
 """
 
+from prem.web.desk import paper
 from prem.web.desk.routes import router
+
+router.include_router(paper.router)
 
 __all__ = ["router"]

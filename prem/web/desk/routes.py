@@ -29,8 +29,11 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
     """Show every survey's releases, the newest first; at the door say how to come in."""
     if person is None:
         return staff_page(house, "desk-door.html", status=403, here="desk")
+    paper = person.role != "adviser" and any("paper" in s.channels for s in house.surveys.values())
     found: list[Shelf] = shelves(house.stores, house.surveys)
-    return staff_page(house, "desk.html", styles=STYLES, here="desk", person=person, shelves=found)
+    return staff_page(
+        house, "desk.html", styles=STYLES, here="desk", person=person, shelves=found, paper=paper
+    )
 
 
 def the_release(

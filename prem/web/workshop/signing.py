@@ -21,6 +21,8 @@ COOKIE = "w"
 # The desk knows researchers and site leads by the same cookie; women's pages never get it.
 _PATHS = ("/workshop", "/desk")
 
+_QUESTIONS = 400
+
 router = APIRouter(prefix="/workshop")
 
 
@@ -51,8 +53,16 @@ async def form_of(request: Request) -> dict[str, str]:
     return await read_form(headers, request.receive)
 
 
+async def long_form_of(request: Request) -> dict[str, str]:
+    """Return the fields of a form with a field a question; Refusal otherwise."""
+    headers = headers_of(request.scope)
+    check_origin(headers)
+    return await read_form(headers, request.receive, fields=_QUESTIONS)
+
+
 TheHouse = Annotated[House, Depends(house_of)]
 Form = Annotated[dict[str, str], Depends(form_of)]
+LongForm = Annotated[dict[str, str], Depends(long_form_of)]
 SignedIn = Annotated[Person, Depends(signed_in)]
 Anyone = Annotated[Person | None, Depends(person_of)]
 
