@@ -14,6 +14,7 @@ from prem.errors.storage import BAD_PHONE
 from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
+from prem.storage.mobile import is_uk_mobile
 from prem.storage.seal import mark, seal, unseal
 
 # Ofcom keeps these for drama: no real phone has one, so demonstrations and tests use them.
@@ -54,6 +55,8 @@ def number_from(text: str) -> Number:
 
     Refuses what no mobile phone can have.
     """
+    if is_uk_mobile(text):
+        return Number(text)
     import phonenumbers  # imported here: a page that asks no number should not wait for it
 
     try:
@@ -99,6 +102,12 @@ def add(line: Line, keys: Keys, person: Person, number: Number) -> None:
 def find(line: Line, phone_index: bytes) -> Person | None:
     """Return the person with this number's mark."""
     rows = line.query(f"SELECT {_COLUMNS} FROM person WHERE phone_index = ?", (phone_index,))  # noqa: S608
+    return _person(rows[0]) if rows else None
+
+
+def by_id(line: Line, person: int) -> Person | None:
+    """Return the person of this reference."""
+    rows = line.query(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (person,))  # noqa: S608
     return _person(rows[0]) if rows else None
 
 
