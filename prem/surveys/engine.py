@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from prem.surveys import answering, reviewing
+from prem.surveys import answering, besides, reviewing
 from prem.surveys.events import (
     ErasureAsked,
     Event,
@@ -33,12 +33,15 @@ from prem.surveys.reply import (
     Delete,
     Empty,
     Help,
+    Late,
     Leave,
     Pause,
     Reply,
     Skip,
+    Speak,
     Stop,
     Switch,
+    Told,
     Unread,
     Wrote,
 )
@@ -78,6 +81,12 @@ def _taken(survey: Survey, session: Session, reply: Reply) -> Turn:
         return _leave(session)
     if isinstance(reply, Help):
         return session, (HelpGiven(),)
+    if isinstance(reply, Told):
+        return besides.told(survey, session, reply, _taken)
+    if isinstance(reply, Late):
+        return besides.late(survey, session, reply, _taken)
+    if isinstance(reply, Speak):
+        return besides.speak(survey, session, reply)
     if session.state in FINAL:
         return reviewing.after_the_end(survey, session, reply)
     if session.state == "open":
@@ -136,9 +145,10 @@ def _begin(survey: Survey, session: Session, reply: Begin) -> Turn:
 
 
 def _back(survey: Survey, session: Session, reply: Back) -> Turn:
-    """Go to the step before; at the first step stay there."""
+    """Go to the step before; at the first step, and from a page of before, stay there."""
     session = moved(survey, session, due_step(survey, session))
-    after = moved(survey, session, session.path[-1]) if session.path else session
+    stays = not session.path or reply.step not in ("", session.step)
+    after = session if stays else moved(survey, session, session.path[-1])
     return after, (QuestionDue(after.step),)
 
 

@@ -75,7 +75,9 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """She wants the question before."""
+    """She wants the question before the one she saw: pressed twice by a poor line, it counts once."""
+
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,32 @@ class Help:
     """She asks for help, or who this is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something has happened in her life (`Reading.kind`), on a `day` (ISO) where she named one.
+
+    `beside` is the answer that she gave in the same text.
+    """
+
+    kind: str
+    day: str = ""
+    beside: Chosen | Declined | Wrote | Skip | Late | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A text that answers an earlier question than the one that is due; `reply` names its step."""
+
+    reply: Chosen | Declined | Wrote | Skip | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """She asks for another language, by its code."""
+
+    language: str
+
+
 Reply = (
     Begin
     | Chosen
@@ -151,4 +179,7 @@ Reply = (
     | Stop
     | Delete
     | Help
+    | Told
+    | Late
+    | Speak
 )
