@@ -28,7 +28,7 @@ from prem.errors.scaling import NAME_JOINS
 from prem.instruments.model import MODELS, NON_ANSWERS, Instrument
 
 # what else stands in the place of an answer in data that prem itself collected
-_STORED = (*NON_ANSWERS, "skipped", "written")
+_STORED = (*NON_ANSWERS, "skipped", "written", "set-aside")
 
 # The longest questionnaires have a few hundred; correlations grow with their square.
 MOST_ITEMS = 500

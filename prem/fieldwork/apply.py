@@ -72,6 +72,7 @@ def _answered(event: AnswerGiven, mark: TurnRow, number: int, note_seal: bytes) 
         note=seal(note_seal, event.comment, place) if event.comment else None,
         state=mark.state,
         once=None if number else mark.once,
+        mode=mark.mode,
     )
 
 

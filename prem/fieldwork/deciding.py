@@ -25,6 +25,7 @@ from prem.surveys import engine
 from prem.surveys.events import Event
 from prem.surveys.model import Survey
 from prem.surveys.reply import Reply
+from prem.surveys.reviewing import is_asked_anew
 from prem.surveys.session import Session
 from prem.surveys.way import FINAL
 
@@ -173,8 +174,19 @@ class Decider:
         if state == known.state and job.once is None and not gave_answer(turn.events):
             return turn  # a doubled post: it is in the log already
         week = week_of(job.now)
+        mode = turn.session.ways.mode
         mark = TurnRow(
-            known.id, known.seq + 1, job.channel, week, None, None, None, None, state, job.once
+            known.id,
+            known.seq + 1,
+            job.channel,
+            week,
+            None,
+            None,
+            None,
+            None,
+            state,
+            job.once,
+            mode,
         )
         new = rows_of(turn.events, mark, self._keys.note_seal)
         rows.extend(new)
@@ -189,10 +201,10 @@ class Decider:
 
 def _opens(known: Known, session: Session, job: Job) -> bool:
     # A page does what it does in its own sitting. A link opens its own session, until its day,
-    # and not after the end: a spent link is like one that never was.
+    # and not after the end, where a spent link is like one that never was, but to be asked anew.
     if job.link is None:
         return job.sitting in (None, session.sitting)
-    ended = session.state in FINAL
+    ended = session.state in FINAL and not is_asked_anew(session, job.reply)
     fits = known.link is not None and compare_digest(known.link, job.link)
     return fits and not ended and day_of(job.now) <= known.closes
 

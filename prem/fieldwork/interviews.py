@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hmac import compare_digest
 
+from prem.fieldwork.days import week_of
 from prem.fieldwork.deciding import Decider, Job, Turn
 from prem.fieldwork.links import (
     Door,
@@ -17,6 +19,7 @@ from prem.fieldwork.links import (
 )
 from prem.ports import real
 from prem.storage import sessions
+from prem.storage.erasure import erase_respondent
 from prem.storage.group import Group
 from prem.storage.keys import Keys
 from prem.storage.sessions import Known
@@ -36,6 +39,14 @@ class Begun:
     session: Session
 
 
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """A session whose woman wants what she said to be gone, and the week of that."""
+
+    session_id: int
+    week: str
+
+
 class Interviews:
     """Sessions by links and by open doors. `number` gives random 63-bit ids (the real world's)."""
 
@@ -53,14 +64,26 @@ class Interviews:
         self._decider = Decider(stores.answers, surveys, keys)
         self._writes: Group[Job, Turn | None] = Group(self._decider.do, name="prem-writer")
         self._reads: Group[int, Known | None] = Group(self._load, name="prem-reader")
+        self._erasures: Group[Erasing, int] = Group(self._erase, name="prem-eraser")
 
-    async def begin(self, token: str, now: datetime, situation: str | None = None) -> Begun | None:
-        """Begin or go on by a personal link; None where it opens nothing (any more)."""
-        turn = await self._writes.ask(self.opening(token, now, situation))
+    async def begin(
+        self, token: str, now: datetime, situation: str | None = None, *, anew: bool = False
+    ) -> Begun | None:
+        """Begin or go on by a personal link; None where it opens nothing (any more).
+
+        `anew`: she has finished, and wants to be asked again from the first question.
+        """
+        turn = await self._writes.ask(self.opening(token, now, situation, anew=anew))
         return None if turn is None else Begun(session_id_of(self._keys, token), turn.session)
 
     async def join(
-        self, code: str, now: datetime, language: str = "en", tap: str = ""
+        self,
+        code: str,
+        now: datetime,
+        language: str = "en",
+        tap: str = "",
+        *,
+        kiosk: bool = False,
     ) -> Begun | None:
         """Begin a new anonymous session at an open door; None where there is no such door.
 
@@ -73,7 +96,7 @@ class Interviews:
         row = anonymous_session(self._surveys[door.survey], door, self._number, language)
         if tap:
             row = replace(row, id=await self._by_tap(row.id, code.upper(), tap, now))
-        turn = await self._writes.ask(Job(row.id, None, Begin(), now, new=row))
+        turn = await self._writes.ask(Job(row.id, None, Begin(kiosk=kiosk), now, new=row))
         return None if turn is None else Begun(row.id, turn.session)
 
     async def show(self, session_id: int, situation: str | None) -> Session | None:
@@ -98,19 +121,37 @@ class Interviews:
         job = Job(session_id, situation, reply, now, channel, sitting=sitting)
         return await self._writes.ask(job)
 
+    async def erase(self, session_id: int, now: datetime, sitting: int) -> bool:
+        """Erase all that she said in this survey, because she asks for it in this sitting."""
+        session = await self.show(session_id, None)
+        if session is None or session.sitting != sitting:
+            return False
+        await self._erasures.ask(Erasing(session_id, week_of(now)))
+        return True
+
+    async def erase_by_link(self, token: str, now: datetime) -> None:
+        """Erase all that was said by this link, however long ago; nothing where there is none."""
+        number = session_id_of(self._keys, token)
+        known = await self._known(number)
+        if known and known.link and compare_digest(known.link, mark_of(self._keys, token)):
+            await self._erasures.ask(Erasing(number, week_of(now)))
+
     def receive_many(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
         """Do a group of jobs in this thread and return when they are durable, in order."""
         return self._decider.do(jobs)
 
-    def opening(self, token: str, now: datetime, situation: str | None = None) -> Job:
+    def opening(
+        self, token: str, now: datetime, situation: str | None = None, *, anew: bool = False
+    ) -> Job:
         """Return the job that opens a personal link, for `receive_many`."""
         link = mark_of(self._keys, token)
-        begin = Begin(by_link=True)
+        begin = Begin(by_link=True, anew=anew)
         return Job(session_id_of(self._keys, token), situation, begin, now, link=link)
 
     def close(self) -> None:
         """Write what waits, then end the threads. The stores stay open."""
         self._writes.close()
+        self._erasures.close()
         self._reads.close()
 
     async def _known(self, session_id: int) -> Known | None:
@@ -131,6 +172,15 @@ class Interviews:
     def _is_untouched(self, known: Known) -> bool:
         session = self._decider.restored(known, None)
         return session is not None and session.state in ("new", "open") and session.step == OPENING
+
+    def _erase(self, wanted: Sequence[Erasing]) -> list[int | BaseException]:
+        done: list[int | BaseException] = []
+        for one in wanted:
+            try:
+                done.append(erase_respondent(self._store.writer, one.session_id, one.week))
+            except Exception as error:
+                done.append(error)
+        return done
 
     def _load(self, ids: Sequence[int]) -> list[Known | BaseException | None]:
         found = sessions.load(self._store.reader, ids)

@@ -7,7 +7,19 @@ numbers: they hold no row of hers.
 
 from __future__ import annotations
 
+from prem.storage import sessions
 from prem.storage.line import Line
+
+
+def erase_respondent(line: Line, session: int, week: str) -> int:
+    """Delete this session and all others of the same respondent in its survey, at every time
+    point; return how many turns went: 0 where there is no such session (any more)."""
+    asked = "SELECT respondent, survey FROM session WHERE id = ?"
+    gone = 0
+    for respondent, survey in line.query(asked, (session,)):
+        for one in sessions.of_respondent(line, respondent, survey):
+            gone += erase(line, one, week)
+    return gone
 
 
 def erase(line: Line, session: int, week: str) -> int:

@@ -15,9 +15,9 @@ ALWAYS = "9999-W53"
 # over the log, so that what was there at a week's end can be asked for ever.
 _ROWS = """
 SELECT s.respondent, s.id, s.site, s.time_point, s.instrument, s.instrument_version,
-       s.instrument_hash, s.survey_version, a.channel, a.week, a.item, a.code, a.non_answer
+       s.instrument_hash, s.survey_version, a.channel, a.week, a.item, a.code, a.non_answer, a.mode
 FROM session s JOIN (
-    SELECT session, channel, week, item, code, non_answer,
+    SELECT session, channel, week, item, code, non_answer, mode,
            row_number() OVER (PARTITION BY session, item ORDER BY seq DESC) AS age
     FROM turn WHERE item IS NOT NULL AND session BETWEEN ? AND ? AND week <= ?
 ) AS a ON a.session = s.id AND a.age = 1
@@ -28,7 +28,8 @@ ORDER BY s.id, a.item
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer: `code`, or `non_answer` (a non-answer's id, "skipped", "written")."""
+    """One answer: `code`, or `non_answer` (a non-answer's id, "skipped", "written", or
+    "set-aside": somebody was looking). `mode` is how it was given (storage/tables_answers.py)."""
 
     respondent: int
     session: int
@@ -43,6 +44,7 @@ class AnswerRow:
     item: str
     code: int | None
     non_answer: str | None
+    mode: str | None = None
 
 
 def answer_rows(store: Store, survey: str, through: str = ALWAYS) -> Iterator[AnswerRow]:

@@ -79,7 +79,9 @@ class Turn(Answers, table=True):
     """One turn: the state after it, and the answer where it gave one.
 
     `code` or `non_answer` (a non-answer's id, "skipped", "written"), never both; `note` is her
-    own words, sealed; `once` marks the text message that it came by, so that it counts once.
+    own words, sealed; `once` marks the text message that it came by, so that it counts once;
+    `mode` is how it was answered where that is not the usual way: "easy", "helped", "kiosk", or
+    several with "+" between them.
     """
 
     __tablename__ = "turn"
@@ -111,6 +113,7 @@ class Turn(Answers, table=True):
     note: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     state: str = Field(sa_column=Column(Text, nullable=False))
     once: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    mode: str | None = Field(sa_column=Column(Text, nullable=True))
 
 
 class Erasure(Answers, table=True):

@@ -24,6 +24,7 @@ class TurnRow:
     note: bytes | None
     state: str
     once: bytes | None
+    mode: str | None = None
 
 
 _NAMES = [field.name for field in fields(TurnRow)]
@@ -35,9 +36,9 @@ _values = attrgetter(*_NAMES)
 _POSTGRES = f"""
 INSERT INTO turn ({_COLUMNS})
 SELECT session, seq, channel, week, item, code, non_answer,
-       decode(note, 'hex'), state, decode(once, 'hex')
+       decode(note, 'hex'), state, decode(once, 'hex'), mode
 FROM json_to_recordset(?) AS given (session bigint, seq integer, channel text, week text,
-     item text, code integer, non_answer text, note text, state text, once text)
+     item text, code integer, non_answer text, note text, state text, once text, mode text)
 """  # noqa: S608  # our own names
 
 

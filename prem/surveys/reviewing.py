@@ -65,6 +65,12 @@ def after_the_end(survey: Survey, session: Session, reply: Reply) -> Turn:
     return _changed_answer(survey, session, reply)
 
 
+def is_asked_anew(session: Session, reply: object) -> bool:
+    """Whether this reply opens a session that was finished: what was set aside, or all, is anew."""
+    wants = isinstance(reply, Begin) and (reply.anew or session.ways.aside is not None)
+    return wants and session.state == "finished"
+
+
 def asked_anew(survey: Survey, session: Session, stand: int) -> Turn:
     """Open a session again: its first `stand` responses stand, unshown; the rest is asked anew."""
     responses = dict(list(session.responses.items())[:stand])
@@ -76,11 +82,9 @@ def asked_anew(survey: Survey, session: Session, stand: int) -> Turn:
 
 
 def _opened_again(survey: Survey, session: Session, reply: Begin) -> Turn:
-    if reply.by_link and session.ways.aside is not None:
-        return asked_anew(survey, session, session.ways.aside)
-    if reply.by_link and reply.anew:
-        return asked_anew(survey, session, 0)
-    return _at(session, END)
+    if not reply.by_link or not is_asked_anew(session, reply):
+        return _at(session, END)
+    return asked_anew(survey, session, 0 if reply.anew else session.ways.aside or 0)
 
 
 def _changing(survey: Survey, session: Session, step: str) -> Turn:
