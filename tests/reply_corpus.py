@@ -12,15 +12,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from prem.instruments.load import load_instrument
 from prem.surveys.replies import Choice, Reading, choice_of, read
 from prem.surveys.replies.choices import rated, worded
+from prem.surveys.replies.life import KINDS as LIFE
+from prem.surveys.replies.life import TOLD
 from prem.surveys.replies.lists import plain
 
 FOLDER = Path(__file__).parent / "corpus"
 PARTS = ("development", "held-out", "later")
+TODAY = date(2026, 11, 21)
+"""The day on which the texts of the corpus that name a day were written: a Saturday."""
 NON_ANSWERS = ("skipped", "not-sure", "rather-not-say", "not-about-me")
 Reader = Callable[[str, Choice], Reading]
 
@@ -72,7 +77,9 @@ def _five(options: tuple[str, ...], language: str) -> Choice:
 
 def expected(reply: Labelled, choice: Choice) -> tuple[str, object]:
     """Return the kind and the code that a reply should be read as."""
-    means = reply.means
+    means = reply.means.partition("+")[0]
+    if means.partition(":")[0] in LIFE:
+        return means.partition(":")[0], means.partition(":")[2] or None
     if means.startswith("language:"):
         return "language", means.removeprefix("language:")
     if means in NON_ANSWERS:
@@ -124,6 +131,12 @@ def score(reader: Reader, rows: Iterable[Labelled]) -> dict[str, Score]:
         reading = reader(one.text, choice)
         found.setdefault(one.asked, Score()).add(reading, expected(one, choice), one)
     return found
+
+
+def told(reply: Labelled) -> str:
+    """Return what else must be heard in a reply: "loss", "apart" or nothing."""
+    kind, _, beside = reply.means.partition("+")
+    return beside or (kind if kind in TOLD else "")
 
 
 def stops(reader: Reader, rows: Iterable[Labelled]) -> dict[str, float]:
@@ -197,9 +210,14 @@ def first_number(text: str, choice: Choice) -> Reading:
     return whole_string(text, choice)
 
 
+def ours(text: str, choice: Choice) -> Reading:
+    """Read as the product does, on the day of the corpus."""
+    return read(text, choice, TODAY)
+
+
 UNSURE = Reading("unsure")
 READERS: dict[str, Reader] = {
-    "prem": read,
+    "prem": ours,
     "whole string": whole_string,
     "first number": first_number,
 }

@@ -35,11 +35,13 @@ class Conversation:
     now: datetime
     turns: list[Turn] = field(default_factory=list)
 
-    def say(self, text: str) -> Turn:
-        """Take a text; return the turn."""
-        reading, reply = understand(self.survey, self.session, text)
+    def say(self, text: str, question: str = "") -> Turn:
+        """Take a text, to the question that is due or to another's step; return the turn."""
+        today = self.now.date()
+        reading, reply = understand(self.survey, self.session, text, question, today)
         read = {k: v for k, v in asdict(reading).items() if v not in (None, "")}
-        return self._turn({"says": text, "reading": read}, reply)
+        asked = {"question": question} if question else {}
+        return self._turn({"says": text, **asked, "reading": read}, reply)
 
     def do(self, reply: Reply) -> Turn:
         """Take a reply as a page makes it; return the turn."""
@@ -109,7 +111,7 @@ def replay(survey: Survey, record: dict[str, Any]) -> dict[str, Any]:
             again.forget()
             again.turns.append({"forget": True})
         elif "says" in turn:
-            again.say(turn["says"])
+            again.say(turn["says"], turn.get("question", ""))
         else:
             again.do(reply_from_json(turn["reply"]))
     about = {key: record[key] for key in ("about",) if key in record}

@@ -94,6 +94,22 @@ class HelpGiven:
     """Who asks, and the help lines, are due; the question stays where it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class LifeTold:
+    """She told by text of a birth, a loss and the like (`Reading.kind`); `day` is ISO or empty."""
+
+    kind: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """She asked for a language; `has`: the survey has it, and goes on in it."""
+
+    language: str
+    has: bool
+
+
 Event = (
     Started
     | ConsentGiven
@@ -108,4 +124,6 @@ Event = (
     | ErasureAsked
     | Finished
     | HelpGiven
+    | LifeTold
+    | LanguageChosen
 )

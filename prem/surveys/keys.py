@@ -34,6 +34,7 @@ TEXT = (
     "opening", "consent", "consent-yes", "consent-no", "situation",
     "again", "again-yes-no", "again-skip", "part",
     "end", "stopped", "deleted", "declined", "paused", "help",
+    "noted", "noted-sorry", "no-language",
 )  # fmt: skip
 
 PAPER = ("title", "how-body", "back-body", "code")

@@ -21,7 +21,8 @@ class Ways:
     and large type; `helped`: someone helps her and may see what she says; `kiosk`: on a tablet of
     a clinic; `warned`: the heavy parts that she was told of. `aside`, where it is a number: what
     she says in this sitting does not count, for someone is looking; only so many of her responses
-    stand, and the others are asked anew when she next opens her link.
+    stand, and the others are asked anew when she next opens her link. `language` is the one that
+    she asked for herself, by text.
     """
 
     agreed: str = ""
@@ -30,6 +31,7 @@ class Ways:
     kiosk: bool = False
     warned: tuple[str, ...] = ()
     aside: int | None = None
+    language: str = ""
 
     def dump(self) -> dict[str, Any]:
         """Return what is not as at first."""
@@ -94,13 +96,14 @@ class Session:
         """Return this session with what `dump` gave, and the situation if it is known."""
         parts: list[Any] = json.loads(dumped)
         parts += [0, 0, {}][len(parts) - 5 :]
-        state, step, path, responses, asked_again, sitting, kept, ways = parts
+        state, step, path, responses, asked_again, sitting, kept, dumped_ways = parts
+        ways = _ways(dumped_ways) if dumped_ways else USUAL
         return Session(
             self.survey,
             self.site,
             self.time_point,
             self.form,
-            self.language,
+            ways.language or self.language,
             state,
             step,
             tuple(path),
@@ -109,7 +112,7 @@ class Session:
             situation,
             sitting,
             kept,
-            _ways(ways) if ways else USUAL,
+            ways,
         )
 
 

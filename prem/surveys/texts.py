@@ -13,6 +13,8 @@ from prem.surveys.events import (
     Event,
     Finished,
     HelpGiven,
+    LanguageChosen,
+    LifeTold,
     Paused,
     QuestionDue,
     Stopped,
@@ -56,6 +58,14 @@ def deleted(survey: Survey, language: str) -> str:
     return survey.words[language].text["deleted"]
 
 
+def noted(survey: Survey, language: str, kind: str) -> str:
+    """Return the text that says that what she told (a life event's kind) is noted.
+
+    It names nothing; after a loss, or where her baby is not with her, it has a line to ring.
+    """
+    return survey.words[language].text["noted-sorry" if kind in SORRY else "noted"]
+
+
 def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
     words = survey.words[session.language]
     step = event.step
@@ -76,6 +86,14 @@ def _again(survey: Survey, session: Session, event: AskedAgain) -> Texts:
     return (_words(survey, session).text["again-yes-no" if yes_no else key],)
 
 
+def _told(survey: Survey, session: Session, event: LifeTold) -> Texts:
+    return (noted(survey, session.language, event.kind),)
+
+
+def _language(survey: Survey, session: Session, event: LanguageChosen) -> Texts:
+    return () if event.has else (_words(survey, session).text["no-language"],)
+
+
 def _stopped(survey: Survey, session: Session, event: Stopped) -> Texts:
     return () if event.silent else (_words(survey, session).text["stopped"],)
 
@@ -89,6 +107,7 @@ def _words(survey: Survey, session: Session) -> SurveyWords:
 
 
 _YES_NO = (OPENING, CONSENT)
+SORRY = ("loss", "apart", "prison", "refuge")
 _SAYS: Mapping[type, Callable[[Survey, Session, Any], Texts]] = {
     QuestionDue: _due,
     AskedAgain: _again,
@@ -98,4 +117,6 @@ _SAYS: Mapping[type, Callable[[Survey, Session, Any], Texts]] = {
     Paused: _saying("paused"),
     ConsentRefused: _saying("declined"),
     HelpGiven: _saying("help"),
+    LifeTold: _told,
+    LanguageChosen: _language,
 }

@@ -6,9 +6,12 @@ answer) and tests/reply_questions.py (other questions).
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from example_survey import example_instrument, example_item
 from reply_answers import NUMBERS, WORDS
+from reply_life import LIFE
 from reply_questions import AT_GOOD, AT_OPEN, AT_THREE, AT_YES_NO
 from reply_wishes import (
     COMMANDS,
@@ -30,6 +33,7 @@ YES_NO_ITEM = example_item("x", "Was it so?", ("Yes, fully", "Yes, partly", "No"
 THREE = choice_of(YES_NO_ITEM, INSTRUMENT, "en")
 CONSENT = Choice(("yes", "no"), (frozenset({"yes"}), frozenset({"no"})))
 
+LIFE_DAY = date(2026, 11, 21)
 TABLE = [
     *NUMBERS, *WORDS, *NON_ANSWERS, *STOPS, *STOPS_IN_MORE_WORDS, *SAFETY, *SOMEONE_ELSE, *COMMANDS
 ]  # fmt: skip
@@ -52,7 +56,24 @@ def test_the_table_is_long_enough_and_says_nothing_twice():
     texts = [row[0] for row in TABLE]
     assert len(texts) >= 150
     assert len(set(texts)) == len(texts)
-    assert {row[1] for row in TABLE} == set(KINDS)
+    assert {row[1] for row in (*TABLE, *LIFE)} == set(KINDS)
+
+
+@pytest.mark.parametrize("row", LIFE, ids=_ids(LIFE))
+def test_what_has_happened_is_heard(row):
+    text, kind, code, told, _ = row
+    found = read(text, OFTEN, LIFE_DAY)
+    assert (found.kind, found.code, found.told) == (kind, code, told)
+
+
+@pytest.mark.parametrize("row", LIFE, ids=_ids(LIFE))
+def test_what_has_happened_is_no_event_where_her_own_words_are_asked_for(row):
+    found = read(row[0], OPEN, LIFE_DAY)
+    assert (found.kind, found.code, found.told) == ("answer", "written", row[3])
+
+
+def test_a_day_is_known_only_where_today_is():
+    assert read("had her tuesday", OFTEN) == Reading("birth")
 
 
 @pytest.mark.parametrize("row", TABLE, ids=_ids(TABLE))

@@ -86,9 +86,9 @@ def rated(lowest: int, highest: int, language: str = "en") -> Choice:
     return Choice(codes, phrases, language=language, first=lowest, rating=True)
 
 
-def choice_at(survey: Survey, session: Session) -> Choice:
-    """Return the choice at a session's step, as it was last sent; an empty one at the end."""
-    return _choice(survey, session.language, session.step)
+def choice_at(survey: Survey, session: Session, question: str = "") -> Choice:
+    """Return the choice at a step, by default where the session stands; an empty one at the end."""
+    return _choice(survey, session.language, question or session.step)
 
 
 @lru_cache(maxsize=512)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from prem.surveys.replies import (
     commands,
+    life,
     lists,
     non_answers,
     numbers,
@@ -22,6 +24,7 @@ from prem.surveys.replies.lists import Lists
 Kind = Literal[
     "answer", "non_answer", "unsure", "stop", "help", "pause", "delete", "unsafe", "wrong_number",
     "language", "back", "start", "call", "link",
+    "birth", "loss", "apart", "together", "moved", "prison", "refuge",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 
@@ -31,26 +34,37 @@ class Reading:
     """How a text was understood.
 
     `code`: an answer's code (the item's own; "written" for an open question), a non-answer's id
-    or "skipped", a language's code; else None. `comment`: what she said besides, or in an open
-    question all of it.
+    or "skipped", a language's code, the day of a birth (ISO) where she named one; else None.
+    `comment`: what she said besides, or in an open question all of it. `told`: "loss" or "apart"
+    where the text holds that, whatever else it is; else empty.
     """
 
     kind: Kind
     code: Code | None = None
     comment: str = ""
+    told: str = ""
 
 
 UNSURE = Reading("unsure")
 YES_NO = ("yes", "no")
 
 
-def read(text: str, choice: Choice) -> Reading:
-    """Return how a text is understood as a reply to a choice. Any text gives a reading."""
+def read(text: str, choice: Choice, today: date | None = None) -> Reading:
+    """Return how a text is understood as a reply to a choice. Any text gives a reading.
+
+    `today` is the day on which she wrote it: "yesterday" is no day without it.
+    """
     cleaned = clean(text)
     words = words_of(cleaned)
+    reading = _read(text, cleaned, words, choice, today)
+    told = reading.kind if reading.kind in life.TOLD else life.told_in(" ".join(words))
+    return replace(reading, told=told) if told else reading
+
+
+def _read(text: str, cleaned: str, words: list[str], choice: Choice, today: date | None) -> Reading:
     reading = _urgent(cleaned, words, text, choice)
     if reading is None:
-        reading = _open(words, text) if choice.open else _closed(cleaned, words, choice)
+        reading = _open(words, text) if choice.open else _closed(cleaned, words, choice, today)
     if reading.kind == "answer" and not choice.open and reading.comment:
         return Reading("answer", reading.code, tail(text, reading.comment))
     return reading
@@ -83,20 +97,20 @@ def _open(words: list[str], text: str) -> Reading:
     return Reading("answer", "written", text.strip())
 
 
-def _closed(cleaned: str, words: list[str], choice: Choice) -> Reading:
+def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) -> Reading:
     """Read a choice as it stands, then without the letters that are repeated."""
-    reading = _as_typed(cleaned, words, choice)
+    reading = _as_typed(cleaned, words, choice, today)
     if reading is not UNSURE or any(map(str.isdigit, cleaned)):
         return reading
     for again in squeezed(cleaned):
-        meant = _as_typed(again, words_of(again), choice)
+        meant = _as_typed(again, words_of(again), choice, today)
         if meant is not UNSURE and not meant.comment:
             return meant
     return UNSURE
 
 
-def _as_typed(cleaned: str, words: list[str], choice: Choice) -> Reading:
-    """Read the option's own words, then commands, non-answers, numbers and near words.
+def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None) -> Reading:
+    """Read the option's own words, then commands, events, non-answers, numbers and near words.
 
     Words of another language than hers are read as a whole message only.
     """
@@ -112,6 +126,8 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice) -> Reading:
         return Reading("answer", face)
     if (found := commands.command(words)) is not None:
         return Reading(found[0], found[1] or None)  # type: ignore[arg-type]
+    if (happened := life.event_in(cleaned, words, today)) is not None:
+        return Reading(*happened)  # type: ignore[arg-type]
     reading = _in_language(cleaned, words, choice, own)
     for other in others if reading is UNSURE and not numbers.has_number(cleaned) else ():
         if said in other.words("not-elsewhere"):

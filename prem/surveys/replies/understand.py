@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 
 from prem.surveys.model import OPENING, Survey
-from prem.surveys.replies import lists
+from prem.surveys.replies import life, lists
 from prem.surveys.replies.choices import Choice, choice_at
 from prem.surveys.replies.cleaning import clean, words_of
 from prem.surveys.replies.non_answers import SKIPPED, yes_or_no
@@ -17,10 +19,13 @@ from prem.surveys.reply import (
     Declined,
     Delete,
     Help,
+    Late,
     Pause,
     Reply,
     Skip,
+    Speak,
     Stop,
+    Told,
     Unread,
     Wrote,
 )
@@ -28,14 +33,44 @@ from prem.surveys.session import Session
 from prem.surveys.way import FINAL
 
 
-def understand(survey: Survey, session: Session, text: str) -> tuple[Reading, Reply]:
+def understand(
+    survey: Survey, session: Session, text: str, question: str = "", today: date | None = None
+) -> tuple[Reading, Reply]:
     """Return how a text is read and the reply that it is to the engine.
 
-    What the engine knows nothing of (a call, a link, another language, a wrong
-    number) is in the reading, for fieldwork to see to; the reply is what is safe meanwhile.
+    `question`: the step of the question it answers, the last one sent before she wrote or the one
+    she quoted; empty: the one where the session stands. A text to an earlier question is read
+    as an answer to that one and never lands on the next. `today`: the day on which she wrote.
+
+    What the engine knows nothing of (a call, a link, a wrong number) is in the reading, for
+    fieldwork to see to; the reply is what is safe meanwhile.
     """
-    choice = Choice() if session.state in FINAL else choice_at(survey, session)
-    reading = read(text, choice)
+    is_late = question not in ("", session.step) and session.state not in FINAL
+    reading, reply = _understood(survey, session, text, question if is_late else "", today)
+    if is_late and isinstance(reply, Chosen | Declined | Wrote | Skip | Unread):
+        reply = Late(replace(reply, step=question))
+    if reading.told and isinstance(reply, Chosen | Declined | Wrote | Skip | Late | Unread):
+        # To a story of a loss we do not say that we could not read it.
+        beside = None if _is_unread(reply) else reply
+        return reading, Told(reading.told, beside=beside)  # type: ignore[arg-type]
+    return reading, reply
+
+
+def _is_unread(reply: Reply) -> bool:
+    return isinstance(reply.reply if isinstance(reply, Late) else reply, Unread)
+
+
+def _understood(
+    survey: Survey, session: Session, text: str, late: str, today: date | None
+) -> tuple[Reading, Reply]:
+    choice = Choice() if session.state in FINAL else choice_at(survey, session, late)
+    reading = read(text, choice, today)
+    if reading.kind in life.KINDS:
+        return reading, Told(reading.kind, str(reading.code or ""))
+    if reading.kind == "language":
+        return reading, Speak(str(reading.code))
+    if late:
+        return reading, _late(reading, choice, late)
     if (session.step == OPENING or session.step in survey.parts) and reading.kind == "start":
         return reading, Chosen("yes")
     if session.state == "paused" and session.step != OPENING and _says_yes(text, choice):
@@ -46,6 +81,18 @@ def understand(survey: Survey, session: Session, text: str) -> tuple[Reading, Re
         skipped = reading.code == SKIPPED or choice.open
         return reading, Skip() if skipped else Declined(str(reading.code))
     return reading, _REPLIES[reading.kind]()
+
+
+def _late(reading: Reading, choice: Choice, question: str) -> Reply:
+    """Return the reply to a question that is behind her: "yes" to it is an answer only there."""
+    if reading.kind == "answer":
+        return _answer(reading, choice)
+    if reading.kind == "start":
+        return Chosen("yes") if question == OPENING else Unread()
+    if reading.kind == "non_answer":
+        skipped = reading.code == SKIPPED or choice.open
+        return Skip() if skipped else Declined(str(reading.code))
+    return _REPLIES[reading.kind]()
 
 
 def _answer(reading: Reading, choice: Choice) -> Reply:
@@ -74,7 +121,6 @@ _REPLIES: Mapping[str, Callable[[], Reply]] = {
     "help": Help,
     "call": Help,
     "link": Help,
-    "language": Help,
     "pause": Pause,
     "back": Back,
     "start": Begin,
