@@ -59,7 +59,11 @@ UNKNOWN_WORD = Kind(
     "422.341", '"{word}" is not a {what} of this survey; accepted: {accepted}{near}'
 )
 ALREADY_ENROLLED = Kind("409.342", "this number is enrolled already; nothing was changed")
-HAS_STOPPED = Kind("409.343", "this number said STOP; it gets no more texts and is not enrolled")
+HAS_STOPPED = Kind(
+    "409.343",
+    "this number said STOP, or was given up for another; it gets no texts unless START is texted "
+    "from it",
+)
 BAD_HOURS = Kind(
     "422.344", "safe hours go from one whole hour to a later one, 0 to 24, such as 10 and 16"
 )

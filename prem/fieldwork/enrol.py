@@ -12,6 +12,8 @@ from prem.errors.storage import ALREADY_ENROLLED, BAD_HOURS, HAS_STOPPED, NOT_TE
 from prem.errors.telling import NO_SAFE_DAY
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import check_words
+from prem.fieldwork.ringing import VOICE
+from prem.fieldwork.telling_checked import check_day
 from prem.storage import happened, people, stops
 from prem.storage.happened import bits_of
 from prem.storage.line import Conflict
@@ -42,9 +44,12 @@ def enrol(field: Field, survey: Survey, enrolment: Enrolment, now: datetime | No
     """Enrol her and return her reference, a random number.
 
     Refuses a number that gets no texts, one that is enrolled, one that said STOP, and an unknown
-    site, language, channel, days or hours. `now`: when this was agreed; long ago by default.
+    site, language, channel, days or hours. `now`: when this was agreed, and by it a date years off
+    is refused; long ago by default.
     """
     _check(survey, enrolment)
+    if now is not None:
+        _check_days(enrolment, now)
     number = people.number_from(enrolment.phone)
     index = people.index_of(field.keys, number)
     person = Person(
@@ -70,6 +75,12 @@ def enrol(field: Field, survey: Survey, enrolment: Enrolment, now: datetime | No
     return person.id
 
 
+def _check_days(enrolment: Enrolment, now: datetime) -> None:
+    for kind, day in (("due-date", enrolment.due_date), ("birth", enrolment.birth)):
+        if day is not None:
+            check_day(kind, day, now)
+
+
 def _events(person: Person, enrolment: Enrolment, now: datetime) -> Iterator[Happened]:
     yield Happened(
         "enrolled",
@@ -88,7 +99,7 @@ def _events(person: Person, enrolment: Enrolment, now: datetime) -> Iterator[Hap
 
 def _check(survey: Survey, enrolment: Enrolment) -> None:
     check_words(survey, site=enrolment.site, language=enrolment.language)
-    texted = tuple(one for one in survey.channels if one in ("sms", "whatsapp"))
+    texted = tuple(one for one in survey.channels if one in ("sms", "whatsapp", VOICE))
     if enrolment.channel not in texted:
         raise NOT_TEXTED.refuse(
             channel=enrolment.channel,

@@ -18,3 +18,8 @@ def last(line: Line, person: int) -> int | None:
     """Return the second (since 1970) at which she last wrote by WhatsApp; None where never."""
     rows = line.query("SELECT at FROM heard WHERE person = ?", (person,))
     return int(rows[0][0]) if rows else None
+
+
+def forget(line: Line, person: int) -> None:
+    """Forget it: she has another number now, to which she has not written."""
+    line.write("DELETE FROM heard WHERE person = ?", (person,))

@@ -111,6 +111,11 @@ def by_id(line: Line, person: int) -> Person | None:
     return _person(rows[0]) if rows else None
 
 
+def get(line: Line, person: int) -> Person:
+    """Return the person of this reference; IndexError where there is none."""
+    return _person(line.query(f"SELECT {_COLUMNS} FROM person WHERE id = ?", (person,))[0])  # noqa: S608
+
+
 def with_numbers(line: Line, indexes: Collection[bytes]) -> dict[bytes, Person]:
     """Return the persons with these numbers' marks, by mark: ONE statement."""
     if not indexes:
@@ -156,6 +161,13 @@ def safe_hours(line: Line, person: int) -> tuple[int, int, int]:
     sql = "SELECT safe_from, safe_to, safe_days FROM person WHERE id = ?"
     first, end, days = line.query(sql, (person,))[0]
     return int(first), int(end), int(days)
+
+
+def babyless(line: Line, keys: Keys, person: int) -> bool:
+    """Whether nothing that is sent to a person may mention a baby: her log is opened for it."""
+    from prem.storage import happened  # a page that sends nothing need not wait for it
+
+    return happened.babyless(line, keys, person)
 
 
 def renumber(line: Line, keys: Keys, person: int, number: Number) -> None:

@@ -26,3 +26,9 @@ def of_a_baby(line: Line, keys: Keys, person: int) -> int:
     waiting = outbox.waiting(line, keys, person)
     loud = [number for number, words in waiting if mentions_baby(words)]
     return sum(line.write(f"{_TAKE} WHERE id = ? AND {_WAITS}", (one,)) for one in loud)
+
+
+def so_far(line: Line, person: int) -> int:
+    """Return how many texts to a person were ever taken back."""
+    sql = "SELECT count(*) FROM outbox WHERE person = ? AND state = 'cancelled'"
+    return int(line.query(sql, (person,))[0][0])

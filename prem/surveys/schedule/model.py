@@ -21,6 +21,7 @@ Kind = Literal[
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DATED, WAVES = ("due-date", "birth"), ("invited", "reminded", "began", "paused", "finished")
+HOLDS = ("pause", "prison", "refuge")
 REACHED = ("enrolled", "moved", "safe", "language", "channel", "number")
 """The kinds from which the person's row follows."""
 _NEEDS = {"moved": ("site",), "safe": ("safe",), "language": ("language",),

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
 
-from prem.surveys.schedule.model import REACHED, Happened, Safe
-
-HOLDS = ("pause", "prison", "refuge")
+from prem.surveys.schedule.model import HOLDS, REACHED, Happened, Safe
 
 
 @dataclass(slots=True)

@@ -1,0 +1,130 @@
+"""What staff tell of a woman: checked, noted in her log, and what follows from it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from prem.errors.storage import ALREADY_ENROLLED, HAS_STOPPED
+from prem.errors.telling import SAME_NUMBER, UNKNOWN_NUMBER
+from prem.fieldwork.days import day_of
+from prem.fieldwork.field import Field
+from prem.fieldwork.planning import courses
+from prem.fieldwork.telling_checked import Told, checked
+from prem.storage import happened, heard, outbox, people, stops, withdrawn
+from prem.storage.line import Conflict, Line
+from prem.storage.people import Number, Person
+from prem.surveys.schedule import Happened, Planned, plan
+from prem.surveys.schedule.model import HOLDS
+from prem.surveys.schedule.standing import Standing, standing
+
+__all__ = ["Follows", "Told", "find", "follows", "tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows: whether anything new was told, how many texts that waited were taken back,
+    the next text that is planned now, and whether she is texted at all."""
+
+    new: bool
+    taken_back: int
+    next: Planned | None
+    stopped: bool
+
+
+def tell(field: Field, phone: str, told: Told, now: datetime) -> Follows:
+    """Note what staff tell of the woman with this number (as it was typed).
+
+    What she has told already changes nothing. Refuses a number that is none (422.340) or nobody's
+    (404.361), and what cannot be: an unknown word, a birth to come, a due date years off, a new
+    number that is someone else's or that said STOP.
+    """
+    event = checked(field.surveys, told, now)
+    person = find(field, phone)
+    number = people.number_from(told.number) if told.kind == "number" else None
+    try:
+        with field.stores.contacts.writer.transaction() as line:
+            before = withdrawn.so_far(line, person.id)
+            new = _note(field, line, person, event, number, now)
+            taken = withdrawn.so_far(line, person.id) - before
+    except Conflict:
+        raise ALREADY_ENROLLED.refuse() from None
+    return replace(follows(field, person.id, now), new=new, taken_back=taken)
+
+
+def find(field: Field, phone: str) -> Person:
+    """Return the woman with this number as it was typed; Refusal where there is none."""
+    index = people.index_of(field.keys, people.number_from(phone))
+    person = people.find(field.stores.contacts.writer, index)
+    if person is None:
+        raise UNKNOWN_NUMBER.refuse()
+    return person
+
+
+def follows(field: Field, person_id: int, now: datetime) -> Follows:
+    """Return what is planned for a woman now, of all surveys the next."""
+    line = field.stores.contacts.writer
+    person = people.get(line, person_id)
+    stopped = stops.stands(line, person.phone_index)
+    life = happened.of(line, field.keys, [person.id])
+    planned = [
+        text
+        for survey in field.surveys.values()
+        for course in courses(field, survey, [person], life, now)
+        for text in plan(survey, course.woman, now)
+    ]
+    first = min(planned, key=lambda text: text.due, default=None)
+    return Follows(False, 0, None if stopped else first, stopped)
+
+
+def _note(
+    field: Field, line: Line, person: Person, event: Happened, number: Number | None, now: datetime
+) -> bool:
+    stands = standing(person.site, happened.of(line, field.keys, [person.id])[person.id])
+    if number is not None:
+        event = _renumber(field, line, person, number, now)
+    elif event.kind == "stop":
+        if not stops.add(line, person.phone_index, day_of(now)):
+            return False
+        outbox.cancel(line, person.id)
+    elif _is_known(stands, event):
+        return False
+    happened.add(line, field.keys, field.number, person.id, event, "staff")
+    return True
+
+
+def _renumber(field: Field, line: Line, person: Person, number: Number, now: datetime) -> Happened:
+    """Give her the new number. Nothing ever goes to the old one again, whoever has it now; a STOP
+    is hers and not the number's, so it stays."""
+    index, day = people.index_of(field.keys, number), day_of(now)
+    if index == person.phone_index:
+        raise SAME_NUMBER.refuse()
+    if stops.stands(line, index):
+        raise HAS_STOPPED.refuse()
+    people.renumber(line, field.keys, person.id, number)
+    if stops.stands(line, person.phone_index):
+        stops.add(line, index, day)
+    stops.add(line, person.phone_index, day)
+    outbox.cancel(line, person.id)  # a reply that waits answers whoever held the old phone
+    heard.forget(line, person.id)
+    return Happened("number", now, number=index.hex())
+
+
+def _is_known(stands: Standing, event: Happened) -> bool:
+    """Whether this is how things stand already: told twice, it is one event."""
+    kind = event.kind
+    if kind in HOLDS:
+        return kind in stands.holds
+    return {
+        "due-date": stands.days.get("due-date") == event.day,
+        "birth": stands.days.get("birth") == event.day,
+        "resume": not stands.holds,
+        "loss": stands.lost,
+        "no-loss": not stands.lost,
+        "apart": stands.apart,
+        "together": not stands.apart,
+        "moved": stands.site == event.site,
+        "safe": stands.safe == event.safe,
+        "language": stands.language == event.language,
+        "channel": stands.channel == event.channel,
+    }.get(kind, False)

@@ -1,0 +1,278 @@
+"""Watch every text that goes out, and count those that should never have gone. Pure.
+
+This is the witness against the scheduler, so it shares no decision with it: its windows, its safe
+hours and its words of a baby are its own, from the survey's file and the clock of the UK. It is
+told what is known of a woman at the moment at which the product has taken it in, and sees each
+text as the provider took it, in that order.
+
+    duplicate       the same (person, wave, template, slot) or reference again; a reply without
+                    a text of hers before it, or the same words more often than she wrote
+    outside-hours   at no safe day and hour of hers; a reply may follow her own text at any hour
+    outside-window  an invitation or reminder when its time point is not open for her
+    held            an invitation or reminder in prison, in refuge, or while she paused
+    after-stop      anything but the one text that confirms her STOP
+    baby            words of a baby or a birth after a loss, or while the baby is not with her
+    old-number      to any number but the one that she has now
+    too-many        a second invitation, a third reminder, a ninth question of one wave
+    after-finish    an invitation or reminder when the wave is done
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prem.instruments.message import text_of
+from prem.surveys.model import Survey, TimePoint
+
+LONDON = ZoneInfo("Europe/London")
+ANY_WORD_OF_A_BABY = re.compile(
+    r"\b(bab(y|ies)|newborn|infant|pregnan\w*|births?|born|expecting|bump|little one|toddler|"
+    r"mum|mother\w*|midwi\w*|maternity|antenatal|postnatal|feeding|labour)\b",
+    re.IGNORECASE,
+)
+SCHEDULED = ("invitation", "reminder")
+MOST = {"invitation": 1, "reminder": 2}
+MOST_QUESTIONS = 8
+AT_HER_PHONE = timedelta(minutes=15)
+SHOWN = 40
+"""Examples kept of what was wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Her safe hours in UK time, from `first` until before `end`, on `days` (Monday is 0)."""
+
+    first: int = 10
+    end: int = 18
+    days: frozenset[int] = frozenset(range(7))
+
+    def hold(self, moment: datetime) -> bool:
+        """Whether a moment is one of them."""
+        here = moment.astimezone(LONDON)
+        return here.weekday() in self.days and self.first <= here.hour < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as the provider took it, and under which key it went out (wave: survey/time point)."""
+
+    to: str
+    at: datetime
+    words: str
+    person: int
+    wave: str
+    template: str
+    slot: str
+    reference: str
+
+
+@dataclass(slots=True)
+class _Known:
+    """All that is known of one woman, and what she was sent."""
+
+    number: str
+    hours: Hours
+    days: dict[str, date]
+    stopped: bool = False
+    confirmations: int = 0
+    lost: bool = False
+    apart: bool = False
+    holds: bool = False
+    heard: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    causes: int = 0
+    answered: Counter[str] = field(default_factory=Counter)
+    scheduled: Counter[tuple[str, str]] = field(default_factory=Counter)
+    questions: dict[str, set[str]] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    finished: set[str] = field(default_factory=set)
+    begun: set[str] = field(default_factory=set)
+    keys: set[tuple[str, str, str]] = field(default_factory=set)
+
+
+class Watcher:
+    """Counts wrong texts of one survey, by kind; `examples` says the first of them in words."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.texts = 0
+        self.wrong: Counter[str] = Counter()
+        self.examples: list[str] = []
+        self._points: Mapping[str, TimePoint] = {
+            f"{survey.id}/{point.id}": point for point in survey.time_points
+        }
+        self._says = {
+            key: {words.text[key] for words in survey.words.values()}
+            for key in ("invitation", "reminder", "stopped", "deleted", "paused", "end", "declined")
+        }
+        self._questions = {
+            text_of(item, language)
+            for item in survey.items.values()
+            for language in survey.languages
+            if item.kind == "choice"
+        }
+        self._women: dict[int, _Known] = {}
+        self._references: set[str] = set()
+
+    def enrolled(
+        self, person: int, number: str, hours: Hours, days: Mapping[str, date] | None = None
+    ) -> None:
+        """Know a woman from here on. `days`: of her due date and birth, as far as known."""
+        self._women[person] = _Known(number, hours, dict(days or {}))
+
+    def told(
+        self,
+        person: int,
+        kind: str,
+        *,
+        day: date | None = None,
+        number: str = "",
+        hours: Hours | None = None,
+        wave: str = "",
+        silent: bool = False,
+    ) -> None:
+        """Know what has happened: the product has taken it in. ValueError of an unknown kind.
+
+        `silent`: of a STOP that must not even be confirmed.
+        """
+        known = self._women[person]
+        if kind in ("due-date", "birth") and day:
+            known.days[kind] = day
+        elif kind == "number":
+            known.number = number
+        elif kind == "safe" and hours:
+            known.hours = hours
+        elif kind == "finished":
+            known.finished.add(wave)
+        elif kind in _SIMPLE:
+            for name, value in _SIMPLE[kind].items():
+                setattr(known, name, value)
+        elif kind not in ("moved", "channel", "language"):
+            raise ValueError(kind)
+        if silent:
+            known.confirmations = 0
+
+    def heard(self, person: int, at: datetime, *, again: bool = False) -> None:
+        """Know that a text of hers is handed in, for the first time or `again` after a fault."""
+        known = self._women[person]
+        known.heard = max(known.heard, at)
+        known.causes += not again
+
+    def settled(self, person: int) -> None:
+        """Know that nothing waits to be sent to her: what she wrote until now is answered."""
+        known = self._women[person]
+        known.causes = 0
+        known.answered.clear()
+
+    def sent(self, text: Text) -> None:
+        """See a text go out."""
+        self.texts += 1
+        known = self._women[text.person]
+        for name, is_wrong in _WRONG.items():
+            if is_wrong(self, known, text):
+                self.wrong[name] += 1
+                if len(self.examples) < SHOWN:
+                    self.examples.append(
+                        f"{name}: {text.at:%Y-%m-%d %H:%M:%S} UTC to woman {text.person}, "
+                        f"{text.wave} {text.template} {text.slot}: {text.words[:60]!r}"
+                    )
+        self._note(known, text)
+
+    def _note(self, known: _Known, text: Text) -> None:
+        self._references.add(text.reference)
+        known.keys.add((text.wave, text.template, text.slot))
+        if text.template in SCHEDULED:
+            known.scheduled[text.wave, text.template] += 1
+            return
+        known.answered[text.words] += 1
+        known.begun.add(text.wave)
+        known.paused.discard(text.wave)
+        if text.words in self._says["paused"]:
+            known.paused.add(text.wave)
+        if text.words in self._says["end"] | self._says["declined"]:
+            known.finished.add(text.wave)
+        if text.words in self._says["stopped"] | self._says["deleted"]:
+            known.confirmations -= 1
+        if text.words in self._questions:
+            known.questions.setdefault(text.wave, set()).add(text.words)
+
+    def _is_duplicate(self, known: _Known, text: Text) -> bool:
+        if text.reference in self._references or (
+            (text.wave, text.template, text.slot) in known.keys
+        ):
+            return True
+        return text.template not in SCHEDULED and known.answered[text.words] >= known.causes
+
+    def _is_outside_hours(self, known: _Known, text: Text) -> bool:
+        at_her_phone = timedelta(0) <= text.at - known.heard <= AT_HER_PHONE
+        replies = text.template not in SCHEDULED and at_her_phone
+        return not replies and not known.hours.hold(text.at)
+
+    def _is_outside_window(self, known: _Known, text: Text) -> bool:
+        if text.template not in SCHEDULED or text.wave in known.begun:
+            return False  # what she has begun does not expire under her hands
+        point = self._points.get(text.wave)
+        if point is None or point.anchor not in known.days:
+            return True
+        if point.anchor == "due-date" and ("birth" in known.days or known.lost):
+            return True
+        day = known.days[point.anchor]
+        opens = _starts(day + timedelta(days=7 * point.from_week))
+        shuts = _starts(day + timedelta(days=7 * point.to_week + 7))
+        return not opens <= text.at < shuts
+
+    def _is_held(self, known: _Known, text: Text) -> bool:
+        return text.template in SCHEDULED and (known.holds or text.wave in known.paused)
+
+    def _is_after_stop(self, known: _Known, text: Text) -> bool:
+        confirms = text.words in self._says["stopped"] | self._says["deleted"]
+        soon = text.at - known.heard <= AT_HER_PHONE
+        return known.stopped and not (confirms and soon and known.confirmations > 0)
+
+    def _is_of_a_baby(self, known: _Known, text: Text) -> bool:
+        return (known.lost or known.apart) and bool(ANY_WORD_OF_A_BABY.search(text.words))
+
+    def _is_to_an_old_number(self, known: _Known, text: Text) -> bool:
+        return text.to != known.number
+
+    def _is_too_many(self, known: _Known, text: Text) -> bool:
+        if text.template in SCHEDULED:
+            return known.scheduled[text.wave, text.template] >= MOST[text.template]
+        asked = known.questions.get(text.wave, set())
+        new = text.words in self._questions and text.words not in asked
+        return new and len(asked) >= MOST_QUESTIONS
+
+    def _is_after_finish(self, known: _Known, text: Text) -> bool:
+        return text.template in SCHEDULED and text.wave in known.finished
+
+
+def _starts(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
+
+
+_SIMPLE: Mapping[str, Mapping[str, object]] = {
+    "loss": {"lost": True},
+    "apart": {"apart": True},
+    "together": {"apart": False},
+    "prison": {"holds": True},
+    "refuge": {"holds": True},
+    "pause": {"holds": True},
+    "resume": {"holds": False},
+    "stop": {"stopped": True, "confirmations": 1},
+    "start": {"stopped": False},
+}
+_WRONG: Mapping[str, Callable[[Watcher, _Known, Text], bool]] = {
+    "duplicate": Watcher._is_duplicate,
+    "outside-hours": Watcher._is_outside_hours,
+    "outside-window": Watcher._is_outside_window,
+    "held": Watcher._is_held,
+    "after-stop": Watcher._is_after_stop,
+    "baby": Watcher._is_of_a_baby,
+    "old-number": Watcher._is_to_an_old_number,
+    "too-many": Watcher._is_too_many,
+    "after-finish": Watcher._is_after_finish,
+}
+KINDS = tuple(_WRONG)

@@ -1,0 +1,329 @@
+"""What staff tell reaches the clock, and everything pending is planned again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from texting import ENROLMENT, PHONE, Phone
+
+from prem.errors import Refusal
+from prem.fieldwork.enrol import enrol
+from prem.fieldwork.field import Field
+from prem.fieldwork.telling import Told, tell
+from prem.fieldwork.tick import next_moment, tick
+from prem.storage import happened, outbox, people, stops
+from prem.storage.outbox import Letter
+from prem.surveys.model import Survey
+from prem.surveys.schedule.standing import standing
+
+NEW = "+447700900199"
+YES, REMIND = "invitation text", "reminder text"
+FIRST = "07700 900123"
+
+
+def survey_of(phone: Phone) -> Survey:
+    return next(iter(phone.field.surveys.values()))
+
+
+def days(phone: Phone, many: int) -> None:
+    """Let days pass, six hours at a time, with the worker at work."""
+    for _ in range(many * 4):
+        phone.now += timedelta(hours=6)
+        tick(phone.field, phone.now)
+        phone.deliver()
+
+
+def told(phone: Phone, kind: str, **more: str) -> bool:
+    return tell(phone.field, FIRST, Told(kind, **more), phone.now).new
+
+
+def states(phone: Phone) -> dict[str, int]:
+    return outbox.counts(phone.field.stores.contacts.reader)
+
+
+@pytest.fixture
+def her(sqlite_phone: Callable[[], Phone]) -> Phone:
+    """A phone on SQLite, enrolled four weeks after a birth; nothing was sent yet."""
+    return sqlite_phone().enrolled()
+
+
+@pytest.mark.parametrize("hold", ["prison", "refuge", "pause"])
+def test_what_waits_is_taken_back_and_comes_after_the_hold(phone: Phone, hold: str) -> None:
+    phone.enrolled()
+    tick(phone.field, phone.now)  # queued, and no sender came
+    assert states(phone) == {"queued": 1}
+    found = tell(phone.field, FIRST, Told(hold), phone.now)
+    assert (found.new, found.taken_back, found.next and found.next.held) == (True, 1, hold)
+    assert states(phone) == {"cancelled": 1}
+    days(phone, 3)
+    assert phone.got == []
+    assert told(phone, "resume")
+    days(phone, 1)
+    assert phone.got == [YES]
+    days(phone, 20)
+    assert phone.got == [YES, REMIND, REMIND]
+
+
+def test_a_loss_ends_what_hangs_on_the_due_date_though_it_is_queued(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone()
+    due = phone.now.date() + timedelta(weeks=10)
+    enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=None, due_date=due))
+    tick(phone.field, phone.now)
+    assert told(phone, "loss")
+    days(phone, 30)
+    assert phone.got == []
+    assert states(phone) == {"cancelled": 1}
+
+
+def test_what_was_sent_is_not_sent_again_when_all_is_planned_anew(her: Phone) -> None:
+    tick(her.field, her.now)
+    her.deliver()
+    for kind in ("pause", "resume", "apart", "together", "prison", "resume"):
+        assert told(her, kind)
+        days(her, 1)
+    assert her.got == [YES]
+    days(her, 20)
+    assert her.got == [YES, REMIND, REMIND]
+
+
+def test_a_birth_opens_its_windows_and_a_new_date_moves_them(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone()
+    enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=None))
+    assert (tick(phone.field, phone.now), next_moment(phone.field)) == (0, None)
+    born = phone.now.date() - timedelta(days=30)
+    assert told(phone, "birth", day=born.isoformat())
+    assert tick(phone.field, phone.now) == 1
+    later = phone.now.date() - timedelta(days=3)  # another day was right: nothing is due now
+    found = tell(phone.field, FIRST, Told("birth", day=later.isoformat()), phone.now)
+    assert found.taken_back == 1
+    assert states(phone) == {"cancelled": 1}
+
+
+def test_what_is_told_twice_is_one_event(her: Phone) -> None:
+    line = her.field.stores.contacts.reader
+    [person] = people.everyone(line)
+    day = her.now.date().isoformat()
+    once: dict[str, dict[str, str]] = {
+        "prison": {},
+        "loss": {},
+        "apart": {},
+        "birth": {"day": day},
+        "safe": {"days": "mon-fri", "hours": "9-17"},
+        "stop": {},
+    }
+    for kind, more in once.items():
+        assert told(her, kind, **more)
+        assert not told(her, kind, **more)
+    found = happened.of(line, her.field.keys, [person.id])[person.id]
+    assert [one.kind for one in found] == ["enrolled", "birth", *once]
+
+
+@pytest.mark.parametrize("word", ["loss", "apart"])
+def test_a_reply_that_waits_and_mentions_a_baby_goes_to_nobody(her: Phone, word: str) -> None:
+    [person] = people.everyone(her.field.stores.contacts.reader)
+    letters = [
+        Letter(person.id, "a/b", "turn", f"{n}.00", text, int(her.now.timestamp()))
+        for n, text in enumerate(["How is your baby?", "Would you like to say more?"])
+    ]
+    numbered = [(her.field.number(), letter) for letter in letters]
+    outbox.queue(her.field.stores.contacts.writer, her.field.keys, numbered)
+    assert told(her, word)
+    assert people.babyless(her.field.stores.contacts.reader, her.field.keys, person.id)
+    her.deliver()
+    assert her.got == ["Would you like to say more?"]
+
+
+def test_her_own_days_and_hours_hold_and_drop_nothing(her: Phone) -> None:
+    assert told(her, "safe", days="sat", hours="20-21")
+    days(her, 2)
+    assert her.got == []
+    her.now = her.now.replace(day=21, hour=20, minute=5)  # Saturday
+    tick(her.field, her.now)
+    her.deliver()
+    assert her.got == [YES]
+
+
+def test_a_text_that_waits_moves_to_the_new_hours(her: Phone) -> None:
+    tick(her.field, her.now)
+    assert told(her, "safe", days="thu", hours="8-9")
+    her.deliver()
+    tick(her.field, her.now)
+    her.deliver()
+    assert her.got == []
+    her.now = her.now.replace(day=19, hour=8, minute=1)  # Thursday
+    tick(her.field, her.now)
+    her.deliver()
+    assert her.got == [YES]
+
+
+def test_another_site_is_in_her_row_and_in_the_next_session(her: Phone) -> None:
+    assert told(her, "moved", site="south")
+    tick(her.field, her.now)
+    assert her.field.stores.answers.reader.query("SELECT site FROM session") == [("south",)]
+
+
+def test_nothing_goes_to_the_old_number_ever(phone: Phone) -> None:
+    phone.invited().writes("yes")
+    field, line = phone.field, phone.field.stores.contacts.reader
+    old = people.everyone(line)[0]
+    before = len(phone.got)
+    assert tell(field, FIRST, Told("number", number=NEW), phone.now).new
+    days(phone, 30)
+    assert phone.writes("1") in ("unknown", "stopped")  # whoever has the old phone now
+    days(phone, 1)
+    assert len(phone.got) == before
+    assert set(texts_to(phone, NEW)) == {REMIND}
+    assert stops.stands(line, old.phone_index)
+    row = people.get(line, old.id)
+    found = happened.of(line, field.keys, [old.id])[old.id]
+    assert standing("", found).number == row.phone_index.hex()
+    with pytest.raises(Refusal, match=r"409\.343"):
+        tell(field, NEW, Told("number", number=FIRST), phone.now)
+
+
+def texts_to(phone: Phone, number: str) -> list[str]:
+    return [bubble.text for bubble in phone.console.threads.get(number, [])]
+
+
+def test_a_stop_stays_with_her_and_with_the_old_number(her: Phone) -> None:
+    line = her.field.stores.contacts.reader
+    tick(her.field, her.now)
+    her.deliver()
+    her.writes("stop")
+    tell(her.field, FIRST, Told("number", number=NEW), her.now)
+    days(her, 30)
+    assert texts_to(her, NEW) == []
+    index = people.index_of(her.field.keys, people.number_from(NEW))
+    assert stops.stands(line, index)
+
+
+def test_a_number_that_is_someone_elses_changes_nothing(her: Phone) -> None:
+    enrol(her.field, survey_of(her), replace(ENROLMENT, phone="07700 900124"))
+    line = her.field.stores.contacts.reader
+    before = line.query("SELECT id, phone_index, phone FROM person ORDER BY id")
+    with pytest.raises(Refusal, match=r"409\.342"):
+        told(her, "number", number="07700 900124")
+    with pytest.raises(Refusal, match=r"422\.368"):
+        told(her, "number", number=FIRST)
+    assert line.query("SELECT id, phone_index, phone FROM person ORDER BY id") == before
+    assert line.query("SELECT count(*) FROM stopped") == [(0,)]
+
+
+def test_staff_can_stop_it_for_her(her: Phone) -> None:
+    tick(her.field, her.now)
+    found = tell(her.field, FIRST, Told("stop"), her.now)
+    assert (found.taken_back, found.stopped, found.next) == (1, True, None)
+    days(her, 30)
+    assert her.got == []
+
+
+TODAY = date(2026, 11, 18)
+NONSENSE = [
+    (Told("birth", day="2026-11-19"), "422.365", "a birth in the future"),
+    (Told("birth", day="2021-01-01"), "422.365", "a birth years ago"),
+    (Told("due-date", day="2029-11-18"), "422.365", "a due date three years off"),
+    (Told("due-date", day="2026-02-30"), "422.363", "no day at all"),
+    (Told("due-date", day="18/11/2026"), "422.363", "a day in another spelling"),
+    (Told("birth"), "422.364", "no day"),
+    (Told("loss", day="2026-11-01"), "422.366", "more than is asked"),
+    (Told("moved", site="nrth"), "422.369", "a slip"),
+    (Told("moved"), "422.367", "no site"),
+    (Told("language", language="xx"), "422.369", "a language without words"),
+    (Told("channel", channel="web"), "422.369", "no texts go that way"),
+    (Told("safe", days="never", hours="9-17"), "422.360", "no day of the week"),
+    (Told("safe", days="mon", hours="17-9"), "422.344", "hours the wrong way round"),
+    (Told("safe", days="mon", hours="9-25"), "422.344", "no such hour"),
+    (Told("number", number="12"), "422.340", "no phone"),
+    (Told("start"), "422.362", "only she takes a STOP back"),
+    (Told("invited"), "422.362", "only the schedule says that"),
+    (Told("x" * 5000), "422.362", "a novel"),
+]
+
+
+@pytest.mark.parametrize(("nonsense", "code", "why"), NONSENSE)
+def test_nonsense_is_refused_calmly_and_changes_nothing(
+    her: Phone, nonsense: Told, code: str, why: str
+) -> None:
+    line = her.field.stores.contacts.reader
+    before = line.query("SELECT count(*) FROM happened")
+    with pytest.raises(Refusal) as refused:
+        tell(her.field, FIRST, nonsense, her.now)
+    assert refused.value.first.kind.code == code, why
+    assert len(str(refused.value)) < 300
+    assert line.query("SELECT count(*) FROM happened") == before
+
+
+def test_an_unknown_number_is_refused_without_showing_it(her: Phone) -> None:
+    with pytest.raises(Refusal, match=r"404\.361") as refused:
+        tell(her.field, "07700 900777", Told("loss"), her.now)
+    assert "900777" not in str(refused.value)
+
+
+def test_she_joins_at_any_time_point_and_misses_any(sqlite_phone: Callable[[], Phone]) -> None:
+    phone = sqlite_phone()
+    born = phone.now.date() - timedelta(weeks=60)  # the last window is open, the others are over
+    enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=born))
+    assert tick(phone.field, phone.now) == 1
+    waves = phone.field.stores.contacts.reader.query("SELECT time_point FROM asking")
+    assert waves == [("months-12-18",)]
+
+
+def test_a_survey_that_changes_has_everyone_looked_at(her: Phone) -> None:
+    field, survey = her.field, survey_of(her)
+    tick(field, her.now)
+    her.deliver()
+    line = field.stores.contacts.writer
+    assert next_moment(field) == int((her.now + timedelta(days=7)).timestamp())
+    line.write("UPDATE person SET next_look = NULL")
+    changed = Field(
+        field.stores, {survey.id: replace(survey, hash="anew")}, field.keys, field.number
+    )
+    assert next_moment(changed) is None
+    tick(changed, her.now)
+    assert next_moment(changed) == int((her.now + timedelta(days=7)).timestamp())
+
+
+def test_a_text_that_waits_past_its_window_is_taken_back(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone()
+    born = phone.now.date() - timedelta(weeks=12, days=4)  # the window's last days
+    enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=born))
+    assert tick(phone.field, phone.now) == 1
+    for _ in range(4):
+        phone.now += timedelta(days=1)
+        tick(phone.field, phone.now)  # and no sender comes
+    waiting = phone.field.stores.contacts.reader.query(
+        "SELECT wave, state FROM outbox ORDER BY wave DESC"
+    )
+    assert (f"{survey_of(phone).id}/weeks-0-12", "cancelled") in waiting
+
+
+def test_a_woman_told_of_while_she_is_looked_at_is_not_texted(
+    her: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loss is told between the clock's look and its write: the look does not count."""
+    import prem.fieldwork.tick as tick_room
+
+    real = tick_room.look
+
+    def looks_and_then(*given: object) -> None:
+        real(*given)  # type: ignore[arg-type]
+        monkeypatch.setattr(tick_room, "look", real)
+        told(her, "prison")
+
+    monkeypatch.setattr(tick_room, "look", looks_and_then)
+    assert tick(her.field, her.now) == 0
+    her.deliver()
+    assert her.got == []
+    assert told(her, "resume")
+    assert tick(her.field, her.now) == 1
+    her.deliver()
+    assert her.got == [YES]
