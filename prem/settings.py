@@ -88,6 +88,9 @@ _ACCEPTED = {
     "texts_a_number_a_day": _WHOLE,
     "texts_a_prefix_an_hour": _WHOLE,
     "pence_a_text": _WHOLE,
+    "pence_a_call": _WHOLE,
+    "voice": "none or twilio",
+    "twilio_voice_sender": "a number such as +441632960123",
     "pence_a_day": _WHOLE,
     "twilio_keeps_days": "a whole number of days, such as 30",
     "notify_keeps_days": "a whole number of days, such as 7",
@@ -113,7 +116,8 @@ class Settings(BaseSettings):
     (postgresql://...), takes the place of its SQLite file. `content` is a site's own folder.
     A variable that is empty counts as not set.
 
-    `sms` and `whatsapp` choose the provider of texts: none, twilio, notify (texts only). Each
+    `sms`, `whatsapp` and `voice` choose the provider of texts and of calls: none, twilio, notify
+    (texts only). `pence_a_call` is what one call may cost, counted before it is made. Each
     needs its own settings; what `*_keeps_days` has to say stands in your account with it.
     Its calls come to /hooks/twilio/... and /hooks/notify/... under `public_url`; the bearer token
     of Notify's callbacks is one that you choose. Caps on spending: texts go only to numbers of
@@ -136,10 +140,12 @@ class Settings(BaseSettings):
 
     sms: Literal["none", "twilio", "notify"] = "none"
     whatsapp: Literal["none", "twilio"] = "none"
+    voice: Literal["none", "twilio"] = "none"
     twilio_account: Annotated[str, Field(pattern="^AC[0-9a-f]{32}$")] | None = None
     twilio_token: _HIDDEN = None
     twilio_sender: Annotated[str, AfterValidator(_sender)] | None = None
     twilio_whatsapp_sender: Annotated[str, AfterValidator(_number)] | None = None
+    twilio_voice_sender: Annotated[str, AfterValidator(_number)] | None = None
     twilio_contents: Annotated[str, AfterValidator(_contents)] | None = None
     twilio_keeps_days: _DAYS = None
     twilio_url: Annotated[str, AfterValidator(_base)] = "https://api.twilio.com"
@@ -154,6 +160,7 @@ class Settings(BaseSettings):
     texts_a_number_a_day: _COUNT = 60
     texts_a_prefix_an_hour: _COUNT = 600
     pence_a_text: _COUNT = 5
+    pence_a_call: _COUNT = 60
     pence_a_day: _COUNT = 5000
 
     @property

@@ -17,7 +17,7 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
     has said how long it keeps texts.
     """
     channels: dict[str, Channel] = {}
-    if settings.sms == "twilio" or settings.whatsapp == "twilio":
+    if "twilio" in (settings.sms, settings.whatsapp, settings.voice):
         channels |= _twilio(settings)
     if settings.sms == "notify":
         channels["sms"] = _notify(settings)
@@ -33,6 +33,7 @@ def caps_of(settings: Settings) -> Caps:
         a_number_a_day=settings.texts_a_number_a_day,
         a_prefix_an_hour=settings.texts_a_prefix_an_hour,
         pence_a_text=settings.pence_a_text,
+        pence_a_call=settings.pence_a_call,
         pence_a_day=settings.pence_a_day,
     )
 
@@ -40,9 +41,15 @@ def caps_of(settings: Settings) -> Caps:
 def _twilio(settings: Settings) -> dict[str, Channel]:
     from prem.channels.circuit import Circuit
     from prem.channels.twilio import Account, Twilio
+    from prem.channels.twilio_voice import TwilioVoice
 
     needed = ["twilio_account", "twilio_token"]
-    chosen = {"sms": "twilio_sender", "whatsapp": "twilio_whatsapp_sender"}
+    chosen = {
+        "sms": "twilio_sender",
+        "whatsapp": "twilio_whatsapp_sender",
+        "voice": "twilio_voice_sender",
+    }
+    hooks = f"{settings.public_url.rstrip('/')}/hooks/twilio"
     names = [name for name in chosen if getattr(settings, name) == "twilio"]
     needed += [chosen[name] for name in names]
     _whole(settings, "Twilio", needed, names[0])
@@ -52,13 +59,13 @@ def _twilio(settings: Settings) -> dict[str, Channel]:
             sid=settings.twilio_account or "",
             token=_shown(settings.twilio_token),
             sender=getattr(settings, chosen[name]),
-            status_url=f"{settings.public_url.rstrip('/')}/hooks/twilio/status",
+            status_url=f"{hooks}/voice/status" if name == "voice" else f"{hooks}/status",
             whatsapp=name == "whatsapp",
             contents=_contents(settings.twilio_contents or ""),
             keeps_days=settings.twilio_keeps_days,
             url=settings.twilio_url,
         )
-        channels[name] = Twilio(account, circuit)
+        channels[name] = (TwilioVoice if name == "voice" else Twilio)(account, circuit)
         must_declare("TWILIO", channels[name])
     return channels
 

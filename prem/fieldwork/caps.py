@@ -31,6 +31,7 @@ class Caps:
     a_number_a_day: int = 60
     a_prefix_an_hour: int = 600
     pence_a_text: int = 5
+    pence_a_call: int = 60
     pence_a_day: int = 5000
 
 
@@ -47,8 +48,11 @@ def allowed(caps: Caps, number: Number) -> bool:
     return region in caps.regions and kind.lower() in caps.kinds
 
 
-def reserve(line: Line, keys: Keys, caps: Caps, number: Number, now: datetime) -> datetime | None:
-    """Spend one text, inside the caller's transaction; None where it may go.
+def reserve(
+    line: Line, keys: Keys, caps: Caps, number: Number, now: datetime, pence: int | None = None
+) -> datetime | None:
+    """Spend one text, or what costs so many pence, inside the caller's transaction; None where it
+    may go.
 
     Else return when to look again; the caller rolls back, so that a cap that still had room has
     lost nothing.
@@ -59,8 +63,9 @@ def reserve(line: Line, keys: Keys, caps: Caps, number: Number, now: datetime) -
     if not allowed(caps, number):
         return tomorrow
     prefix = number.e164[:PREFIX]
+    price = caps.pence_a_text if pence is None else pence
     for cap, amount, limit, again in (
-        (mark(keys.once, "a day", day), caps.pence_a_text, caps.pence_a_day, next_hour),
+        (mark(keys.once, "a day", day), price, caps.pence_a_day, next_hour),
         (mark(keys.once, "an hour", prefix, hour), 1, caps.a_prefix_an_hour, next_hour),
         (mark(keys.once, "a number", number.e164, day), 1, caps.a_number_a_day, next_hour),
     ):

@@ -19,8 +19,10 @@ from prem.channels.model import Channel, NotSent, NotTaken, Outgoing, Said, Uncl
 from prem.fieldwork import caps as spending
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.days import next_safe, second_of
+from prem.fieldwork.ringing import CALL, VOICE
 from prem.storage import heard, outbox, people
 from prem.storage.keys import Keys
+from prem.storage.line import Line
 from prem.storage.outbox import Leased
 from prem.storage.people import Number
 from prem.storage.seal import mark
@@ -31,7 +33,7 @@ MOST = 50
 BACKOFF, LONGEST_BACKOFF = 30, 3600
 AT_HER_PHONE = 600
 """Seconds after which a reply is late: she may have put her phone away."""
-REPLIES = frozenset({"turn", outbox.STOP_CONFIRMED})
+REPLIES = frozenset({"turn", CALL, outbox.STOP_CONFIRMED})
 TRIES = 12
 """Some six hours of trying; then it is "failed": a text of this morning helps nobody tomorrow."""
 
@@ -178,7 +180,7 @@ def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outg
         held = outbox.begin(line, one, known, second_of(now) + CALL_SECONDS)
         if held is None:
             return None
-        if channel.costs and (until := spending.reserve(line, keys, sender.caps, number, now)):
+        if channel.costs and (until := _reserve(line, sender, number, one.channel)):
             raise _Held(until)
         at = heard.last(line, one.person)
         return held, Outgoing(
@@ -191,6 +193,11 @@ def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outg
             first=one.first,
             heard=None if at is None else datetime.fromtimestamp(at, tz=UTC),
         )
+
+
+def _reserve(line: Line, sender: _Sender, number: Number, channel: str) -> datetime | None:
+    pence = sender.caps.pence_a_call if channel == VOICE else sender.caps.pence_a_text
+    return spending.reserve(line, sender.keys, sender.caps, number, sender.now, pence)
 
 
 def _hold(sender: _Sender, one: Leased, until: datetime) -> int:

@@ -18,6 +18,7 @@ from prem.fieldwork.looking import Look, Text, look
 from prem.fieldwork.planning import TOGETHER
 from prem.fieldwork.post import letters
 from prem.fieldwork.references import session_of, texted_session
+from prem.fieldwork.ringing import VOICE, ring_letters
 from prem.storage import askings, events, inbound, looked, outbox, people, withdrawn
 from prem.storage.line import Line
 from prem.storage.seal import mark
@@ -130,6 +131,15 @@ def _queue(field: Field, line: Line, ready: Sequence[Text], now: datetime) -> No
     for text in ready:
         # Two marks, one a store: one mark in both would join them.
         cause = _mark(field, text.planned.template, text, text.planned.slot, text.tries)
+        if text.person.channel == VOICE:  # she is rung in the place of being texted
+            found += ring_letters(
+                field.keys,
+                text.asking,
+                template=text.planned.template,
+                cause=cause,
+                due=second_of(now),
+            )
+            continue
         found += letters(
             text.asking,
             text.words,

@@ -31,12 +31,20 @@ _BEFORE = {
     "delivered": ("queued", "leased", "sending", "unknown", "sent", "failed"),
 }
 _ONE_LEASES = 0x7072656D  # "prem": the advisory lock of who leases
+_BY = (
+    "coalesce(outbox.channel, (SELECT CASE person.channel WHEN 'voice' THEN 'sms' "
+    "ELSE person.channel END FROM person WHERE person.id = outbox.person))"
+)
 _MINE = "(state IN ('leased', 'sending') AND leased_until = ?)"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Letter:
-    """A text to queue: `slot` tells apart those of one template; `due` in seconds since 1970."""
+    """A text to queue: `slot` tells apart those of one template; `due` in seconds since 1970.
+
+    `channel`: by which it goes, her own where that is "". A text to a woman who is rung goes by
+    SMS: no words of a text ever reach a channel of calls, and no call one of texts.
+    """
 
     person: int
     wave: str
@@ -44,6 +52,7 @@ class Letter:
     slot: str
     text: str
     due: int
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,15 +89,16 @@ def queue(line: Line, keys: Keys, letters: Iterable[tuple[int, Letter]]) -> int:
             "queued",
             seal(keys.outbox_seal, letter.text, _place(number, letter.person), size=1024),
             letter.due,
+            letter.channel or None,
         )
         for number, letter in letters
     ]
     if not rows:
         return 0
-    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, 0)"] * len(rows))
+    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"] * len(rows))
     return line.write(
         "INSERT INTO outbox "  # noqa: S608
-        "(id, person, wave, template, slot, state, body, due, tries) "
+        "(id, person, wave, template, slot, state, body, due, tries, channel) "
         f"VALUES {holes} ON CONFLICT DO NOTHING",
         [value for row in rows for value in row],
     )
@@ -139,11 +149,10 @@ def _leased(
     return line.query(
         "UPDATE outbox SET state = 'leased', leased_until = ? WHERE id IN ("  # noqa: S608
         "SELECT id FROM outbox WHERE state IN ('queued', 'held') AND due <= ? "
-        f"AND person IN (SELECT id FROM person WHERE channel IN ({mine})) "
+        f"AND {_BY} IN ({mine}) "
         "AND person NOT IN (SELECT person FROM outbox WHERE state IN ('leased', 'sending')) "
         f"ORDER BY due, person, slot LIMIT ?{lock}) "
-        "RETURNING id, person, template, body, due, slot, tries, "
-        "(SELECT channel FROM person WHERE person.id = outbox.person)",
+        f"RETURNING id, person, template, body, due, slot, tries, {_BY}",
         (now + seconds, now, *channels, most),
     )
 
@@ -254,6 +263,12 @@ def recent_of(line: Line, persons: Collection[int], since: int) -> dict[int, int
         "GROUP BY person"
     )
     return {person: int(many) for person, many in line.query(sql, (*keys, since))}
+
+
+def recent_as(line: Line, person: int, template: str, since: int) -> int:
+    """Return how many to a person were due from `since` on under one template, sent or not."""
+    sql = "SELECT count(*) FROM outbox WHERE person = ? AND due >= ? AND template = ?"
+    return int(line.query(sql, (person, since, template))[0][0])
 
 
 def counts(line: Line) -> dict[str, int]:

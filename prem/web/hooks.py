@@ -45,21 +45,8 @@ class Hooks:
 
     async def twilio(self, request: Request) -> Came:
         """Return what a call of Twilio's brings; Refusal where it is not Twilio's."""
-        settings = self.house.settings
-        if settings.twilio_token is None:
-            raise NO_PROVIDER.refuse()
-        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-        body = await read_body(headers_of(request.scope), request.receive)
-        url = settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
-        try:
-            pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS)
-        except ValueError:
-            raise BROKEN_WEBHOOK.refuse() from None
-        signature = headers_of(request.scope).get(b"x-twilio-signature", b"")
-        if not twilio.is_signed(settings.twilio_token.get_secret_value(), url, pairs, signature):
-            raise BAD_WEBHOOK.refuse()
-        fields = dict(pairs)
-        if path.endswith("/status"):
+        fields = await signed_by_twilio(self.house, request)
+        if request.scope["path"].endswith("/status"):
             return twilio.report_of(request.query_params.get("r", ""), fields)
         return twilio.inbound_of(fields)
 
@@ -92,40 +79,69 @@ class Hooks:
             await self.house.inbox.text(came)
 
 
+async def signed_by_twilio(house: House, request: Request) -> dict[str, str]:
+    """Return the fields of a call; Refusal where it is not Twilio's for this very address."""
+    settings = house.settings
+    if settings.twilio_token is None:
+        raise NO_PROVIDER.refuse()
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+    body = await read_body(headers_of(request.scope), request.receive)
+    url = settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError:
+        raise BROKEN_WEBHOOK.refuse() from None
+    signature = headers_of(request.scope).get(b"x-twilio-signature", b"")
+    if not twilio.is_signed(settings.twilio_token.get_secret_value(), url, pairs, signature):
+        raise BAD_WEBHOOK.refuse()
+    return dict(pairs)
+
+
 def hook_routes(house: House) -> list[Route]:
     """Return the webhooks' routes."""
     hooks = Hooks(house)
     return [
-        Route(f"/hooks/{provider}/{what}", _answered(hooks, read), methods=_EVERY)
+        Route(f"/hooks/{provider}/{what}", answered(_doing(hooks, read)), methods=EVERY)
         for provider, read in (("twilio", hooks.twilio), ("notify", hooks.notify))
         for what in ("message", "status")
     ]
 
 
-_EVERY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+EVERY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def _answered(
+def _doing(
     hooks: Hooks, read: Callable[[Request], Awaitable[Came]]
 ) -> Callable[[Request], Awaitable[Response]]:
-    async def answered(request: Request) -> Response:
+    async def done(request: Request) -> Response:
+        await hooks.do(await read(request))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return done
+
+
+def answered(
+    do: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the endpoint of a webhook: what is no POST, or not its provider's, is refused."""
+
+    async def one(request: Request) -> Response:
         try:
             if request.method != "POST":
                 raise NO_METHOD.refuse()
-            await hooks.do(await read(request))
+            return await do(request)
         except ClientGone:
             return Response(status_code=400)
         except Refusal as refusal:
-            return _refused(request, refusal)
+            return refused(request, refusal)
         except Exception as fault:
             log.error("a webhook failed: %s", where(fault))
             return PlainTextResponse(BROKEN.sentence, status_code=500)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    return answered
+    return one
 
 
-def _refused(request: Request, refusal: Refusal) -> Response:
+def refused(request: Request, refusal: Refusal) -> Response:
     """Answer in one plain sentence, and log the code and nothing of the call."""
     kind = refusal.first.kind
     log.warning("a webhook was refused: [%s] at %s", kind.code, request.scope["path"])

@@ -22,6 +22,7 @@ from prem.web.hooks import hook_routes
 from prem.web.house import House
 from prem.web.problems import Calm, staff_problems
 from prem.web.staffpage import staff_page
+from prem.web.voice import voice_routes
 
 
 def plain_pages(house: House) -> ASGIApp:
@@ -33,9 +34,10 @@ def plain_pages(house: House) -> ASGIApp:
         Route("/readyz", _ready(house)),
         Route("/robots.txt", _robots),
         *hook_routes(house),
+        *voice_routes(house),
         *clip_routes(house.recordings),
     ]
-    if house.console is not None:
+    if house.phones is not None:
         from prem.web.phone import phone_routes
 
         routes += phone_routes(house)

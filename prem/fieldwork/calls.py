@@ -1,0 +1,190 @@
+"""Receive what happens on a call: a pick-up, a key, a silence. One step a webhook.
+
+The state of a call travels in a sealed token from step to step; what she answers is a turn like
+any other, under a mark of the call and its step, so that a webhook that comes twice is answered
+twice and counts once. STOP, here too, comes before everything and is for her on every channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from prem.errors import Refusal
+from prem.fieldwork.apply import Texted, carry_out, stop
+from prem.fieldwork.days import day_of
+from prem.fieldwork.deciding import Job, Turn
+from prem.fieldwork.field import Field
+from prem.fieldwork.references import session_of
+from prem.fieldwork.ringing import VOICE, Place, ask_call, place_of, token_of
+from prem.storage import askings, events, inbound, outbox, people, sessions, stops, turns
+from prem.storage.people import Person
+from prem.storage.seal import mark
+from prem.surveys.call import Call, after, pressed, said
+from prem.surveys.events import ConsentRefused, Event, Finished, Stopped
+from prem.surveys.model import Survey
+from prem.surveys.reply import Begin, Reply, Stop
+from prem.surveys.session import Session
+from prem.surveys.spoken import Lines, prompt
+
+__all__ = ["Answer", "Came", "ask_call", "receive_call"]
+
+QUIET, THINKING = 15, 10
+"""Seconds that a call waits for a key: in silence after the pick-up, and after a question."""
+MOST_STEPS = 400
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Came:
+    """What came of a call. `call`: the provider's id of it; `token`: what we gave it before, or
+    "" where a call begins; `sender`: who rang us, "" where we rang; `key`: "" where none came;
+    `machine`: something that is no person picked up."""
+
+    call: str
+    token: str = ""
+    reference: str = ""
+    sender: str = ""
+    key: str = ""
+    machine: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What the call says, and the token under which the next key comes; without one, hang up."""
+
+    lines: Lines = ()
+    token: str = ""
+    language: str = "en"
+    seconds: int = THINKING
+
+
+OVER = Answer()
+_ENDS: Mapping[str, Event] = {
+    "finished": Finished(),
+    "stopped": Stopped(silent=False),
+    "declined": ConsentRefused(),
+}
+"""What is said once more where the last step of a call comes twice: what led to it is forgotten."""
+
+
+@dataclass(slots=True, repr=False)
+class _Thumb:
+    """Understands a key where the session stands, which may be the state before a repeat."""
+
+    call: Call
+    key: str
+    after: Call = field(default_factory=Call)
+
+    def __call__(self, survey: Survey, session: Session) -> Reply:
+        """Return the reply that the key is."""
+        self.after, reply = pressed(survey, session, self.call, self.key)
+        if reply is None:  # she texted meanwhile, and stands elsewhere now
+            self.after, reply = Call("talk"), Begin()
+        return reply
+
+
+def receive_call(room: Field, came: Came, now: datetime) -> Answer:
+    """Take in one step of a call; durable when it returns. Refuses (503) where a store cannot
+    write, and then nothing was taken."""
+    place = _begun(room, came) if not came.token else place_of(room.keys, came.token)
+    if place is None or came.machine or place.nth > MOST_STEPS:
+        return OVER
+    if place.reference == "" and came.reference:
+        place = replace(place, reference=came.reference)
+    survey, line = room.surveys.get(place.survey), room.stores.contacts.reader
+    person = people.by_id(line, place.person)
+    if survey is None or person is None or VOICE not in survey.channels:
+        return OVER
+    once = mark(room.keys.once, "turn", VOICE, came.call, place.nth)
+    repeated = turns.of_text(room.stores.answers.reader, once) is not None
+    if stops.stands(line, person.phone_index) and not repeated:
+        return OVER
+    session = _session(room, place)
+    if session is None:
+        return OVER
+    if repeated and session.state in _ENDS and inbound.seen(line, [_seen(room, place, came)]):
+        return Answer(prompt(survey, session, (_ENDS[session.state],)), language=session.language)
+    if place.nth == 0:
+        return _next(room, place, place.call, (), session.language, QUIET)
+    _reached(room, place, came)
+    call, reply = pressed(survey, session, place.call, came.key)
+    if reply is None and not repeated:
+        return _next(room, place, call, said(survey, session, call), session.language)
+    return _turn(room, place, came, person, isinstance(reply, Stop), once, now)
+
+
+def _begun(room: Field, came: Came) -> Place | None:
+    """Return the place of a call to us: what she was last asked. None where nobody is known."""
+    try:
+        number = people.number_from(came.sender)
+    except Refusal:
+        return None
+    line = room.stores.contacts.reader
+    person = people.find(line, people.index_of(room.keys, number))
+    asking = askings.latest(line, person.id) if person else None
+    return Place(asking.person, asking.survey, asking.time_point) if asking else None
+
+
+def _session(room: Field, place: Place) -> Session | None:
+    number = session_of(room.keys, place.asking)
+    known = sessions.load(room.stores.answers.reader, [number]).get(number)
+    told = events.situation(room.stores.contacts.reader, room.keys, place.person)
+    return room.decider.restored(known, told) if known else None
+
+
+def _reached(room: Field, place: Place, came: Came) -> None:
+    """A key was pressed: only now is it known that a person has picked up."""
+    if place.reference and came.key and place.call.phase == "quiet":
+        known = mark(room.keys.once, "sent", VOICE, place.reference)
+        outbox.report(room.stores.contacts.writer, known, "delivered")
+
+
+def _turn(
+    room: Field,
+    place: Place,
+    came: Came,
+    person: Person,
+    stops_it: bool,
+    once: bytes,
+    now: datetime,
+) -> Answer:
+    if stops_it:
+        with room.stores.contacts.writer.transaction() as line:
+            stop(Texted(room.keys, person.id, person.phone_index, now, room.number), line)
+    thumb = _Thumb(place.call, came.key)
+    told = events.situation(room.stores.contacts.reader, room.keys, place.person)
+    number = session_of(room.keys, place.asking)
+    [turn] = room.decider.do([Job(number, told, thumb, now, channel=VOICE, once=once)])
+    if isinstance(turn, BaseException):
+        raise turn
+    if turn is None:
+        return OVER
+    _follow(room, place, came, person, turn, now)
+    survey = room.surveys[place.survey]
+    call = after(survey, thumb.after, turn.session)
+    lines = said(survey, turn.session, thumb.after, turn.events)
+    return _next(room, place, call, lines, turn.session.language)
+
+
+def _follow(
+    room: Field, place: Place, came: Came, person: Person, turn: Turn, now: datetime
+) -> None:
+    """Carry out what follows in the contacts store, once."""
+    texted = Texted(room.keys, person.id, person.phone_index, now, room.number)
+    with room.stores.contacts.writer.transaction() as line:
+        if inbound.add(line, [_seen(room, place, came)], day_of(now)):
+            carry_out(texted, line, turn.events)
+
+
+def _seen(room: Field, place: Place, came: Came) -> bytes:
+    return mark(room.keys.once, "inbound", VOICE, came.call, place.nth)
+
+
+def _next(
+    room: Field, place: Place, call: Call, lines: Lines, language: str, seconds: int = THINKING
+) -> Answer:
+    if call.phase == "over":
+        return Answer(lines, language=language)
+    token = token_of(room.keys, replace(place, nth=place.nth + 1, call=call))
+    return Answer(lines, token, language, seconds)
