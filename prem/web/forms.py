@@ -108,6 +108,8 @@ def replies_of(form: Mapping[str, str]) -> tuple[Reply, ...]:
 def reply_of(form: Mapping[str, str]) -> Reply:
     """Return what she did. Whether it fits the question is the engine's to say, not the form's."""
     step, action = form.get("step", "")[:80], form.get("action", "continue")
+    if action == "back":
+        return Back(step)
     if action in _SIMPLE:
         return _SIMPLE[action]
     if action in _WAYS:
@@ -125,7 +127,6 @@ def reply_of(form: Mapping[str, str]) -> Reply:
 
 
 _SIMPLE: Mapping[str, Reply] = {
-    "back": Back(),
     "pause": Pause(),
     "check": Check(),
     "done": Begin(),

@@ -68,6 +68,7 @@ class Pages:
         self.start = lru_cache(maxsize=8)(self._start)
         self.door = lru_cache(maxsize=8)(self._door)
         self.closed = lru_cache(maxsize=8)(self._closed)
+        self.erased = lru_cache(maxsize=8)(self._erased)
         self.tips = lru_cache(maxsize=8)(self._tips)
         self.saved = lru_cache(maxsize=512)(self._saved)
         self.problem = lru_cache(maxsize=64)(self._problem)
@@ -132,9 +133,16 @@ class Pages:
         body = due.encode()
         return packed(status, {**headers, "content-length": str(len(body))}, body)
 
-    def _closed(self, encoding: Encoding) -> Packed:
-        """Return the page of a link or a session that does not open, the same for all."""
-        return pack(self.placed("closed.html", "en"), self._headers, 404, encoding)
+    def _closed(self, encoding: Encoding, *, link: bool = False) -> Packed:
+        """Return the page of a link or a session that does not open, the same for all.
+
+        `link`: somebody came by a link and may want to be asked again, or to delete what she said.
+        """
+        return pack(self.placed("closed.html", "en", link=link), self._headers, 404, encoding)
+
+    def _erased(self, encoding: Encoding) -> Packed:
+        """Return the page after she deleted what she said; it is the same where nothing was."""
+        return pack(self.placed("erased.html", "en"), self._headers, 200, encoding)
 
     def _problem(self, kind: Kind, back: str, encoding: Encoding) -> Packed:
         """Return the page of a problem in the catalogue's words; `back` is where to go on."""
@@ -162,7 +170,7 @@ class Pages:
             language=language,
             rtl=language in RIGHT_TO_LEFT,
             dress=dress,
-            **{"ahead": (), "tips": True, "easy": False, **values},
+            **{"ahead": (), "tips": True, "easy": False, "link": False, **values},
         )
         return _without_spare_lines(html)
 

@@ -8,15 +8,16 @@ from typing import Literal
 
 from prem.surveys.events import AskedAgain, Event
 from prem.surveys.model import CONSENT, SupportLine
-from prem.surveys.screens import Option, Screen
+from prem.surveys.screens import Option, Said, Screen
 
 Fault = Literal["", "empty", "needed", "unknown"]
 """Why a page came back: nothing chosen; nothing chosen at consent; not one of the answers."""
 
 # Scripts that run from right to left, by the language that uses them.
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_PAUSES = frozenset({"consent", "situation", "choice", "open"})
-_OVER = frozenset({"end", "stopped", "declined"})
+_PAUSES = frozenset({"consent", "situation", "choice", "open", "part"})
+_OVER = frozenset({"end", "stopped", "declined", "check"})
+_ERASES = frozenset({"end", "stopped", "check", "paused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What `question.html` places. `first` is the id of the first field, where a fault leads."""
+    """What `question.html` places. `first` is the id of the first field, where a fault leads.
+
+    `part`: it tells of a heavy part; `checks`: what she said can be looked at, `reviews`: it is;
+    `erases`: it can be deleted; `ways`: she may choose how she answers, and `starts` where that
+    stands open; `redoes`: she may ask to be asked again another time.
+    """
 
     step: str
     legend: str
@@ -49,6 +55,20 @@ class View:
     rests: bool
     error: Fault
     first: str
+    part: bool
+    checks: bool
+    reviews: bool
+    erases: bool
+    said: tuple[Said, ...]
+    changing: bool
+    why: str
+    meanings: tuple[tuple[str, str], ...]
+    ways: bool
+    starts: bool
+    redoes: bool
+    easy: bool
+    helped: bool
+    kiosk: bool
 
 
 def view_of(screen: Screen, fault: Fault = "") -> View:
@@ -66,11 +86,25 @@ def view_of(screen: Screen, fault: Fault = "") -> View:
         can_back=screen.can_back,
         can_skip=screen.can_skip,
         writes=writes,
-        can_pause=screen.kind in _PAUSES,
+        can_pause=screen.kind in _PAUSES and not screen.changing and not screen.kiosk,
         goes_on=not over,
         rests=screen.kind == "paused",
         error=fault,
         first="a1" if writes or screen.options else "",
+        part=screen.kind == "part",
+        checks=screen.kind == "end",
+        reviews=screen.kind == "check",
+        erases=screen.kind in _ERASES,
+        said=screen.said,
+        changing=screen.changing,
+        why=screen.why,
+        meanings=screen.meanings,
+        ways=not over and screen.kind != "paused",
+        starts=screen.kind == "opening",
+        redoes=screen.kind in ("situation", "choice", "open", "part") and not screen.kiosk,
+        easy=screen.easy,
+        helped=screen.helped,
+        kiosk=screen.kiosk,
     )
 
 

@@ -1,7 +1,8 @@
 """Women's routes: /q, /join and /x, on plain ASGI, with little between her and her page.
 
     GET  /q/{token}, /join/{code}   a neutral page, the same for every link; asks no store
-    POST /q/{token}, /join/{code}   begins or goes on: sets the cookie, 303 to /q
+    POST /q/{token}, /join/{code}   begins or goes on: sets the cookie, 303 to /q; by a link,
+                                    also asks all of it again, or deletes what was said
     GET  /q                         the page of the step that is due
     POST /q                         takes what she did: 303 to /q, or 422 with what to do
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
@@ -127,13 +128,16 @@ class Women:
         # Where she sits there already, her cookie knows her situation, and nothing else does.
         same = known is not None and known.session_id == session_id_of(self._house.keys, token)
         situation = known.situation if known is not None and same else None
-        begun = await self._interviews.begin(token, now, situation)
-        return self._seated(begun, now, scope, encoding)
+        wish = (await _form_of(scope, receive)).get("action")
+        if wish == "delete":
+            await self._interviews.erase_by_link(token, now)
+            return self._erased(encoding)
+        begun = await self._interviews.begin(token, now, situation, anew=wish == "anew")
+        return self._seated(begun, now, scope, encoding, link=True)
 
     async def _join(self, code: str, scope: Scope, receive: Receive, encoding: Encoding) -> Packed:
         """Begin a new session at an open door."""
-        now, headers = self._now(), headers_of(scope)
-        form = await read_form(headers, receive) if is_form(headers) else {}
+        now, form = self._now(), await _form_of(scope, receive)
         if not self._turnstile.lets_in((scope.get("client") or ("", 0))[0], now):
             raise CROWDED.refuse()
         tap = form.get("mark", "")[:MARK]
@@ -141,10 +145,16 @@ class Women:
         return self._seated(begun, now, scope, encoding)
 
     def _seated(
-        self, begun: Begun | None, now: datetime, scope: Scope, encoding: Encoding
+        self,
+        begun: Begun | None,
+        now: datetime,
+        scope: Scope,
+        encoding: Encoding,
+        *,
+        link: bool = False,
     ) -> Packed:
         if begun is None:
-            return self.pages.closed(encoding)
+            return self.pages.closed(encoding, link=link)
         session, live = begun.session, LIVE in headers_of(scope)
         seat = Seat(begun.session_id, session.situation, session.sitting, live)
         return _ON.adding(self._seal.header(seat, now))
@@ -168,6 +178,9 @@ class Women:
             return self.pages.closed(encoding)
         if form.get("mark", own := self._seal.mark(seat)) != own:
             raise OLD_PAGE.refuse()  # a tab of another session, or of before she left this one
+        if form.get("action") == "delete":
+            erased = await self._interviews.erase(seat.session_id, now, seat.sitting)
+            return self._erased(encoding) if erased else self.pages.closed(encoding)
         *first, last = replies_of(form)
         for reply in first:
             await self._receive(seat, reply, now)
@@ -186,6 +199,9 @@ class Women:
             new = replace(seat, situation=turn.session.situation)
             answer = answer.adding(self._seal.header(new, now))
         return answer
+
+    def _erased(self, encoding: Encoding) -> Packed:
+        return self.pages.erased(encoding).adding(self._seal.cleared())
 
     async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:
         """Shut the sitting where there is one; she is let go whatever the store says, or if it
@@ -231,6 +247,12 @@ class Women:
         answer = self.pages.problem(kind, back, encoding)
         more = {405: _ALLOWS, 429: _LATER}.get(kind.status)
         return answer.adding(more) if more else answer
+
+
+async def _form_of(scope: Scope, receive: Receive) -> dict[str, str]:
+    """Return the fields of a form, where one came: a link may be opened without."""
+    headers = headers_of(scope)
+    return await read_form(headers, receive) if is_form(headers) else {}
 
 
 def _dress(seat: Seat, headers: Mapping[bytes, bytes]) -> Dress:

@@ -22,7 +22,7 @@ class Failing:
     def __init__(self, fault: Exception) -> None:
         self._fault = fault
 
-    async def begin(self, token: str, now: object, *more: object) -> None:
+    async def begin(self, token: str, now: object, *more: object, **other: object) -> None:
         raise self._fault
 
     receive = show = join = begin
