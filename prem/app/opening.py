@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prem import content, ports
@@ -22,7 +23,7 @@ from prem.web.house import House
 from prem.web.placing import environment
 
 if TYPE_CHECKING:
-    from prem.channels.console import Console
+    from prem.fieldwork.phones import Clock, Phones
 
 
 def open_house(settings: Settings, world: Ports | None = None) -> House:
@@ -36,9 +37,10 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
     for name in instrument_ids(own):
         if name not in instruments:
             instruments[name] = load_instrument(name, own)
-    world = world or ports.real()
+    world, clock = _world(settings, world or ports.real())
     stores = open_stores(settings)
     keys = keys_for(stores, settings.keys_path)
+    field = Field(stores, surveys, keys, world.number, settings.public_url)
     return House(
         settings=settings,
         ports=world,
@@ -47,10 +49,10 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
         instruments=instruments,
         theories=_theories(instruments, settings),
         interviews=Interviews(stores, surveys, keys, world.number),
-        inbox=Inbox(Field(stores, surveys, keys, world.number, settings.public_url), world.now),
+        inbox=Inbox(field, world.now),
         keys=keys,
         templates=environment(own),
-        console=_console(settings),
+        phones=_phones(field, world, clock),
         recordings=_recordings(settings, instruments, surveys),
     )
 
@@ -76,9 +78,19 @@ def _recordings(
     return load_recordings(one for one in folders if one)
 
 
-def _console(settings: Settings) -> Console | None:
+def _world(settings: Settings, world: Ports) -> tuple[Ports, Clock | None]:
+    """Return the world as it is; in a demo with the clock that can be moved."""
     if not settings.demo:
-        return None
-    from prem.channels.console import Console
+        return world, None
+    from prem.app.demo_clock import DemoClock
 
-    return Console()
+    clock = DemoClock(settings.data, world.now)
+    return replace(world, now=clock.now), clock
+
+
+def _phones(field: Field, world: Ports, clock: Clock | None) -> Phones | None:
+    if clock is None:
+        return None
+    from prem.fieldwork.phones import Phones
+
+    return Phones(field, world.token, clock).check()

@@ -16,8 +16,8 @@ from prem.settings import Settings
 from prem.surveys.model import Survey
 
 if TYPE_CHECKING:
-    from prem.channels.console import Console
     from prem.fieldwork.interviews import Interviews
+    from prem.fieldwork.phones import Phones
     from prem.fieldwork.receive import Inbox
     from prem.storage.keys import Keys
     from prem.storage.stores import Stores
@@ -28,7 +28,7 @@ class House:
     """All that a page needs. A staff route reads it from `request.app.state.house`.
 
     `surveys` and `instruments` are by id; `theory` is the theory of change that the first
-    instrument rests on; `console` holds the phones of the simulator and is None outside the demo;
+    instrument rests on; `phones` are those of the simulator, None outside the demo;
     `recordings` are the recorded voices of all instruments and surveys.
     """
 
@@ -42,7 +42,7 @@ class House:
     inbox: Inbox
     keys: Keys
     templates: Environment
-    console: Console | None = None
+    phones: Phones | None = None
     recordings: Recordings = field(default_factory=Recordings)
 
     @property

@@ -1,216 +1,194 @@
-"""The phone simulator of the demo: phones as threads of bubbles, answered by plain forms.
-
-What is typed goes the same way as a text from a provider: `receive_text`, then `send_due`.
-"""
+"""The phone simulator of the demo: phones side by side, answered by plain forms, and a clock."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, get_args
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from prem.channels.console import Bubble, Console
-from prem.channels.model import Inbound
-from prem.errors import Refusal
-from prem.errors.storage import ALREADY_ENROLLED, HAS_STOPPED
+from prem.channels.console import Line
+from prem.errors.phones import BAD_MOVE, BAD_PHONE_FORM
 from prem.errors.web import NO_PHONE, NO_TEXTS
-from prem.fieldwork.enrol import Enrolment, enrol
-from prem.fieldwork.field import Field
-from prem.fieldwork.receive import receive_text
-from prem.fieldwork.send import send_due
-from prem.fieldwork.tick import tick
+from prem.fieldwork.enrol import Enrolment
+from prem.fieldwork.phones import TEXTED, Move, OnPhone, Phones, Written
 from prem.surveys.model import Survey
 from prem.web.forms import check_origin, headers_of, read_form
 from prem.web.house import House
-from prem.web.staffpage import staff_page
+from prem.web.phone_view import SHOWN, key_of, moment, moved, phone_view
+from prem.web.safety import page_headers
+from prem.web.style import script_of, style_of
 
-# Numbers that Ofcom keeps for films and plays: none belongs to anyone.
-_NUMBERS = [f"+44770090{tail:04d}" for tail in range(1000)]
 _LONGEST = 1600
-_ADDRESS = re.compile(r"https?://\S+")
-_WEEKS_TO_DUE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class BubbleView:
-    """A text on the screen: hers or ours, at what time, as words and links in turn."""
-
-    hers: bool
-    time: str
-    parts: tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneView:
-    """A phone in the list; `key` names it in an address, without its whole number."""
-
-    key: str
-    number: str
-    last: str
-    open: bool
-
-
-class Simulator:
-    """What the simulator does with its phones; every call may block."""
-
-    def __init__(self, house: House, console: Console) -> None:
-        self.house, self.console = house, console
-        self._field = Field(
-            house.stores, house.surveys, house.keys, house.ports.number, house.settings.public_url
-        )
-        self._channels = {"sms": console, "whatsapp": console}
-
-    @property
-    def survey(self) -> Survey:
-        """The first survey that is asked by text; Refusal where there is none."""
-        for survey in self.house.surveys.values():
-            if "sms" in survey.channels:
-                return survey
-        raise NO_TEXTS.refuse()
-
-    def number(self, key: str) -> str:
-        """Return the whole number of a phone in the list; Refusal 404 where there is none."""
-        for number in self.console.threads:
-            if key_of(number) == key:
-                return number
-        raise NO_PHONE.refuse()
-
-    def add(self, site: str) -> str:
-        """Enrol a new woman with a new phone, let the schedule invite her; return the number."""
-        now, survey = self.house.ports.now(), self.survey
-        due = now.date() + timedelta(weeks=_WEEKS_TO_DUE)
-        for number in _NUMBERS:
-            if number in self.console.threads:
-                continue
-            woman = Enrolment(
-                number, site, survey.consent_versions["en"], due_date=due, safe_from=0, safe_to=24
-            )
-            try:
-                enrol(self._field, survey, woman)
-            except Refusal as refusal:  # a number of an earlier run of the demo
-                if refusal.first.kind not in (ALREADY_ENROLLED, HAS_STOPPED):
-                    raise
-                continue
-            tick(self._field, now)
-            self._send()
-            return number
-        raise NO_PHONE.refuse()
-
-    def write(self, number: str, text: str) -> None:
-        """Hand a text in as her provider would, and send what is due after it."""
-        now, ports = self.house.ports.now(), self.house.ports
-        self.console.wrote(number, text, now)
-        receive_text(self._field, Inbound("sms", ports.token(), number, text), now)
-        self._send()
-
-    def _send(self) -> None:
-        while send_due(self.house.stores, self._channels, self.house.keys, self.house.ports.now()):
-            pass
+WAYS: Mapping[str, tuple[str, int]] = {
+    "due-10": ("Pregnant: due in 10 weeks", 10),
+    "due-30": ("Pregnant: due in 30 weeks", 30),
+    "born-6": ("Baby born 6 weeks ago", -6),
+    "born-30": ("Baby born 30 weeks ago", -30),
+    "born-60": ("Baby born 60 weeks ago", -60),
+}
+HOURS: Mapping[str, tuple[str, int, int]] = {
+    "any": ("at any hour", 0, 24),
+    "day": ("10:00 to 18:00", 10, 18),
+    "evening": ("19:00 to 21:00", 19, 21),
+}
+Ask = Callable[[Request], Awaitable[Response]]
 
 
 def phone_routes(house: House) -> list[Route]:
-    """Return the simulator's routes over the console of this house."""
-    if house.console is None:
+    """Return the simulator's routes over the phones of this house; none outside a demo."""
+    phones = house.phones
+    if phones is None:
         return []
-    simulator = Simulator(house, house.console)
     return [
-        Route("/phone", _shown(simulator), methods=["GET"]),
-        Route("/phone", _written(simulator), methods=["POST"]),
-        Route("/phone/new", _added(simulator), methods=["POST"]),
+        Route("/phone", _shown(house, phones), methods=["GET"]),
+        Route("/phone", _done(phones, _written), methods=["POST"]),
+        Route("/phone/new", _done(phones, _added), methods=["POST"]),
+        Route("/phone/line", _done(phones, _turned), methods=["POST"]),
+        Route("/phone/clock", _done(phones, _moved), methods=["POST"]),
+        Route("/phone/seen", _seen(phones), methods=["GET"]),
     ]
 
 
-def key_of(number: str) -> str:
-    """Return a number's last six digits, which tell the phones of the simulator apart.
+def number_of(phones: Phones, key: str) -> str:
+    """Return the whole number of a phone; Refusal 404 where there is none."""
+    for number in phones.console.threads:
+        if key_of(number) == key:
+            return number
+    raise NO_PHONE.refuse()
 
-    >>> key_of("+447700900123")
-    '900123'
-    """
-    return number[-6:]
 
-
-def _shown(simulator: Simulator) -> Callable[[Request], Response]:
-    def shown(request: Request) -> Response:
-        threads = simulator.console.threads
-        numbers = list(reversed(threads))
+def _shown(house: House, phones: Phones) -> Ask:
+    async def shown(request: Request) -> Response:
         asked = request.query_params.get("phone", "")
-        number = simulator.number(asked) if asked else next(iter(numbers), "")
-        return staff_page(
-            simulator.house,
-            "phone.html",
-            styles=("staff.css", "phone.css"),
-            here="phone",
-            phones=[phone_view(one, threads[one], one == number) for one in numbers],
-            key=key_of(number),
-            number=spoken(number),
-            bubbles=list(bubble_views(threads.get(number, ()))),
-            sites=simulator.survey.sites,
-        )
+        number = number_of(phones, asked) if asked else next(reversed(phones.console.threads), "")
+        return _page(house, await asyncio.to_thread(_values, phones, number))
 
     return shown
 
 
-def _written(simulator: Simulator) -> Callable[[Request], Response]:
-    async def written(request: Request) -> Response:
-        form = await _form(request)
-        number, text = simulator.number(form.get("phone", "")), form.get("text", "").strip()
-        if text:
-            await asyncio.to_thread(simulator.write, number, text[:_LONGEST])
-        return _to(number)
-
-    return written  # type: ignore[return-value]  # Starlette takes both kinds of function
-
-
-def _added(simulator: Simulator) -> Callable[[Request], Response]:
-    async def added(request: Request) -> Response:
-        site = (await _form(request)).get("site", "")
-        return _to(await asyncio.to_thread(simulator.add, site))
-
-    return added  # type: ignore[return-value]  # as above
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    headers = headers_of(request.scope)
-    check_origin(headers)
-    return await read_form(headers, request.receive)
-
-
-def _to(number: str) -> Response:
-    return RedirectResponse(f"/phone?phone={key_of(number)}#reply", status_code=303)
+def _values(phones: Phones, number: str) -> dict[str, Any]:
+    """Return what the template places. Blocks."""
+    now, seen, survey = phones.clock.now(), phones.seen(), phones.survey
+    if survey is None:
+        raise NO_TEXTS.refuse()
+    found = sorted(phones.look(), key=lambda one: one.number)
+    views = [
+        phone_view(one, phones.field.surveys, is_open=one.number == number, now=now)
+        for one in found
+    ]
+    planned = phones.next_moment()
+    return {
+        "seen": seen,
+        "now": moment(now),
+        "moved": moved(phones.clock.moved),
+        "next": moment(planned) if planned else "",
+        "phones": views,
+        "shown": _side_by_side(found, number),
+        "sites": survey.sites,
+        "channels": [one for one in survey.channels if one in TEXTED],
+        "ways": {name: words for name, (words, _) in WAYS.items()},
+        "hours": {name: words for name, (words, *_) in HOURS.items()},
+    }
 
 
-def phone_view(number: str, thread: list[Bubble], is_open: bool) -> PhoneView:
-    """Return a phone as the list shows it, with the beginning of its last text."""
-    last = thread[-1].text.splitlines()[0] if thread and thread[-1].text else ""
-    return PhoneView(key_of(number), spoken(number), last[:40], is_open)
+def _side_by_side(found: list[OnPhone], number: str) -> set[str]:
+    """Return the keys of the newest phones, and of the one that is open."""
+    return {key_of(one.number) for one in found[-SHOWN:]} | {key_of(number)}
 
 
-def bubble_views(thread: list[Bubble] | tuple[()]) -> Iterator[BubbleView]:
-    """Return the texts of a thread as the screen shows them, oldest first."""
-    for bubble in thread:
-        yield BubbleView(bubble.direction == "in", f"{bubble.at:%H:%M}", _parts(bubble.text))
+def _page(house: House, values: Mapping[str, Any]) -> Response:
+    style = style_of(house.templates, "staff.css", "phone.css")
+    script = script_of(house.templates, "phone.js")
+    html = house.templates.get_template("phone.html").render(
+        style=style.css, script=script.code, demo=True, here="phone", **values
+    )
+    return HTMLResponse(html, headers=page_headers([style.source], scripts=[script.source]))
 
 
-def spoken(number: str) -> str:
-    """Return a number as people in the UK write it.
+def _done(phones: Phones, do: Callable[[Phones, Mapping[str, str]], str]) -> Ask:
+    """Return a route that does what a form says, then shows the phone that `do` returns."""
 
-    >>> spoken("+447700900123")
-    '07700 900123'
-    """
-    return f"0{number[3:7]} {number[7:]}" if number.startswith("+44") else number
+    async def done(request: Request) -> Response:
+        headers = headers_of(request.scope)
+        check_origin(headers)
+        form = await read_form(headers, request.receive)
+        number = await asyncio.to_thread(do, phones, form)
+        address = f"/phone?phone={key_of(number)}#reply" if number else "/phone"
+        return RedirectResponse(address, status_code=303)
+
+    return done
 
 
-def _parts(text: str) -> tuple[tuple[str, bool], ...]:
-    """Split a text into words and addresses, each with whether it is an address."""
-    parts, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        parts += [(text[at : found.start()], False), (found.group(), True)]
-        at = found.end()
-    parts.append((text[at:], False))
-    return tuple((words, link) for words, link in parts if words)
+def _seen(phones: Phones) -> Ask:
+    async def seen(request: Request) -> Response:
+        return PlainTextResponse(phones.seen(), headers={"cache-control": "no-store"})
+
+    return seen
+
+
+def _written(phones: Phones, form: Mapping[str, str]) -> str:
+    number, text = number_of(phones, form.get("phone", "")), form.get("text", "").strip()
+    with_it = _one_of(form, "with", ("", "picture", "voice note", "liked"))
+    last = next((one.text for one in reversed(phones.console.threads[number])
+                 if one.direction == "out"), "")  # fmt: skip
+    if with_it == "liked":
+        text, with_it = f"Liked “{last[:60]}”", ""
+    channel = _one_of(form, "channel", ("", *TEXTED)) or "sms"
+    if text or with_it:
+        quote = last if form.get("quote") else ""
+        phones.write(number, Written(text[:_LONGEST], channel, with_it, quote))
+    return number
+
+
+def _added(phones: Phones, form: Mapping[str, str]) -> str:
+    survey = phones.survey
+    if survey is None:
+        raise NO_TEXTS.refuse()
+    return phones.add(survey, _woman(survey, form, phones.clock.now()))
+
+
+def _woman(survey: Survey, form: Mapping[str, str], now: datetime) -> Enrolment:
+    _, weeks = WAYS[_one_of(form, "way", tuple(WAYS))]
+    _, first, end = HOURS[_one_of(form, "hours", tuple(HOURS))]
+    texted = tuple(one for one in survey.channels if one in TEXTED)
+    day = now.date() + timedelta(weeks=weeks)
+    return Enrolment(
+        "",
+        form.get("site", ""),
+        survey.consent_versions["en"],
+        channel=_one_of(form, "channel", texted),
+        due_date=day if weeks > 0 else None,
+        birth=day if weeks < 0 else None,
+        safe_from=first,
+        safe_to=end,
+    )
+
+
+def _turned(phones: Phones, form: Mapping[str, str]) -> str:
+    number = number_of(phones, form.get("phone", ""))
+    line: Line = _one_of(form, "line", get_args(Line))  # type: ignore[assignment]  # one of them
+    phones.turn(number, line)
+    return number
+
+
+def _moved(phones: Phones, form: Mapping[str, str]) -> str:
+    how = form.get("to", "")
+    if how not in get_args(Move):
+        raise BAD_MOVE.refuse()
+    phones.move(how)  # type: ignore[arg-type]  # one of them
+    key = form.get("phone", "")
+    return number_of(phones, key) if key else ""
+
+
+def _one_of(form: Mapping[str, str], field: str, accepted: tuple[str, ...]) -> str:
+    """Return a field's value, the first one accepted where it is not there."""
+    value = form.get(field, accepted[0])
+    if value not in accepted:
+        said = ", ".join(one for one in accepted if one)
+        raise BAD_PHONE_FORM.refuse(field=field, accepted=said)
+    return value

@@ -9,6 +9,7 @@ import pytest
 from asgi_client import client_of
 
 from prem.app.factory import create_app
+from prem.storage import outbox
 
 
 @pytest.fixture
@@ -29,18 +30,27 @@ def survey(demo):
     return demo.house.surveys["pregnancy-to-18-months"]
 
 
+def _open(page) -> str:
+    found = re.search(r'<section class="phone [^"]*open".*?</section>', page.text, re.S)
+    return found[0] if found else ""
+
+
 def _bubbles(page) -> list[str]:
-    rows = re.findall(r"<li(?: class=\"hers\")?>(.*?)<time>", page.text, re.S)
+    """The texts of the phone that is open, without what became of them."""
+    rows = re.findall(r"<li(?: class=\"hers\")?>(<span.*?)<time>", _open(page), re.S)
     return [html.unescape(re.sub(r"<[^>]+>", "", row)) for row in rows]
 
 
-def _added(phone, survey):
-    return phone.post("/phone/new", data={"site": survey.sites[1].id})
+def _added(phone, survey, **more):
+    return phone.post("/phone/new", data={"site": survey.sites[1].id, **more})
 
 
-def _texts(phone, page, text):
-    key = re.search(r'name="phone" value="(\d+)"', page.text)[1]
-    return phone.post("/phone", data={"phone": key, "text": text})
+def _texts(phone, page, text, **more):
+    return phone.post("/phone", data={"phone": _key(page), "text": text, **more})
+
+
+def _key(page) -> str:
+    return re.search(r'name="phone" value="(\d+)"', _open(page))[1]
 
 
 def test_there_is_nothing_at_first(phone):
@@ -122,3 +132,90 @@ def test_the_numbers_of_an_earlier_run_are_passed_over(sqlite_settings, survey):
             urls.append(str(_added(client, survey).url))
         app.close()
     assert len(set(urls)) == 2
+
+
+def test_several_phones_stand_side_by_side(phone, survey):
+    for channel in ("sms", "whatsapp", "sms"):
+        page = _added(phone, survey, channel=channel)
+    assert len(re.findall(r'<section class="phone (?:sms|whatsapp)', page.text)) == 3
+    assert len(re.findall('id="reply"', page.text)) == 1
+
+
+def test_whatsapp_opens_with_a_template_and_goes_on_in_words(demo, phone, survey):
+    page = _added(phone, survey, channel="whatsapp")
+    assert _bubbles(page)[0].startswith("We wrote: Template")
+    assert "No session is open" in page.text
+    page = _texts(phone, page, "yes", channel="whatsapp")
+    assert "Session open until" in page.text
+    assert "Template" not in _bubbles(page)[-1]
+
+
+def test_a_quote_and_a_picture_are_shown_and_the_picture_is_no_answer(demo, phone, survey):
+    page = _added(phone, survey, channel="whatsapp", way="born-6")
+    for text in ("yes", "1", "1"):
+        page = _texts(phone, page, text, channel="whatsapp")
+    more = {"channel": "whatsapp", "with": "picture"}
+    page = _texts(phone, page, "", quote="yes", **more)
+    assert "<q>" in _open(page)
+    assert "A picture, which prem never opens" in _open(page)
+    assert demo.house.stores.answers.reader.query("SELECT count(*) FROM answer") == [(0,)]
+
+
+def test_a_like_of_our_text_is_no_answer(demo, phone, survey):
+    page = _added(phone, survey, way="born-6")
+    for text in ("yes", "1", "1"):
+        page = _texts(phone, page, text)
+    page = _texts(phone, page, "", **{"with": "liked"})
+    assert any(text.startswith("She wrote: Liked “") for text in _bubbles(page))
+    assert demo.house.stores.answers.reader.query("SELECT count(*) FROM answer") == [(0,)]
+
+
+def test_what_became_of_a_text_is_shown(demo, phone, survey):
+    page = _added(phone, survey)
+    assert "delivered" in _open(page)
+    key = _key(page)
+    phone.post("/phone/line", data={"phone": key, "line": "off"})
+    page = _texts(phone, page, "yes")
+    assert ">✓</span> sent" in _open(page)
+    assert "switched off" in _open(page)
+    page = phone.post("/phone/line", data={"phone": key, "line": "on"})
+    assert ">✓</span> sent" not in _open(page)
+    phone.post("/phone/line", data={"phone": key, "line": "gone"})
+    page = _texts(phone, page, "1")
+    assert ">!</span> not delivered" in _open(page)
+    assert "failed" in outbox.counts(demo.house.stores.contacts.reader)
+
+
+def test_what_comes_next_is_what_is_planned(phone, survey):
+    page = _added(phone, survey, hours="evening", way="born-6")
+    ahead = re.search(r"What comes next: (\w{3} \d+ \w{3} \d{4}, \d\d:\d\d)", _open(page))[1]
+    assert ahead.endswith(("19:00", "19:59", "20:59")) or len(_bubbles(page)) == 1
+    assert "Reminder, Up to 12 weeks after birth" in _open(page)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"channel": "pigeon"}, {"way": "due-1"}, {"hours": "night"}],
+)
+def test_a_field_that_no_form_of_ours_sends_is_refused(phone, survey, form):
+    refused = _added(phone, survey, **form)
+    assert (refused.status_code, "422.463" in refused.text) == (422, True)
+    assert _bubbles(phone.get("/phone")) == []
+
+
+def test_when_every_number_is_in_use_it_says_so(demo, phone, survey, monkeypatch):
+    monkeypatch.setattr("prem.fieldwork.phones.NUMBERS", ("+447700900000",))
+    assert _added(phone, survey).status_code == 200
+    refused = _added(phone, survey)
+    assert (refused.status_code, "409.461" in refused.text) == (409, True)
+
+
+def test_the_page_runs_its_own_script_alone_and_says_what_changed(phone, survey):
+    page = _added(phone, survey)
+    policy = page.headers["content-security-policy"]
+    assert re.search("script-src 'sha256-[^ ;]+'(;|$)", policy)
+    assert "unsafe" not in policy
+    seen = re.search('data-seen="([^"]+)"', page.text)[1]
+    assert phone.get("/phone/seen").text == seen
+    _texts(phone, page, "yes")
+    assert phone.get("/phone/seen").text != seen
