@@ -1,16 +1,19 @@
 """Carry out what the engine decided: one small function an event.
 
 In the answers store a turn's events become rows of the log (`rows_of`); in the contacts store
-they are what follows for her texts (`carry_out`). What is due next is queued by receive.py.
+they are what follows for her texts (`carry_out`): the ledger of STOPs, the log of her life. What
+is due next is queued by who calls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
-from prem.storage import stops
+from prem.fieldwork.days import day_of
+from prem.storage import happened, outbox, stops
 from prem.storage.events import forget_situation, keep_situation
 from prem.storage.keys import Keys
 from prem.storage.line import Line
@@ -21,19 +24,36 @@ from prem.surveys.events import (
     ConsentRefused,
     Event,
     Finished,
+    LanguageChosen,
+    LifeTold,
     SituationTold,
     Stopped,
 )
+from prem.surveys.schedule import Happened
+from prem.surveys.schedule.model import HOME, Kind
+from prem.surveys.schedule.standing import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
 class Texted:
-    """The woman whose text is carried out, by reference; `day` in days since 1970."""
+    """The woman whose text or call is carried out, by reference; `now` is when it came (aware).
+
+    `number` gives random 63-bit ids.
+    """
 
     keys: Keys
     person: int
     phone_index: bytes
-    day: int
+    now: datetime
+    number: Callable[[], int]
+
+    def happened(self, line: Line, event: Happened) -> None:
+        """Append an event of her life that she told by text."""
+        happened.add(line, self.keys, self.number, self.person, event, "text")
+
+    def stands(self, line: Line) -> Standing:
+        """Return how things stand with her."""
+        return standing("", happened.of(line, self.keys, [self.person])[self.person])
 
 
 def gave_answer(events: Sequence[Event]) -> bool:
@@ -85,13 +105,64 @@ def carry_out(texted: Texted, line: Line, events: Sequence[Event]) -> None:
 
 
 def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
+    """Keep it for her way; a loss, and a baby that is not with her, are events of her life."""
     keep_situation(line, texted.keys, texted.person, event.situation)
+    stands = texted.stands(line)
+    if event.situation == "loss" and not stands.lost:
+        texted.happened(line, Happened("loss", texted.now))
+    elif event.situation == "baby-not-with-me" and not stands.apart:
+        texted.happened(line, Happened("apart", texted.now))
+    elif event.situation == "baby-with-me" and stands.apart:
+        texted.happened(line, Happened("together", texted.now))
+
+
+def stop(texted: Texted, line: Line, *, wholly: bool = False) -> None:
+    """Enter a STOP: by her number, which is asked before each text; and by her person, so that it
+    holds on every channel and for a number that she has later.
+
+    What waits is taken back; of a STOP said twice the confirmation stays, unless `wholly`.
+    """
+    if stops.add(line, texted.phone_index, day_of(texted.now)) or wholly:
+        outbox.cancel(line, texted.person)
+    if not texted.stands(line).stopped:
+        texted.happened(line, Happened("stop", texted.now))
+
+
+def start(texted: Texted, line: Line) -> None:
+    """Take her STOP back, and what holds her texts: she says so herself."""
+    stops.lift(line, texted.phone_index)
+    stands = texted.stands(line)
+    if stands.stopped:
+        texted.happened(line, Happened("start", texted.now))
+    if stands.holds:
+        texted.happened(line, Happened("resume", texted.now))
 
 
 def _stopped(texted: Texted, line: Line, event: Stopped) -> None:
-    # receive.py has entered a STOP before; this one counts when only the engine took it for one.
-    stops.add(line, texted.phone_index, texted.day)
+    # A STOP by text was entered before; this one counts when only the engine took it for one.
+    stop(texted, line, wholly=event.silent)
     forget_situation(line, texted.person)
+
+
+def _life_told(texted: Texted, line: Line, event: LifeTold) -> None:
+    """Append what she told of her life. A birth of no day is of today, where none is known; a
+    move of no place leaves her site, and stands in her log for staff to ask."""
+    kind, today = cast(Kind, event.kind), texted.now.astimezone(HOME).date()
+    if kind == "birth":
+        if event.day or "birth" not in texted.stands(line).days:
+            day = date.fromisoformat(event.day) if event.day else today
+            texted.happened(line, Happened("birth", texted.now, day=day))
+    elif kind == "moved":
+        site = texted.stands(line).site
+        if site:
+            texted.happened(line, Happened("moved", texted.now, site=site))
+    else:
+        texted.happened(line, Happened(kind, texted.now))
+
+
+def _language(texted: Texted, line: Line, event: LanguageChosen) -> None:
+    if event.has and event.language != texted.stands(line).language:
+        texted.happened(line, Happened("language", texted.now, language=event.language))
 
 
 def _over(texted: Texted, line: Line, event: Event) -> None:
@@ -104,4 +175,6 @@ _EFFECTS: Mapping[type, Callable[[Texted, Line, Any], None]] = {
     Stopped: _stopped,
     ConsentRefused: _over,
     Finished: _over,
+    LifeTold: _life_told,
+    LanguageChosen: _language,
 }

@@ -20,4 +20,6 @@ def _pattern() -> re.Pattern[str]:
     from phonenumbers import PhoneMetadata
 
     known = PhoneMetadata.metadata_for_region("GB", None)
-    return re.compile(rf"\+44(?:{known.mobile.national_number_pattern})", re.ASCII)
+    mobile = known.mobile if known else None
+    pattern = mobile.national_number_pattern if mobile else None
+    return re.compile(rf"\+44(?:{pattern or '(?!)'})", re.ASCII)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from prem.surveys.events import LifeTold
 from prem.surveys.model import Survey
 from prem.surveys.replies import Choice, Reading, read, understand
+from prem.surveys.replies.life import KINDS
 from prem.surveys.reply import Reply
 from prem.surveys.session import Session
 
+LIFE = frozenset(KINDS)
 STOPS = frozenset({"stop", "delete", "wrong_number", "unsafe"})
 YES_OR_NO = Choice(("yes", "no"), (frozenset({"yes"}), frozenset({"no"})), numbered=False)
 OPEN, NOTHING, UNSURE = Choice(open=True), Choice(), Reading("unsure")
@@ -16,9 +20,13 @@ OPEN, NOTHING, UNSURE = Choice(open=True), Choice(), Reading("unsure")
 
 @dataclass(slots=True, repr=False)
 class Hearing:
-    """Understands a text, and keeps its reading: it is read twice, most often in one state."""
+    """Understands a text, and keeps its reading: it is read twice, most often in one state.
+
+    `today` is the day on which she wrote it, in the UK.
+    """
 
     text: str
+    today: date
     reading: Reading = UNSURE
     reply: Reply | None = None
     session: Session | None = None
@@ -26,13 +34,20 @@ class Hearing:
     def __call__(self, survey: Survey, session: Session) -> Reply:
         """Return the reply that the text is."""
         if self.reply is None or self.session != session:
-            self.reading, self.reply = understand(survey, session, self.text)
+            self.reading, self.reply = understand(survey, session, self.text, today=self.today)
             self.session = session
         return self.reply
 
     def reads(self, choice: Choice) -> None:
         """Read the text where no question of a session stands behind it."""
-        self.reading, self.reply, self.session = read(self.text, choice), None, None
+        self.reading, self.reply, self.session = read(self.text, choice, self.today), None, None
+
+    @property
+    def told(self) -> tuple[LifeTold, ...]:
+        """What she told of her life, where no session takes it in."""
+        kind = self.reading.kind if self.reading.kind in LIFE else self.reading.told
+        day = str(self.reading.code or "") if self.reading.kind == "birth" else ""
+        return (LifeTold(kind, day),) if kind else ()
 
     @property
     def stops(self) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from prem.channels.model import Inbound
 from prem.errors import Refusal
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive.hearing import Hearing
 from prem.fieldwork.references import session_of
-from prem.storage import askings, events, inbound, people, stops
+from prem.storage import askings, events, happened, inbound, people, stops
 from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.storage.seal import mark
 from prem.surveys.own_words import own_words
+from prem.surveys.schedule.model import HOME
+from prem.surveys.schedule.standing import standing
 
 
 @dataclass(slots=True, repr=False)
@@ -24,7 +27,7 @@ class Incoming:
     `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
     stores could be joined by them. Its number is in the marks, so that a provider who gives two
     texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP stands;
-    `starts`: it takes that back.
+    `starts`: it takes that back, and what holds her texts.
     """
 
     index: bytes
@@ -41,7 +44,7 @@ class Incoming:
     starts: bool = False
 
 
-def addressed(field: Field, came: Inbound) -> Incoming | None:
+def addressed(field: Field, came: Inbound, now: datetime) -> Incoming | None:
     """Return a text under its marks; None where no phone can have sent it."""
     try:
         number = people.number_from(came.sender)
@@ -52,7 +55,8 @@ def addressed(field: Field, came: Inbound) -> Incoming | None:
         for store in ("inbound", "turn")
     )
     index = people.index_of(field.keys, number)
-    return Incoming(index, seen, once, came.channel, Hearing(own_words(came.text)))
+    hearing = Hearing(own_words(came.text), now.astimezone(HOME).date())
+    return Incoming(index, seen, once, came.channel, hearing)
 
 
 def look_up(field: Field, texts: Sequence[Incoming]) -> None:
@@ -65,6 +69,7 @@ def look_up(field: Field, texts: Sequence[Incoming]) -> None:
     ids = [person.id for person in known.values()]
     asked = askings.latest_of(line, ids)
     told = events.situations(line, field.keys, ids)
+    told |= _from_her_life(field, [one for one in ids if one not in told])
     for text in texts:
         text.repeat = text.seen in dealt_with
         text.silenced = text.index in silenced
@@ -77,3 +82,14 @@ def _asked(field: Field, text: Incoming, asking: Asking | None, situation: str |
     if asking is not None and asking.survey in field.surveys:
         text.asking, text.situation = asking, situation
         text.session_id = session_of(field.keys, asking)
+
+
+def _from_her_life(field: Field, persons: Sequence[int]) -> dict[int, str]:
+    """Return the situation of whom a loss or a removal is known, so that nobody asks after it."""
+    lives = happened.of(field.stores.contacts.reader, field.keys, persons)
+    found = {}
+    for person, life in lives.items():
+        stands = standing("", life)
+        if stands.babyless:
+            found[person] = "loss" if stands.lost else "baby-not-with-me"
+    return found

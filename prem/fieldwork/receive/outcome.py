@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from prem.fieldwork.apply import Texted, carry_out
+from prem.fieldwork.apply import Texted, carry_out, start, stop
 from prem.fieldwork.days import day_of, second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
@@ -56,17 +56,20 @@ def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Rece
 def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> None:
     """Note what the text itself changes. Told twice, a START takes no later STOP back: what is
     done here is done with its mark, or not at all."""
-    text, day = one.text, day_of(now)
-    if text.starts:
-        stops.lift(line, text.index)
+    text = one.text
     if text.person is None:
+        if text.starts:
+            stops.lift(line, text.index)
         return
+    texted = Texted(field.keys, text.person.id, text.index, now, field.number)
+    if text.starts:
+        start(texted, line)
     if text.channel == "whatsapp":
         heard.note(line, text.person.id, second_of(now))
     if one.erased:
-        stops.add(line, text.index, day)
+        stop(texted, line)
         events.forget_situation(line, text.person.id)
-    carry_out(Texted(field.keys, text.person.id, text.index, day), line, one.events)
+    carry_out(texted, line, one.events)
 
 
 def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: int) -> None:

@@ -13,7 +13,7 @@ from prem.fieldwork.receive.erasing import erased
 from prem.fieldwork.receive.incoming import Incoming, addressed, look_up
 from prem.fieldwork.receive.outcome import Outcome, Received
 from prem.fieldwork.receive.together import together
-from prem.fieldwork.receive.turning import turned
+from prem.fieldwork.receive.turning import turned, unasked
 
 Found = Received | BaseException
 
@@ -39,7 +39,7 @@ def receive_many(field: Field, came: Sequence[Inbound], now: datetime) -> list[F
     provider hands them over again, and none is taken for an answer to another's question.
     """
     found: list[Found] = ["unknown"] * len(came)
-    texts = [addressed(field, one) for one in came]
+    texts = [addressed(field, one, now) for one in came]
     waiting = [(place, text) for place, text in enumerate(texts) if text is not None]
     failed: dict[bytes, BaseException] = {}
     while waiting:
@@ -96,14 +96,16 @@ def _stop(
 def _without_turn(field: Field, text: Incoming, now: datetime) -> Outcome | BaseException | None:
     """Return what becomes of a text that no question waits for; None where it is a turn."""
     stopping_ = text.hearing.stops
-    if text.silenced and not stopping_:
-        text.starts = text.hearing.starts()
-        if not text.starts:
-            return Outcome(text, "stopped")
+    if not stopping_:
+        text.starts = (text.silenced or text.hearing.reading.kind == "start") and (
+            text.hearing.starts()
+        )
+        if text.silenced and not text.starts:
+            return Outcome(text, "stopped", text.hearing.told)
     if text.person is None:
         return Outcome(text, "stopped" if stopping_ else "unknown")
     if text.asking is None:
-        return Outcome(text, "stopped" if stopping_ else "quiet")
+        return Outcome(text, "stopped") if stopping_ else unasked(field, text, text.person)
     return erased(field, text, now) if text.hearing.reading.kind == "delete" else None
 
 

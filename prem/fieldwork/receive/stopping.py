@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from prem.errors import Refusal
+from prem.fieldwork.apply import Texted, stop
 from prem.fieldwork.days import day_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive.hearing import NOTHING, OPEN
 from prem.fieldwork.receive.incoming import Incoming
-from prem.storage import outbox, sessions, stops
+from prem.storage import sessions, stops
 from prem.storage.sessions import Known
 
 
@@ -41,10 +42,12 @@ def _read(field: Field, text: Incoming, rows: Mapping[int, Known]) -> None:
 
 
 def enter(field: Field, texts: Sequence[Incoming], now: datetime) -> Sequence[Incoming]:
-    """Enter the STOPs in the ledger, and take back what waits for those women: one commit."""
+    """Enter the STOPs, also of numbers that are nobody's yet: one commit."""
     with field.stores.contacts.writer.transaction() as line:
         for text in texts:
-            stops.add(line, text.index, day_of(now))
-            if text.person is not None:
-                outbox.cancel(line, text.person.id)
+            if text.person is None:
+                stops.add(line, text.index, day_of(now))
+            else:
+                texted = Texted(field.keys, text.person.id, text.index, now, field.number)
+                stop(texted, line, wholly=text.hearing.reading.kind != "stop")
     return texts

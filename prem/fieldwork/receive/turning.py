@@ -11,6 +11,8 @@ from prem.fieldwork.receive.erasing import erased
 from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.receive.outcome import Outcome, Received
 from prem.fieldwork.references import token_of
+from prem.storage.askings import Asking
+from prem.storage.people import Person
 from prem.surveys import texts as wording
 from prem.surveys.events import Stopped
 
@@ -30,6 +32,17 @@ def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outco
     ]
     done = field.decider.do(jobs) if jobs else []
     return [_outcome(field, text, turn, now) for text, turn in zip(texts, done, strict=True)]
+
+
+def unasked(field: Field, text: Incoming, person: Person) -> Outcome:
+    """Take in a text of a woman who was asked nothing yet: what she tells of her life counts."""
+    told = text.hearing.told
+    survey = next((one for one in field.surveys.values() if person.channel in one.channels), None)
+    if not told or survey is None:
+        return Outcome(text, "quiet")
+    text.asking = Asking(person.id, survey.id, "", 0)  # what is said stands beside every wave
+    said = tuple(wording.noted(survey, person.language, event.kind) for event in told)
+    return Outcome(text, "answered", told, said)
 
 
 def _outcome(
