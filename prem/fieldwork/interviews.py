@@ -17,6 +17,8 @@ from prem.fieldwork.links import (
     session_id_of,
     tapped_session,
 )
+from prem.fieldwork.situations import Whose
+from prem.fieldwork.taps import Taps
 from prem.ports import real
 from prem.storage import sessions
 from prem.storage.erasure import erase_respondent
@@ -64,6 +66,8 @@ class Interviews:
         self._decider = Decider(stores.answers, surveys, keys)
         self._writes: Group[Job, Turn | None] = Group(self._decider.do, name="prem-writer")
         self._reads: Group[int, Known | None] = Group(self._load, name="prem-reader")
+        self.whose = Whose(keys)
+        self._taps = Taps(stores, keys, self._number, self.whose)
         self._erasures: Group[Erasing, int] = Group(self._erase, name="prem-eraser")
 
     async def begin(
@@ -119,7 +123,9 @@ class Interviews:
         Refuses (503) when the store cannot write: nothing was kept, and she may send it again.
         """
         job = Job(session_id, situation, reply, now, channel, sitting=sitting)
-        return await self._writes.ask(job)
+        turn = await self._writes.ask(job)
+        self._taps.heard(session_id, turn, now)
+        return turn
 
     async def erase(self, session_id: int, now: datetime, sitting: int) -> bool:
         """Erase all that she said in this survey, because she asks for it in this sitting."""
@@ -138,7 +144,11 @@ class Interviews:
 
     def receive_many(self, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
         """Do a group of jobs in this thread and return when they are durable, in order."""
-        return self._decider.do(jobs)
+        turns = self._decider.do(jobs)
+        for job, turn in zip(jobs, turns, strict=True):
+            if isinstance(turn, Turn):
+                self._taps.heard(job.session_id, turn, job.now)
+        return turns
 
     def opening(
         self, token: str, now: datetime, situation: str | None = None, *, anew: bool = False
@@ -151,6 +161,7 @@ class Interviews:
     def close(self) -> None:
         """Write what waits, then end the threads. The stores stay open."""
         self._writes.close()
+        self._taps.close()
         self._erasures.close()
         self._reads.close()
 

@@ -69,6 +69,16 @@ def latest_of(line: Line, persons: Collection[int]) -> dict[int, Asking]:
     return {row[0]: Asking(*row) for row in rows}  # of each person's the last
 
 
+def of_wave(line: Line, survey: str, time_point: str, *, since: int) -> list[Asking]:
+    """Return who was invited to a survey's time point from a day (since 1970) on."""
+    rows = line.query(
+        "SELECT person, survey, time_point, opened FROM asking "
+        "WHERE survey = ? AND time_point = ? AND opened >= ?",
+        (survey, time_point, since),
+    )
+    return [Asking(*row) for row in rows]
+
+
 def those(line: Line, survey: str) -> set[tuple[int, str]]:
     """Return (person, time point) of all invitations of a survey."""
     rows = line.query("SELECT person, time_point FROM asking WHERE survey = ?", (survey,))

@@ -1,0 +1,92 @@
+"""What a woman says of her situation, while she answers, reaches the clock as well.
+
+"loss" and "baby-not-with-me" are events of her life, whoever asked. A slip is taken back by her
+next word; what staff told of a loss is not: only staff can say that it was a mistake.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from prem.fieldwork.references import session_of
+from prem.storage import askings, happened
+from prem.storage.keys import Keys
+from prem.storage.line import Line
+from prem.surveys.schedule import Happened
+from prem.surveys.schedule.model import Kind, Source
+from prem.surveys.schedule.standing import Standing, standing
+from prem.surveys.session import Session
+
+LATE_DAYS = 2
+"""How far the clocks of two machines that write askings may be apart."""
+
+
+def told(
+    line: Line,
+    keys: Keys,
+    number: Callable[[], int],
+    person: int,
+    situation: str,
+    now: datetime,
+    source: Source,
+) -> int:
+    """Append what her situation says that was not known, inside the caller's transaction; return
+    how many events that are."""
+    stands = standing("", happened.of(line, keys, [person])[person])
+    kinds = list(_kinds(stands, situation))
+    for kind in kinds:
+        happened.add(line, keys, number, person, Happened(kind, now), source)
+    return len(kinds)
+
+
+class Whose:
+    """Tells whose a session is; None where nobody was asked by text for it. Safe to call by
+    threads.
+
+    The two stores hold nothing that joins them: each asking's session is derived under the key
+    `link`, some 10 microseconds each, and held in memory beside that key.
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys, self._lock = keys, threading.Lock()
+        self._waves: dict[tuple[str, str], _Wave] = {}
+
+    def person_of(self, line: Line, session: Session, session_id: int) -> int | None:
+        """Return the reference of the woman whose session this is."""
+        place = (session.survey, session.time_point)
+        with self._lock:
+            wave = self._waves.setdefault(place, _Wave())
+            for asking in askings.of_wave(line, *place, since=wave.day - LATE_DAYS):
+                if asking.person not in wave.persons:
+                    wave.persons.add(asking.person)
+                    wave.by_session[session_of(self._keys, asking)] = asking.person
+                    wave.day = max(wave.day, asking.opened)
+            return wave.by_session.get(session_id)
+
+
+@dataclass(slots=True)
+class _Wave:
+    """Of one time point: until which day (since 1970) it is known, of whom, by session."""
+
+    day: int = 0
+    persons: set[int] = field(default_factory=set)
+    by_session: dict[int, int] = field(default_factory=dict)
+
+
+def _kinds(stands: Standing, situation: str) -> Iterator[Kind]:
+    if situation == "loss":
+        if not stands.lost:
+            yield "loss"
+        return
+    if situation == "baby-not-with-me":
+        if not stands.apart:
+            yield "apart"
+    elif situation not in ("baby-with-me", "pregnant"):
+        return
+    elif stands.apart and (situation == "baby-with-me" or stands.apart_by != "staff"):
+        yield "together"
+    if stands.lost and stands.lost_by in ("tap", "text"):
+        yield "no-loss"

@@ -1,0 +1,127 @@
+"""What she taps on the page reaches the clock, and neither store learns of the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+from texting import Phone
+
+from prem.fieldwork.interviews import Interviews
+from prem.fieldwork.references import token_of
+from prem.fieldwork.telling import Told, tell
+from prem.storage import askings, happened, people
+from prem.storage.stores import Stores
+from prem.surveys.reply import Back, Chosen
+
+
+@pytest.fixture
+def her(sqlite_phone: Callable[[], Phone]) -> Phone:
+    return sqlite_phone().invited()
+
+
+def taps(phone: Phone, *situations: str, token: str = "") -> None:
+    """Open her link and tell each situation in turn, on the page."""
+    asyncio.run(_taps(phone, token or own_token(phone), situations))
+
+
+async def _taps(phone: Phone, token: str, situations: tuple[str, ...]) -> None:
+    field = phone.field
+    interviews = Interviews(field.stores, field.surveys, field.keys)
+    begun = await interviews.begin(token, phone.now)
+    assert begun is not None
+    number, known = begun.session_id, None
+    for step, said in (("opening", "yes"), ("consent", "yes")):
+        turn = await interviews.receive(number, known, Chosen(said, step=step), phone.now)
+    for situation in situations:
+        while turn is not None and turn.session.step != "situation":
+            turn = await interviews.receive(number, known, Back(), phone.now)
+        told = Chosen(situation, step="situation")
+        turn = await interviews.receive(number, known, told, phone.now)
+        known = situation
+    interviews.close()
+
+
+def own_token(phone: Phone) -> str:
+    line = phone.field.stores.contacts.reader
+    [person] = people.everyone(line)
+    asking = askings.latest(line, person.id)
+    assert asking is not None
+    return token_of(phone.field.keys, asking)
+
+
+def life(phone: Phone) -> list[tuple[str, str]]:
+    line = phone.field.stores.contacts.reader
+    [person] = people.everyone(line)
+    found = happened.of(line, phone.field.keys, [person.id])[person.id]
+    return [(one.kind, one.source) for one in found[2:]]
+
+
+def babyless(phone: Phone) -> bool:
+    line = phone.field.stores.contacts.reader
+    [person] = people.everyone(line)
+    return people.babyless(line, phone.field.keys, person.id)
+
+
+@pytest.mark.parametrize(("situation", "kind"), [("loss", "loss"), ("baby-not-with-me", "apart")])
+def test_what_she_taps_reaches_the_clock_once(her: Phone, situation: str, kind: str) -> None:
+    taps(her, situation, situation)
+    taps(her, situation)
+    assert life(her) == [(kind, "tap")]
+    assert babyless(her)
+
+
+def test_a_slip_is_taken_back_by_her_next_tap(her: Phone) -> None:
+    taps(her, "loss", "baby-with-me")
+    assert life(her) == [("loss", "tap"), ("no-loss", "tap")]
+    assert not babyless(her)
+
+
+def test_what_staff_told_of_a_loss_is_not_taken_back_by_a_tap(her: Phone) -> None:
+    tell(her.field, "07700 900123", Told("loss"), her.now)
+    taps(her, "baby-with-me", "pregnant", "rather-not-say")
+    assert life(her) == [("loss", "staff")]
+
+
+def test_a_baby_that_came_back_is_together_with_her(her: Phone) -> None:
+    tell(her.field, "07700 900123", Told("apart"), her.now)
+    taps(her, "baby-with-me")
+    assert life(her) == [("apart", "staff"), ("together", "tap")]
+
+
+def test_who_came_by_a_poster_is_nobody_the_clock_knows(her: Phone) -> None:
+    async def by_poster() -> None:
+        field = her.field
+        interviews = Interviews(field.stores, field.surveys, field.keys)
+        begun = await interviews.join(next(iter(interviews._doors)), her.now)
+        assert begun is not None
+        number = begun.session_id
+        for step, said in (("opening", "yes"), ("consent", "yes"), ("situation", "loss")):
+            await interviews.receive(number, None, Chosen(said, step=step), her.now)
+        interviews.close()
+
+    asyncio.run(by_poster())
+    assert life(her) == []
+
+
+def test_nothing_of_it_can_be_read_anywhere(
+    her: Phone, every_text: Callable[[Stores], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    taps(her, "loss")
+    assert life(her) == [("loss", "tap")]
+    everything = every_text(her.field.stores) + caplog.text
+    for word in ("loss", "apart", "tap", "baby-not-with-me"):
+        assert word not in everything
+
+
+def test_a_store_that_does_not_answer_costs_her_no_page(
+    her: Phone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(askings, "of_wave", None)
+    taps(her, "loss")
+    assert life(her) == []
+    assert "did not reach the clock: TypeError" in caplog.text
+    assert "loss" not in caplog.text
