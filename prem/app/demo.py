@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from prem.app.factory import Application, create_app
+from prem.errors import Refusal
 from prem.errors.house import DATA_FOLDER
+from prem.errors.storage import STORE_CLOSED
 from prem.fieldwork.links import Door, door_code
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import check_size, simulate
@@ -16,6 +21,8 @@ from prem.fieldwork.workshop import invite_adviser
 from prem.settings import Settings, read_settings
 from prem.surveys.model import Survey
 from prem.web.house import House
+
+log = logging.getLogger("prem.app")
 
 SEED = 1
 SIGN = "a-demo.txt"
@@ -83,6 +90,29 @@ def _study(house: House, survey: Survey, women: int, say: Callable[[str], None])
     say(f"{women} simulated women answer {survey.id} (once) ...")
     simulate(house.stores, house.keys, survey, women, ports=house.ports, seed=SEED)
     release(house.stores, survey, now=house.ports.now())
+
+
+@contextmanager
+def worker_beside(house: House, every: float = 2.0) -> Iterator[None]:
+    """Let the demo's worker do a round every few seconds, until the block ends."""
+    phones, ended = house.phones, threading.Event()
+
+    def work() -> None:
+        while phones is not None and not ended.wait(every):
+            try:
+                phones.round()
+            except Refusal as refusal:
+                if refusal.first.kind is STORE_CLOSED:
+                    return  # the demo ends
+                log.error("a round failed: %s", refusal)
+
+    thread = threading.Thread(target=work, name="prem-demo-worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(30)
 
 
 def entrances(house: House) -> Iterator[Entrance]:

@@ -23,7 +23,7 @@ def demo(
 ) -> None:
     """Start everything: survey, phone simulator, workshop, and a release of a simulated study."""
     with listen("127.0.0.1", port) as listening:
-        from prem.app.demo import entrances, open_demo
+        from prem.app.demo import entrances, open_demo, worker_beside
         from prem.app.running import run
 
         app = open_demo(port, data, women, read_settings().content, typer.echo)
@@ -33,4 +33,5 @@ def demo(
         typer.echo("\nCtrl-C ends it.")
         if not no_browser and sys.stdout.isatty():
             webbrowser.open(app.house.settings.public_url)
-        run(app, listening)
+        with worker_beside(app.house):
+            run(app, listening)
