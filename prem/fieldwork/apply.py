@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from prem.fieldwork.days import day_of
+from prem.fieldwork.situations import told as to_the_clock
 from prem.storage import happened, outbox, stops
 from prem.storage.events import forget_situation, keep_situation
 from prem.storage.keys import Keys
@@ -107,6 +108,9 @@ def carry_out(texted: Texted, line: Line, events: Sequence[Event]) -> None:
 def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
     """Keep it for her way; a loss, and a baby that is not with her, are events of her life."""
     keep_situation(line, texted.keys, texted.person, event.situation)
+    to_the_clock(
+        line, texted.keys, texted.number, texted.person, event.situation, texted.now, "text"
+    )
     stands = texted.stands(line)
     if event.situation == "loss" and not stands.lost:
         texted.happened(line, Happened("loss", texted.now))

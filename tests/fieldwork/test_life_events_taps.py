@@ -73,6 +73,11 @@ def test_what_she_taps_reaches_the_clock_once(her: Phone, situation: str, kind: 
     assert babyless(her)
 
 
+def test_what_she_texts_of_her_situation_reaches_it_too(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", "baby-not-with-me text")
+    assert life(phone) == [("apart", "text")]
+
+
 def test_a_slip_is_taken_back_by_her_next_tap(her: Phone) -> None:
     taps(her, "loss", "baby-with-me")
     assert life(her) == [("loss", "tap"), ("no-loss", "tap")]
