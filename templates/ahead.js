@@ -5,7 +5,7 @@
   const page = document.documentElement, state = document.getElementById('state');
   if (!state || !window.AbortController || !window.SubmitEvent) return;
   const waiting = [];
-  let ahead, mark, busy, running, wake, held, shown = 0, tries = 0;
+  let ahead, mark, busy, running, wake, held, shown = -300, tries = 0;
 
   const find = (what, where = document) => where.querySelector(what);
   const tell = (key) => {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from prem.fieldwork.links import new_links
 
@@ -152,9 +151,8 @@ class Story:
     def _press(self, action: str) -> Story:
         # The next page may be the same question once more: what stood there must be gone, by a
         # navigation or, with scripts, by a new one in its place.
-        before = self.page.locator("main").element_handle()
+        self.page.locator("main").evaluate("main => { main.dataset.old = 1 }")
         self.page.locator(f'button[name="action"][value="{action}"]').click()
-        with suppress(Error):  # its document is gone with it
-            before.wait_for_element_state("hidden")
+        expect(self.page.locator("main[data-old]")).to_have_count(0, timeout=10_000)
         self.page.wait_for_load_state()
         return self

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import json
+from statistics import median
+
+from playwright.sync_api import Page, expect
 from story_of_a_woman import Story
 
 from prem.fieldwork.links import session_id_of
 from prem.storage import sessions
+
+OFF = "Not saved yet: no connection. Keep this page open, it tries again."
+# From her tap to the first frame that shows another question, in milliseconds of the page's clock.
+WATCH = """() => {
+  window.taken = [];
+  let tapped = 0;
+  addEventListener('click', (e) => { if (e.target.value === 'continue') tapped = e.timeStamp }, true);
+  new MutationObserver(() => {
+    if (!tapped) return;
+    const began = tapped;
+    tapped = 0;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();  // after this frame is drawn
+      channel.port1.onmessage = () => window.taken.push(performance.now() - began);
+      channel.port2.postMessage(0);
+    });
+  }).observe(document.body, { childList: true });
+}"""
 
 
 def _kept(story: Story) -> dict[str, object]:
@@ -15,24 +35,144 @@ def _kept(story: Story) -> dict[str, object]:
     house = story.live.house
     number = session_id_of(house.keys, story.token)
     known = sessions.load(house.stores.answers.reader, [number])[number]
-    import json
-
     return json.loads(known.state)[3]
 
 
-def test_the_next_question_is_there_at_once_and_each_answer_is_saved(live, visit):
+def _state(page: Page, words: str) -> None:
+    expect(page.locator("#state")).to_have_text(words, timeout=20_000)
+
+
+def _route(story: Story) -> tuple[str, ...]:
+    return story.study.route(story.study.form_of_channel["web"], "pregnancy", "pregnant")
+
+
+def test_the_next_question_is_there_at_once_and_each_answer_is_saved(live, visit, accessible, shot):
     page = visit()
     story = Story(live, page).given_she_is_at_the_first_question()
-    route = story.study.route(story.study.form_of_channel["web"], "pregnancy", "pregnant")
     assert page.evaluate("history.length") == 2, "the empty page, and this one"
     asked: list[str] = []
     page.on("request", lambda r: asked.append(f"{r.method} {r.url.removeprefix(live.url)}"))
     for number, value in enumerate(("4", "2", "rather-not-say"), start=1):
         story.then_it_is_question(number).when_she_chooses(value).when_she_continues()
     story.when_she_skips().then_it_is_question(5)
-    expect(page.locator("#state")).to_have_text("Saved")
+    _state(page, "Saved")
+    expect(page.locator("h1")).to_be_focused()
+    accessible(page)
+    shot(page, "360-saved")
     assert asked == ["POST /q"] * 4
     assert page.evaluate("history.length") == 2
-    assert _kept(story) == dict(zip(route, (4, 2, "rather-not-say", "skipped"), strict=False))
+    assert _kept(story) == dict(zip(_route(story), (4, 2, "rather-not-say", "skipped")))
     page.reload()
-    story.then_it_is_question(5)
+    story.then_it_is_question(5).when_she_goes_back().then_it_is_question(4)
+    story.when_she_goes_back().then_is_chosen("rather-not-say")
+
+
+def test_a_lost_connection_is_said_and_nothing_is_lost(live, visit, accessible, shot):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    page.context.set_offline(True)
+    for number, value in enumerate(("5", "1", "3"), start=1):
+        story.then_it_is_question(number).when_she_chooses(value).when_she_continues()
+    _state(page, OFF)
+    story.then_it_is_question(4).then_nothing_scrolls_sideways()
+    accessible(page)
+    shot(page, "360-no-connection")
+    assert _kept(story) == {}
+    page.context.set_offline(False)
+    _state(page, "Saved")
+    assert list(_kept(story).items()) == list(zip(_route(story), (5, 1, 3)))
+
+
+def test_going_back_waits_for_the_connection_and_counts_once(live, visit):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    for value in ("4", "4"):
+        story.when_she_chooses(value).when_she_continues()
+    _state(page, "Saved")
+    page.context.set_offline(True)
+    page.locator("[value=back]").click()
+    _state(page, OFF)
+    page.locator("[value=back]").click()
+    story.then_it_is_question(3)
+    page.context.set_offline(False)
+    story.then_it_is_question(2).then_is_chosen("4")
+
+
+def test_a_double_tap_chooses_nothing_on_the_next_question(live, visit):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question().when_she_chooses("4")
+    page.locator("[value=continue]").dblclick()
+    story.then_it_is_question(2).then_nothing_is_chosen()
+    expect(story.error).to_have_count(0)
+    _state(page, "Saved")
+    assert list(_kept(story).values()) == [4]
+
+
+def test_a_server_that_fails_is_asked_again(live, visit):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    failures = [503, 500]
+    page.route(
+        "**/q",
+        lambda route: route.fulfill(status=failures.pop()) if failures else route.continue_(),
+    )
+    story.when_she_chooses("4").when_she_continues()
+    _state(page, OFF)
+    _state(page, "Saved")
+    assert failures == []
+    assert list(_kept(story).values()) == [4]
+
+
+def test_an_answer_that_arrived_but_was_not_confirmed_is_not_doubled(live, visit):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    lost = []
+
+    def loses(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)  # it reached the server; its answer never comes back
+        return route.abort()
+
+    page.route("**/q", loses)
+    story.when_she_chooses("4").when_she_continues()
+    _state(page, "Saved")
+    assert lost == [200]
+    story.then_it_is_question(2)
+    assert list(_kept(story).values()) == [4]
+
+
+def test_left_elsewhere_a_page_with_scripts_closes_too(live, visit):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    other = page.context.new_page()
+    other.goto(f"{live.url}/x")
+    story.when_she_chooses("4")
+    page.locator("[value=continue]").click()
+    story.then_she_reads("This page is closed").then_no_survey_word_is_on_the_page()
+
+
+def test_what_it_cannot_hide_is_one_tap_away_and_back_finds_all_as_it_was(
+    live, visit, accessible, shot
+):
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question().when_she_chooses("3")
+    page.get_by_role("link", name="What this page can't hide").click()
+    story.then_she_reads("What this page can't hide").then_no_survey_word_is_on_the_page()
+    story.then_the_way_out_is_where_it_was(None)
+    accessible(page)
+    shot(page, "360-cannot-hide")
+    assert page.evaluate("history.length") == 2
+    page.get_by_role("link", name="Go back to the page").click()
+    story.then_it_is_question(1).then_is_chosen("3").when_she_continues().then_it_is_question(2)
+
+
+def test_a_question_takes_at_most_fifty_milliseconds(live, visit):
+    """From her tap to the next question drawn. A median: the machine has other work, too."""
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    page.evaluate(WATCH)
+    for _ in range(5):
+        story.when_she_chooses("4").when_she_continues()
+    page.wait_for_function("window.taken.length === 5")
+    assert median(page.evaluate("window.taken")) <= 50

@@ -96,7 +96,8 @@ def step_of(page: httpx.Response) -> str:
 
 def hidden_of(page: httpx.Response) -> dict[str, str]:
     step_of(page)
-    return dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page.text))
+    itself, _, _ = page.text.partition("<template>")  # not the questions that it brings along
+    return dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', itself))
 
 
 def heading_of(page: httpx.Response) -> str:
