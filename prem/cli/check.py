@@ -13,12 +13,14 @@ from prem import content as folders
 from prem.errors import Complaint, Refusal
 from prem.instruments.check import check_instrument
 from prem.instruments.check_recordings import check_recordings
+from prem.instruments.check_translation import check_translation
 from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import theory_files
 from prem.instruments.load import instrument_ids, unknown
 from prem.settings import read_settings
 from prem.surveys import spoken
 from prem.surveys.compile import compile_survey
+from prem.surveys.facts import facts_of
 
 
 @dataclass(slots=True)
@@ -94,6 +96,7 @@ def _survey(folder: Path, own: Path | None) -> list[Complaint]:
     if survey is None:
         return complaints
     whole = survey
+    complaints += check_translation(folder, whole.languages, facts_of(folder))
     return complaints + check_recordings(
         folder, whole.languages, lambda one: spoken.lines_of(whole, one)
     )

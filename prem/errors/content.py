@@ -83,6 +83,7 @@ UNDECLARED_LANGUAGE = Kind(
     'there are words in "{word}" but `languages` of instrument.toml does not name it; '
     "accepted: {accepted}{near}",
 )
+NO_PAGE_FORM = Kind("422.136", 'every language has words for a page; name "page" among the forms')
 SELF_LINK = Kind("422.135", '"{word}" says it is the same as itself; name another part')
 
 # -- lints: wording ------------------------------------------------------------------------------
@@ -157,4 +158,24 @@ UNTRANSLATED = Kind(
     "422.180",
     'the words in "{language}" are the same as those in "{source}"; translate them',
     "warning",
+)
+
+# -- what is said beside the questions, and how hard the whole reads -------------------------------
+WHY_OF_NOTHING = Kind("422.230", '"{word}" is no item and no outcome of this instrument{near}')
+NO_WHY = Kind(
+    "422.231", 'nothing says why item {item} is asked; add a sentence for it or for "{outcome}"'
+)
+MEANING_OF_NOTHING = Kind(
+    "422.232", '"{word}" stands in no question, so no woman asks what it means'
+)
+LONG_EXPLANATION = Kind(
+    "422.233", "this explanation has {found} words; {limit} is the most", "warning"
+)
+HARD_TO_READ = Kind(
+    "422.234",
+    'the questions in the form "{form}" read at grade {found} (Flesch-Kincaid); {limit} is '
+    "the highest: shorter sentences and shorter words",
+)
+SAME_NON_ANSWER = Kind(
+    "422.235", 'the words "{word}" stand for two non-answers; each of the three needs its own'
 )

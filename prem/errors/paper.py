@@ -13,13 +13,14 @@ UNKNOWN_CODE = Kind(
 TYPED_BEFORE = Kind("409.722", "this booklet has been typed in already; nothing was changed")
 BAD_MARK = Kind(
     "422.723",
-    "question {numbers}: type the number or letter of the one box that is ticked, or leave it empty",
+    "question {numbers}: type the number or letter of the one box that is ticked, "
+    "or leave it empty",
 )
 NO_CONSENT = Kind(
     "422.724", "nothing may be typed in without her tick at yes; her paper can be destroyed"
 )
 NO_PRINTER = Kind(
-    "422.725", "booklets need the extra that prints them; install it with: pip install 'prem[paper]'"
+    "422.725", "booklets need the extra that prints them; install it: pip install 'prem[paper]'"
 )
 NO_PLACE = Kind(
     "422.727", "the booklets cannot be written there ({reason}); name a new file in a folder"

@@ -9,6 +9,7 @@ from typing import Any
 
 from prem.errors import Complaint
 from prem.instruments.check_recordings import check_recordings
+from prem.instruments.check_translation import check_translation
 from prem.instruments.compile import compile_instrument
 from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import find_theory, theory_files
@@ -57,6 +58,7 @@ def check_instrument(identity: str, own: Path | None = None) -> Checked:
     if theory is not None:
         complaints += lint_instrument(instrument, theory)
     whole = instrument
+    complaints += check_translation(folder, whole.languages)
     complaints += check_recordings(folder, whole.languages, lambda one: lines_of(whole, one))
     return Checked(tuple(complaints), instrument, theory)
 

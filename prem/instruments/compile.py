@@ -16,7 +16,7 @@ from prem.instruments.compile_words import Language, compile_words
 from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.find_theory import find_theory, theory_files
 from prem.instruments.hashing import instrument_hash
-from prem.instruments.model import MODELS, Instrument, Scale, Status
+from prem.instruments.model import FORMS, MODELS, Instrument, Scale, Status
 from prem.instruments.reading import place_of, read_toml
 from prem.instruments.theory import REPORTERS, Theory
 
@@ -147,6 +147,11 @@ def _assemble(
         scales=scales,
         non_answers=MappingProxyType({name: its.non_answers for name, its in words.items()}),
         words_status=MappingProxyType({name: its.status for name, its in words.items()}),
+        whys=MappingProxyType({name: its.whys for name, its in words.items()}),
+        glossary=MappingProxyType({name: its.glossary for name, its in words.items()}),
+        fewer_forms=MappingProxyType(
+            {name: its.forms for name, its in words.items() if its.forms != FORMS}
+        ),
     )
 
 

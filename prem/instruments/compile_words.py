@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 from prem.errors import Complaint, Place, content
 from prem.errors.kinds import near_miss
+from prem.instruments.compile_explained import Explained, compile_glossary, compile_whys
 from prem.instruments.fields import Fields, listed, quoted
-from prem.instruments.model import FORMS, NON_ANSWERS, Item, NonAnswer, Words
+from prem.instruments.model import FORMS, NON_ANSWERS, Form, Item, NonAnswer, Words
 from prem.instruments.reading import place_of, read_toml
 
 WORDS_STATUS = ("source", "draft", "checked")
@@ -23,6 +24,9 @@ class Language:
     status: str = "draft"
     items: Mapping[str, Words] = field(default_factory=dict)
     non_answers: tuple[NonAnswer, ...] = ()
+    whys: Explained = field(default_factory=dict)
+    glossary: Explained = field(default_factory=dict)
+    forms: tuple[Form, ...] = FORMS
 
 
 def compile_words(
@@ -62,16 +66,44 @@ def _language(fields: Fields, language: str, items: Sequence[Item]) -> Language:
             )
         )
     by_id = {item.id: item for item in items}
+    forms = forms_of(fields)
+    asked = {*by_id, *(item.outcome for item in items if item.outcome)}
     result = Language(
         status=fields.choice("status", WORDS_STATUS, "status"),
-        items=_items(fields, by_id, language),
-        non_answers=_non_answers(fields.table("non_answers")),
+        items=_items(fields, by_id, language, forms),
+        non_answers=_non_answers(fields.table("non_answers"), forms),
+        whys=compile_whys(fields.table("why", required=False), asked),
+        glossary=compile_glossary(fields.table("glossary", required=False)),
+        forms=forms,
     )
+    fields.asked.append("source")  # what it was translated from: check_translation.py
     fields.done()
     return result
 
 
-def _items(fields: Fields, by_id: Mapping[str, Item], language: str) -> Mapping[str, Words]:
+def forms_of(fields: Fields) -> tuple[Form, ...]:
+    """Return the forms that a words file has: all four, or those that `forms` names.
+
+    Every language has words for a page; a script of which a text holds too few letters has none
+    for texts, and one that no machine reads aloud has none that are spoken.
+    """
+    named = fields.texts("forms", required=False)
+    for word in named:
+        fields.known("forms", word, FORMS, "form")
+    if named and "page" not in named:
+        fields.complain(content.NO_PAGE_FORM.at(fields.at("forms")))
+    return tuple(form for form in FORMS if form in named) or FORMS
+
+
+def _forms(fields: Fields, has: Sequence[Form]) -> dict[Form, str]:
+    """Return the words of each form; what a language says it has not may stand there unused."""
+    fields.asked += FORMS
+    return {form: fields.text(form) if form in has else "" for form in FORMS}
+
+
+def _items(
+    fields: Fields, by_id: Mapping[str, Item], language: str, forms: Sequence[Form]
+) -> Mapping[str, Words]:
     named = fields.table("items").named()
     for identity in by_id:
         if identity and identity not in named:
@@ -82,7 +114,7 @@ def _items(fields: Fields, by_id: Mapping[str, Item], language: str) -> Mapping[
         if identity in by_id:
             place = replace(fields.place, item=quoted(identity))
             own = Fields(table.raw, place, fields.complaints)
-            words[identity] = _words(own, by_id[identity])
+            words[identity] = _words(own, by_id[identity], forms)
         else:
             near = near_miss(identity, by_id)
             place = fields.at(f"items.{identity}")
@@ -90,8 +122,8 @@ def _items(fields: Fields, by_id: Mapping[str, Item], language: str) -> Mapping[
     return MappingProxyType(words)
 
 
-def _words(fields: Fields, item: Item) -> Words:
-    forms = {form: fields.text(form) for form in FORMS}
+def _words(fields: Fields, item: Item, has: Sequence[Form]) -> Words:
+    forms = _forms(fields, has)
     options = _options(fields, "options", item)
     words = Words(
         page=forms["page"],
@@ -123,7 +155,7 @@ def _options(
     return options if options or instead is None else instead
 
 
-def _non_answers(fields: Fields) -> tuple[NonAnswer, ...]:
+def _non_answers(fields: Fields, has: Sequence[Form]) -> tuple[NonAnswer, ...]:
     found = []
     for identity in NON_ANSWERS:
         if identity not in fields.raw:
@@ -132,9 +164,13 @@ def _non_answers(fields: Fields) -> tuple[NonAnswer, ...]:
             )
             continue
         table = fields.table(identity)
-        forms: dict[str, str] = {form: table.text(form) for form in FORMS}
+        forms: dict[str, str] = dict(_forms(table, has))
         table.done()
         found.append(NonAnswer(identity, MappingProxyType(forms)))
+    for form in FORMS:
+        words = [one.forms[form] for one in found if one.forms[form]]
+        for word in dict.fromkeys(one for one in words if words.count(one) > 1):
+            fields.complain(content.SAME_NON_ANSWER.at(fields.at(f"*.{form}"), word=quoted(word)))
     fields.asked.extend(NON_ANSWERS)
     fields.done()
     return tuple(found)

@@ -40,8 +40,8 @@ def instrument_hash(instrument: Instrument) -> str:
     """Return the hash of everything an instrument holds, except its own hash."""
     whole = canonical(instrument)
     del whole["hash"]
-    for beside in ("whys", "glossary"):  # none: the hash is that of before there were any
-        if not any(whole[beside].values()):
+    for beside in ("whys", "glossary", "fewer_forms"):
+        if not any(whole[beside].values()):  # none: the hash is that of before there were any
             del whole[beside]
     for scale in whole["scales"]:
         if not scale["model"]:  # undecided: the hash is that of before there was such a field

@@ -154,6 +154,13 @@ class Instrument:
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By language: what a word means that stands in a question, in plainer ones."""
 
+    fewer_forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
+    """By language: the forms that it has, where it has not all four."""
+
+    def forms_in(self, language: str) -> tuple[Form, ...]:
+        """Return the forms of words that a language has."""
+        return self.fewer_forms.get(language, FORMS)
+
     def why(self, item: Item, language: str) -> str:
         """Return why an item is asked, in a language; "" where nobody says."""
         said = self.whys.get(language, {})

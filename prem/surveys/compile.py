@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast, get_args
 
-from prem.errors import Complaint, Refusal, content
+from prem.errors import Complaint, Refusal, content, translation
 from prem.errors import survey as kinds
 from prem.errors.voice import NO_KEYS
 from prem.instruments.compile_theory import twins
@@ -34,6 +34,7 @@ class _Head:
     title: str
     version: str
     status: SurveyStatus
+    drafts: tuple[str, ...]
     instrument: Instrument | None
     languages: tuple[str, ...]
     forms: Mapping[str, tuple[str, ...]]
@@ -77,6 +78,7 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         status=head.status,
     )
     _nobody_left_out(fields, survey)
+    _no_draft_in_use(fields, survey, head.drafts)
     _by_keypad(fields, survey)
     return (None if complaints else survey), complaints
 
@@ -94,6 +96,7 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
         title=fields.text("title"),
         version=fields.text("version"),
         status=cast(SurveyStatus, fields.choice("status", get_args(SurveyStatus), "status")),
+        drafts=fields.texts("drafts", required=False),
         instrument=instrument,
         languages=languages,
         forms=forms,
@@ -183,6 +186,15 @@ def _by_keypad(fields: Fields, survey: Survey) -> None:
             fields.complain(
                 NO_KEYS.at(place, item=identity, found=found or "no", limit=MOST_OPTIONS)
             )
+
+
+def _no_draft_in_use(fields: Fields, survey: Survey, drafts: Sequence[str]) -> None:
+    """A live survey shows words that no speaker has checked only where it says so."""
+    for language in survey.languages if survey.status == "live" else ():
+        status = (survey.words[language].status, survey.instrument.words_status.get(language))
+        if "draft" in status and language not in drafts:
+            place = fields.at("languages")
+            fields.complain(translation.DRAFT_IN_USE.at(place, language=language))
 
 
 def _nobody_left_out(fields: Fields, survey: Survey) -> None:

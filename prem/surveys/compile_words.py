@@ -11,7 +11,7 @@ from prem.errors import Complaint, content
 from prem.errors import survey as kinds
 from prem.errors.kinds import near_miss
 from prem.instruments import gsm7
-from prem.instruments.compile_words import WORDS_STATUS
+from prem.instruments.compile_words import WORDS_STATUS, forms_of
 from prem.instruments.fields import Fields, listed
 from prem.instruments.model import SITUATIONS
 from prem.instruments.reading import place_of, read_toml
@@ -23,14 +23,22 @@ Opening = Mapping[str, Mapping[str, str]]
 
 
 def compile_facts(fields: Fields, languages: Sequence[str]) -> Opening:
-    """Return the facts of [opening.<language>], by language."""
+    """Return the facts of [opening.<language>], by language.
+
+    A translation may have them beside its words, as [facts]: the first language has them here.
+    """
     facts: dict[str, Mapping[str, str]] = {}
-    for language in languages:
-        table = fields.table(language)
-        facts[language] = MappingProxyType({name: table.text(name) for name in FACTS})
-        table.done()
+    for number, language in enumerate(languages):
+        if number == 0 or language in fields.raw:
+            facts[language] = _facts(fields.table(language))
     fields.done()
     return MappingProxyType(facts)
+
+
+def _facts(fields: Fields) -> Mapping[str, str]:
+    facts = MappingProxyType({name: fields.text(name) for name in FACTS})
+    fields.done()
+    return facts
 
 
 def compile_words(
@@ -49,32 +57,38 @@ def compile_words(
         raw = read_toml(path, root, complaints, wanted)
         if raw is not None:
             fields = Fields(raw, place_of(path, root), complaints)
-            found[language] = _words(fields, language, opening[language], channels)
+            found[language] = _words(fields, language, opening.get(language), channels)
     return MappingProxyType(found)
 
 
 def _words(
-    fields: Fields, language: str, facts: Mapping[str, str], channels: Collection[str]
+    fields: Fields, language: str, told: Mapping[str, str] | None, channels: Collection[str]
 ) -> SurveyWords:
     word = fields.text("language")
     if word and word != language:
         place = fields.at("language")
         fields.complain(content.OTHER_ID.at(place, word=word, what="file", name=language))
-    fields.choice("status", WORDS_STATUS, "status")
-    page, text = fields.table("page"), fields.table("text")
-    calling, paper = "voice" in channels, "paper" in channels
+    status = fields.choice("status", WORDS_STATUS, "status")
+    facts = _facts(fields.table("facts")) if told is None else told
+    forms = forms_of(fields)
+    texting, calling, paper = "text" in forms, "spoken" in forms, "paper" in channels
+    calling = calling and "voice" in channels
+    page, text = fields.table("page"), fields.table("text", required=texting)
     voice = fields.table("voice", required=calling)
     words = SurveyWords(
         page=_form(page, PAGE, facts),
-        text=_plain(_form(text, TEXT, facts)),
-        situations=_situations(fields.table("situations")),
+        text=_plain(_form(text, TEXT, facts, required=texting)),
+        situations=_situations(fields.table("situations"), forms),
         easy=_form(fields.table("easy", required=False), PAGE, facts, required=False),
         paper=_form(fields.table("paper", required=paper), PAPER, facts, required=paper),
         voice=_form(voice, VOICE, facts, required=calling, lines=True),
+        status=status,
+        forms=forms,
     )
+    fields.asked.append("source")  # what it was translated from: instruments/translation.py
     fields.done()
     _all_told(page)
-    if not {"sms", "whatsapp"}.isdisjoint(channels):
+    if texting and not {"sms", "whatsapp"}.isdisjoint(channels):
         lint_texts(text, words, language)
     if calling:
         lint_calls(voice, words, language)
@@ -136,11 +150,12 @@ def _plain(text: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType({key: gsm7.plain(said) for key, said in text.items()})
 
 
-def _situations(fields: Fields) -> Mapping[str, Mapping[str, str]]:
+def _situations(fields: Fields, has: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for identity in SITUATIONS:
         table = fields.table(identity)
-        said = {form: table.text(form) for form in SITUATION_FORMS}
+        table.asked += SITUATION_FORMS
+        said = {form: table.text(form) if form in has else "" for form in SITUATION_FORMS}
         table.done()
         found[identity] = MappingProxyType({**said, "text": gsm7.plain(said["text"])})
     for form in SITUATION_FORMS:

@@ -8,12 +8,16 @@ from types import MappingProxyType
 from typing import Literal
 
 from prem.instruments.hashing import digest
-from prem.instruments.model import SITUATIONS, Instrument, Item
+from prem.instruments.model import FORMS, SITUATIONS, Form, Instrument, Item
 
 Channel = Literal["web", "sms", "whatsapp", "voice", "paper"]
 CHANNELS: tuple[Channel, ...] = ("web", "sms", "whatsapp", "voice", "paper")
 Nation = Literal["england", "scotland", "wales", "northern-ireland"]
 SurveyStatus = Literal["demonstration", "piloting", "live", "closed"]
+
+_FORM_SPOKEN: Mapping[str, Form] = {
+    "web": "page", "paper": "page", "sms": "text", "whatsapp": "text", "voice": "spoken",
+}  # fmt: skip
 
 OPENING, CONSENT, SITUATION, END = "opening", "consent", "situation", "end"
 CHECK = "check"
@@ -64,6 +68,7 @@ class SurveyWords:
     `situations` maps a situation id to its option words by form ("page", "text", "easy").
     `paper` has what only a printed booklet says; it is empty where no paper is asked.
     `voice` has the words of calls, where there are any; a line of them is one recording.
+    `forms` are those that this language has, `status` is "source", "draft" or "checked".
     """
 
     page: Mapping[str, str]
@@ -72,6 +77,8 @@ class SurveyWords:
     easy: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
     voice: Mapping[str, str] = field(default_factory=dict)
+    status: str = "source"
+    forms: tuple[Form, ...] = FORMS
 
     def say(self, key: str, form: str = "page") -> str:
         """Return the words of a key in a form ("page", "text", "easy"); KeyError without any."""
@@ -140,6 +147,13 @@ class Survey:
     def route(self, form: str, time_point: str, situation: str) -> tuple[str, ...]:
         """Return the ids of the items to ask, in order; none where nothing fits."""
         return self.routes.get((form, time_point, situation), ())
+
+    def speaks(self, language: str, channel: str) -> bool:
+        """Whether it can be answered in this language on this channel."""
+        form = _FORM_SPOKEN.get(channel)
+        if form is None or channel not in self.channels or language not in self.languages:
+            return False
+        return form in self.words[language].forms and form in self.instrument.forms_in(language)
 
     def site(self, site_id: str) -> Site:
         """Return the site of this id; KeyError where there is none."""

@@ -53,6 +53,7 @@ COMPILER: list[tuple[str, str, str | None, str | bytes | None, str]] = [
     ("422.107", ITEMS, "codes = [3, 2, 1]", 'codes = [3, "2", 1]', "a list of whole numbers"),
     ("422.107", ITEMS, 'date = "2026-11-21"', "date = 2026-11-21", "a date or time"),
     ("422.107", ITEMS, f"situations = {ALL_LIVES}", "situations = []", "at least one"),
+    ("422.136", WORDS, 'status = "source"', 'status = "source"\nforms = ["text"]', "field forms"),
     ("422.107", HEAD, 'languages = ["en"]', "languages = [7]", "a list of texts"),
     ("422.107", HEAD, 'languages = ["en"]', "languages = [[]]", "a list with a list"),
     ("422.107", HEAD, 'languages = ["en"]', 'languages = ["en", 0]', "a list with a whole number"),

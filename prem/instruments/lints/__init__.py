@@ -16,6 +16,8 @@ from prem.instruments.lints import (
     coverage,
     double,
     evidence,
+    explained,
+    grade,
     hard_words,
     length,
     likeness,
@@ -50,6 +52,8 @@ LINTS: Mapping[str, Lint] = MappingProxyType(
         "a baby that is not at home": baby.lint,
         "a sensitive opening": sensitive.lint,
         "translations": translation.lint,
+        "reasons and meanings": explained.lint,
+        "the reading grade": grade.lint,
     }
 )
 

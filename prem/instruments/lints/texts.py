@@ -3,7 +3,7 @@
 A text lies open on a phone that another person may hold: it names no study, drug, baby or place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from prem.errors import Complaint, Place, content
 from prem.instruments import gsm7
@@ -43,13 +43,17 @@ _FORBIDDEN = phrases(FORBIDDEN)
 def lint(instrument: Instrument, _theory: Theory) -> Iterator[Complaint]:
     """Complain of texts over one part and of words that may not stand in a text."""
     for item in instrument.items:
-        for language in item.words:
+        for language in _texted(instrument, item.words):
             place = Place(words_file(instrument, language), item.id, "text")
             yield from text_complaints(text_of(item, language), language, place)
-    for language, answers in instrument.non_answers.items():
-        for one in answers:
+    for language in _texted(instrument, instrument.non_answers):
+        for one in instrument.non_answers[language]:
             place = Place(words_file(instrument, language), field=f"non_answers.{one.id}.text")
             yield from text_complaints(gsm7.plain(one.forms["text"]), language, place)
+
+
+def _texted(instrument: Instrument, languages: Iterable[str]) -> list[str]:
+    return [one for one in languages if "text" in instrument.forms_in(one)]
 
 
 def text_complaints(text: str, language: str, place: Place) -> Iterator[Complaint]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from prem.errors import Complaint, Place, content
 from prem.instruments.lints.wording import words_file
-from prem.instruments.model import FORMS, Instrument
+from prem.instruments.model import Instrument
 from prem.instruments.theory import Theory
 
 
@@ -19,7 +19,7 @@ def lint(instrument: Instrument, _theory: Theory) -> Iterator[Complaint]:
         for source in sources if language not in sources else ():
             for item in instrument.items:
                 theirs, ours = item.words[source], item.words[language]
-                for form in FORMS:
+                for form in instrument.forms_in(language):
                     if theirs.question(form) == ours.question(form):
                         place = Place(file, item.id, form)
                         yield content.UNTRANSLATED.at(place, language=language, source=source)

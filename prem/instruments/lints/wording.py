@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prem.errors import Place
-from prem.instruments.model import FORMS, Form, Instrument, Item
+from prem.instruments.model import Form, Instrument, Item
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 
@@ -53,7 +53,8 @@ def questions(instrument: Instrument, *, english: bool = False) -> Iterator[Word
     for item in instrument.items:
         for language, words in item.words.items():
             file = words_file(instrument, language)
-            for form in FORMS if is_english(language) or not english else ():
+            has = instrument.forms_in(language)
+            for form in has if is_english(language) or not english else ():
                 place = Place(file=file, item=item.id, field=form)
                 yield Wording(item, language, form, words.question(form), place)
 
