@@ -12,6 +12,7 @@ from prem.fieldwork.days import day_of, second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.receive.incoming import Incoming
+from prem.fieldwork.ringing import ask_call
 from prem.storage import events, heard, inbound, outbox, stops
 from prem.storage.line import Line
 from prem.storage.outbox import Letter
@@ -27,7 +28,8 @@ driving") and our asking again would go on for ever."""
 class Outcome:
     """What became of a text: `said` is queued, `events` are carried out, once for its mark.
 
-    `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone.
+    `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone;
+    `rings`: she asked to be rung, and `said` is only for where nobody rings her.
     """
 
     text: Incoming
@@ -36,6 +38,7 @@ class Outcome:
     said: tuple[str, ...] = ()
     confirms: bool = False
     erased: bool = False
+    rings: bool = False
 
 
 def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Received]:
@@ -74,7 +77,7 @@ def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> None:
 
 def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: int) -> None:
     """Queue what is said. She is at her phone now: it goes at once, whatever her safe hours are."""
-    saying = [one for one in outcomes if one.said]
+    saying = [one for one in outcomes if one.said and not _rung(field, line, one, now)]
     turns = [one.text.person.id for one in saying if one.text.person and not one.confirms]
     many = outbox.recent_of(line, turns, now - 3600)
     found: list[Letter] = []
@@ -85,3 +88,11 @@ def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: int) -> N
         cause = one.text.seen
         found += letters(one.text.asking, one.said, template=template, cause=cause, due=now)
     outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])
+
+
+def _rung(field: Field, line: Line, one: Outcome, now: int) -> bool:
+    """Have her rung, where she asked for it and somebody can."""
+    text = one.text
+    if not one.rings or text.asking is None or text.person is None:
+        return False
+    return ask_call(field, line, text.asking, text.person, text.seen, now)

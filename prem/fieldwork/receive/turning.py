@@ -60,7 +60,8 @@ def _outcome(
         said = _said(field, text, turn)
     except Exception as error:  # words are missing: one woman's fault harms no other
         return error
-    return Outcome(text, how, turn.events, said, confirms=stopped)
+    rings = text.hearing.reading.kind == "call"
+    return Outcome(text, how, turn.events, said, confirms=stopped, rings=rings)
 
 
 def _said(field: Field, text: Incoming, turn: Turn) -> tuple[str, ...]:
