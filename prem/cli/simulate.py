@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -13,7 +15,7 @@ from typing import Annotated
 import typer
 
 from prem import ports
-from prem.fieldwork.simulate import Simulated, Tell, check_size
+from prem.fieldwork.simulate import Simulated, Tell, check_right, check_size
 from prem.fieldwork.simulate import simulate as run
 from prem.settings import read_settings
 from prem.storage.keys import keys_for
@@ -52,6 +54,10 @@ def simulate(
 ) -> None:
     """Let women with a known factor structure answer, drop out and write messy texts.
 
+    Women who text are texted by the real schedule, over the months, while phones, providers and
+    programs fail as they do; a watcher counts every text that should not have gone out, and the
+    command ends with 1 where there is one. Nothing is sent to anybody, and only answers are kept.
+
     Every session is marked as simulated, and so is every release of them. The factor model and
     how to find it again is in prem/surveys/population.py.
 
@@ -74,22 +80,48 @@ def simulate(
         keys = keys_for(stores, settings.keys_path)
         with _progress(women) as tell:
             done = run(
-                stores, keys, whole, women, ports=ports.real(), seed=seed, months=months, tell=tell
+                stores,
+                keys,
+                whole,
+                women,
+                ports=ports.real(),
+                seed=seed,
+                months=months,
+                tell=tell,
+                load=partial(load_survey, whole.id, settings.content),
+                at_once=os.cpu_count() or 1,
             )
     finally:
         stores.close()
     _say(done, perf_counter() - began, as_json)
+    check_right(done, seed)
 
 
 def _say(done: Simulated, seconds: float, as_json: bool) -> None:
     speed = round(done.women / seconds, 1)
     if as_json:
-        counts = {name: getattr(done, name) for name in ("women", "sessions", "turns", "answers")}
-        typer.echo(json.dumps({**counts, "seconds": round(seconds, 2), "women_per_second": speed}))
-    else:
+        names = ("women", "sessions", "turns", "answers", "texting", "watched")
         typer.echo(
-            f"{done.women} simulated women, {done.sessions} sessions, {done.answers} answers in "
-            f"{seconds:.1f} s ({speed} women a second)"
+            json.dumps(
+                {name: getattr(done, name) for name in names}
+                | {
+                    "person_months": round(done.person_months, 1),
+                    "wrong": dict(done.wrong),
+                    "happened": dict(sorted(done.happened.items())),
+                    "seconds": round(seconds, 2),
+                    "women_per_second": speed,
+                }
+            )
+        )
+        return
+    typer.echo(
+        f"{done.women} simulated women, {done.sessions} sessions, {done.answers} answers in "
+        f"{seconds:.1f} s ({speed} women a second)"
+    )
+    if done.texting:
+        typer.echo(
+            f"{done.texting} of them by text: {done.watched} texts in {done.person_months:.0f} "
+            f"months of their lives, {done.wrong.total()} of them wrong"
         )
 
 

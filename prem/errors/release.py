@@ -18,3 +18,8 @@ REAL_ANSWERS = Kind(
     "give --data with a new folder",
 )
 UNKNOWN_SURVEY = Kind("404.706", "there is no survey of this name here; go back to the desk")
+WRONG_TEXTS = Kind(
+    "500.710",
+    "{wrong} of {texts} simulated texts should never have gone out ({kinds}); this is a fault of "
+    "ours: please report it with the seed {seed}",
+)

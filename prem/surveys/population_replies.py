@@ -1,4 +1,4 @@
-"""What a simulated woman does at a step: on a page, or by a text that must be read first."""
+"""What a simulated woman does at a step of the page, and what she would say at any step."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ from random import Random
 
 from prem.surveys.model import CONSENT, OPENING, SITUATION, Survey
 from prem.surveys.population_course import Visit
-from prem.surveys.population_texts import (
-    wrote_non_answer,
-    wrote_nothing_clear,
-    wrote_number,
-    wrote_stop,
-)
-from prem.surveys.replies import understand
 from prem.surveys.reply import Back, Begin, Chosen, Declined, Empty, Pause, Reply, Skip, Stop, Wrote
-from prem.surveys.screens import screen
 from prem.surveys.session import Session
 
 FIDGET = 0.02  # assumption: presses continue without a choice, goes back, or takes a break
@@ -31,37 +23,6 @@ def page_reply(survey: Survey, session: Session, visit: Visit, chance: Random) -
     if chance.random() < FIDGET:
         return chance.choice((Empty(session.step, insists=session.asked_again), Back(), Pause()))
     return meant(survey, session.step, visit, chance)
-
-
-def text_reply(survey: Survey, session: Session, visit: Visit, chance: Random) -> Reply:
-    """Return what the engine makes of her text: written messily, read by `understand`."""
-    if session.state in ("new", "paused"):
-        return Begin()
-    text = _text(survey, session, visit, chance)
-    return understand(survey, session, text)[1]
-
-
-def _text(survey: Survey, session: Session, visit: Visit, chance: Random) -> str:
-    if _stops_here(session, visit):
-        return wrote_stop(chance)
-    unclear = wrote_nothing_clear(chance)
-    if unclear is not None:
-        return unclear
-    reply = meant(survey, session.step, visit, chance)
-    if isinstance(reply, Chosen):
-        return _numbered(survey, session, reply, chance)
-    if isinstance(reply, Declined):
-        return wrote_non_answer(reply.non_answer, chance)
-    return reply.text if isinstance(reply, Wrote) else "skip"
-
-
-def _numbered(survey: Survey, session: Session, reply: Chosen, chance: Random) -> str:
-    if session.step == OPENING or session.step in survey.parts:
-        return chance.choice(("yes", "Yes", "ok", "YES please", "aye"))
-    options = screen(survey, session, "text").options
-    values = [option.value for option in options]
-    number = values.index(str(reply.value)) + 1
-    return wrote_number(number, options[number - 1].words, chance)
 
 
 def meant(survey: Survey, step: str, visit: Visit, chance: Random) -> Reply:

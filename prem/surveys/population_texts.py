@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -21,6 +22,17 @@ SAID_NO = {
     "not-sure": ("not sure", "dont know", "I'm not sure", "idk"),
 }
 UNREAD_SHARE = 0.02
+SAID_LIFE = {
+    "start": ("START", "start", "Start please"),
+    "stop": ("STOP", "stop", "Stop.", "leave me alone", "stp", "take me off this"),
+    "birth": ("had the baby on {day}", "Had her {day}", "baby born {day}"),
+    "loss": ("we lost the baby", "i had a miscarriage"),
+    "apart": ("they took my baby", "she was taken into care"),
+    "together": ("he is back with me", "baby is home again"),
+    "prison": ("i'm in prison",),
+    "refuge": ("in a refuge",),
+}
+"""What a woman may text of her own accord, as a whole message."""
 
 
 def wrote_number(number: int, words: str, chance: Random) -> str:
@@ -57,6 +69,13 @@ def wrote_nothing_clear(chance: Random) -> str | None:
 def wrote_stop(chance: Random) -> str:
     """Return a text that ends it."""
     return chance.choice(("STOP", "stop", "Stop.", "stop please", "STOP!!"))
+
+
+def wrote_life(kind: str, day: date | None, chance: Random) -> str:
+    """Return a text that tells of something that happened; "" where she would not text it."""
+    if kind not in SAID_LIFE:
+        return ""
+    return chance.choice(SAID_LIFE[kind]).replace("{day}", f"{day:%-d %B %Y}" if day else "")
 
 
 def _misspelt(word: str, chance: Random) -> str:

@@ -45,15 +45,18 @@ def test_a_conversation_that_is_cut_off_leaves_the_older_file_whole(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["conversation.json"]
 
 
-def test_a_simulation_that_is_cut_off_keeps_whole_women_and_goes_on(tmp_path):
-    data = tmp_path / "data"
-    running = began("simulate", SURVEY, "--women", "100000", "--data", data)
-    answers = data / "answers.sqlite-wal"
+def test_a_simulation_that_is_cut_off_leaves_nothing_behind_and_goes_on(tmp_path):
+    data, parts = tmp_path / "data", tmp_path / "parts"
+    parts.mkdir()
+    env = {**os.environ, "TMPDIR": str(parts)}
+    running = began("simulate", SURVEY, "--women", "10000", "--data", data, env=env)
     until = time.monotonic() + 30
-    while time.monotonic() < until and not (answers.exists() and answers.stat().st_size > 500_000):
+    while time.monotonic() < until and not list(parts.glob("*/answers.sqlite")):
         time.sleep(0.05)
+    assert list(parts.glob("*/answers.sqlite"))  # a part is being played, in another process
     code, out, err = ended(running)
     assert (code, out, err) == (130, "", "")
+    assert list(parts.iterdir()) == []
     again = subprocess.run(
         [sys.executable, "-m", "prem", "simulate", SURVEY, "--women", "2", "--json"],
         capture_output=True, timeout=60, env={**os.environ, "PREM_DATA": str(data)},

@@ -39,8 +39,8 @@ SCHEDULED = ("invitation", "reminder")
 MOST = {"invitation": 1, "reminder": 2}
 MOST_QUESTIONS = 8
 AT_HER_PHONE = timedelta(minutes=15)
-SHOWN = 40
-"""Examples kept of what was wrong."""
+SHOWN = 5
+"""Examples kept of each kind of wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Watcher:
         for name, is_wrong in _WRONG.items():
             if is_wrong(self, known, text):
                 self.wrong[name] += 1
-                if len(self.examples) < SHOWN:
+                if self.wrong[name] <= SHOWN:
                     self.examples.append(
                         f"{name}: {text.at:%Y-%m-%d %H:%M:%S} UTC to woman {text.person}, "
                         f"{text.wave} {text.template} {text.slot}: {text.words[:60]!r}"

@@ -1,0 +1,82 @@
+"""Parts of a simulated study side by side, each in a process: a part is a few minutes of work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from prem.fieldwork.simulate_part import Order, Simulated, play_part
+from prem.ports import real
+from prem.storage.keys import Keys
+from prem.surveys.model import Survey
+from prem.surveys.population import simulated
+
+Load = Callable[[], Survey]
+"""Loads the survey anew; a partial of a function, so that it travels to another process."""
+Job = tuple[int, Path, Order]
+
+
+def in_processes(
+    load: Load, keys: Keys, jobs: Sequence[Job], at_once: int, tell: Callable[[int, float], None]
+) -> Iterator[tuple[int, Simulated]]:
+    """Play parts `at_once`, and yield (number, counts) as each is done.
+
+    Who stops early ends the processes. RuntimeError where one of them fails.
+    """
+    context = multiprocessing.get_context("spawn")
+    running: dict[Connection, BaseProcess] = {}
+    try:
+        for start in range(min(at_once, len(jobs))):
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(
+                target=_run, args=(load, keys, jobs[start::at_once], theirs), daemon=True
+            )
+            process.start()
+            theirs.close()
+            running[ours] = process
+        while running:
+            for line in wait(list(running)):
+                yield from _heard(running, line, tell)  # type: ignore[arg-type]  # our own pipes
+    finally:
+        for left in running.values():
+            left.terminate()
+            left.join()
+
+
+def _heard(
+    running: dict[Connection, BaseProcess], line: Connection, tell: Callable[[int, float], None]
+) -> Iterator[tuple[int, Simulated]]:
+    try:
+        number, word = line.recv()
+    except EOFError:
+        running.pop(line).join()
+        return
+    if isinstance(word, float):
+        tell(number, word)
+    elif isinstance(word, Simulated):
+        yield number, word
+    else:
+        raise RuntimeError(f"part {number} of the simulation failed:\n{word}")
+
+
+def _run(load: Load, keys: Keys, jobs: Sequence[Job], line: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
+    survey = simulated(load())
+    for number, folder, order in jobs:
+        try:
+            tell = partial(_tell, line, number)
+            done = play_part(folder, survey, keys, real().number, order, tell)
+        except Exception:
+            line.send((number, traceback.format_exc()))
+            return
+        line.send((number, done))
+
+
+def _tell(line: Connection, number: int, share: float) -> None:
+    line.send((number, share))
