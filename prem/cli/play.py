@@ -1,7 +1,8 @@
 """`prem play`: a conversation with a survey in the terminal, at a frozen moment.
 
 Works with typed lines and with piped ones. On the web channel an empty line is "continue" and
-BACK, SKIP, PAUSE, STOP are the buttons; on texts a line is a text.
+BACK, SKIP, PAUSE, STOP are the buttons; on texts a line is a text; on a call a line is keys, and
+an empty one is silence.
 """
 
 from __future__ import annotations
@@ -24,13 +25,12 @@ from prem.errors import Place
 from prem.errors import survey as kinds
 from prem.instruments.model import SITUATIONS
 from prem.settings import read_settings
-from prem.surveys.conversation import TEXTED, Conversation, begin
+from prem.surveys.conversation import CALLED, TEXTED, Conversation, begin
 from prem.surveys.load import load_survey
 from prem.surveys.model import SITUATION, Survey
 from prem.surveys.reply import Begin, Chosen
 from prem.surveys.screens import Screen, screen
 from prem.surveys.texts import invitation
-from prem.surveys.way import FINAL
 
 FROZEN = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 """The moment at which every conversation is played, so that a saved one can be played again."""
@@ -39,7 +39,7 @@ FROZEN = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 def play(
     survey: Annotated[str, typer.Argument(help="The survey's id.")],
     channel: Annotated[
-        str, typer.Option(help="web, sms, or another channel of the survey.")
+        str, typer.Option(help="web, sms, voice, or another channel of the survey.")
     ] = "web",
     situation: Annotated[
         str, typer.Option(help="Her situation; asked in the conversation unless given.")
@@ -65,7 +65,7 @@ def play(
         if situation and talk.session.step == SITUATION and talk.session.situation is None:
             talk.do(Chosen(situation))
         _show(talk, console)
-        if talk.session.state in FINAL:
+        if talk.over:
             break
     if save:
         _write(save, json.dumps(talk.record(), ensure_ascii=False, indent=1) + "\n")
@@ -89,6 +89,8 @@ def _open(talk: Conversation, console: Console) -> None:
     """Show what comes before she has done anything: an invitation, or the opening page."""
     if talk.channel in TEXTED:
         _bubble(console, invitation(talk.survey, talk.session.language))
+    elif talk.channel in CALLED:
+        _bubble(console, "(Her phone rings, and she picks up. Nothing is said.)")
     else:
         talk.do(Begin())
         _page(console, screen(talk.survey, talk.session))
@@ -113,6 +115,10 @@ def _show(talk: Conversation, console: Console) -> None:
     if talk.channel in TEXTED:
         for text in talk.turns[-1]["texts"]:
             _bubble(console, text)
+    elif talk.channel in CALLED:
+        _bubble(console, "\n".join(talk.turns[-1]["hears"]) or "(silence)")
+        if talk.call.phase == "over":
+            _bubble(console, "(The call is over.)")
     else:
         _page(console, screen(talk.survey, talk.session))
 

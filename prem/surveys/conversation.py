@@ -1,8 +1,8 @@
 """Play a conversation turn by turn and write it down: what `prem play` and the golden files do.
 
 Between turns the session is stored and read again, as every real channel does. A record is plain
-JSON: the setting, then for every turn the reply, what was read (texts), the events, the texts
-sent or the screen shown, and the session as stored.
+JSON: the setting, then for every turn the reply, what was read (texts) or the key (calls), the
+events, the texts sent, the words heard or the screen shown, and the session as stored.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any, get_args
 
 from prem.surveys import engine
+from prem.surveys.call import Call, after, pressed
+from prem.surveys.call import said as lines_said
 from prem.surveys.events import Event
 from prem.surveys.model import Survey
 from prem.surveys.replies import understand
@@ -19,9 +21,10 @@ from prem.surveys.reply import Empty, Reply
 from prem.surveys.screens import Screen, screen
 from prem.surveys.session import Session
 from prem.surveys.texts import messages
+from prem.surveys.way import FINAL
 
 REPLIES: dict[str, type] = {one.__name__: one for one in get_args(Reply)}
-TEXTED = ("sms", "whatsapp")
+TEXTED, CALLED = ("sms", "whatsapp"), ("voice",)
 Turn = dict[str, Any]
 
 
@@ -34,6 +37,12 @@ class Conversation:
     session: Session
     now: datetime
     turns: list[Turn] = field(default_factory=list)
+    call: Call = field(default_factory=Call)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is asked, or the call is."""
+        return self.session.state in FINAL or self.call.phase == "over"
 
     def say(self, text: str, question: str = "") -> Turn:
         """Take a text, to the question that is due or to another's step; return the turn."""
@@ -42,6 +51,15 @@ class Conversation:
         read = {k: v for k, v in asdict(reading).items() if v not in (None, "")}
         asked = {"question": question} if question else {}
         return self._turn({"says": text, **asked, "reading": read}, reply)
+
+    def press(self, key: str) -> Turn:
+        """Take a key of a call, "" for silence; return the turn. After the end it does nothing."""
+        self.call, reply = pressed(self.survey, self.session, self.call, key)
+        if reply is not None:
+            return self._turn({"key": key}, reply)
+        heard = [line.words for line in lines_said(self.survey, self.session, self.call)]
+        self.turns.append({"key": key, "events": [], "hears": heard, "stored": self.session.dump()})
+        return self.turns[-1]
 
     def do(self, reply: Reply) -> Turn:
         """Take a reply as a page makes it; return the turn."""
@@ -55,6 +73,10 @@ class Conversation:
         """Take a line typed in a terminal: a text, or on a page what it comes to."""
         if self.channel in TEXTED:
             return self.say(line)
+        if self.channel in CALLED:
+            for key in line.strip()[:-1]:
+                self.press(key)
+            return self.press(line.strip()[-1:])
         if not line.strip():
             return self.do(Empty(insists=self.session.asked_again))
         return self.do(understand(self.survey, self.session, line)[1])
@@ -65,6 +87,10 @@ class Conversation:
         turn = {**said, "events": [event_as_json(event) for event in events]}
         if self.channel in TEXTED:
             turn["texts"] = list(messages(self.survey, self.session, events))
+        elif self.channel in CALLED:
+            lines = lines_said(self.survey, self.session, self.call, events)
+            turn["hears"] = [line.words for line in lines]
+            self.call = after(self.survey, self.call, self.session)
         else:
             turn["screen"] = screen_as_json(screen(self.survey, self.session))
         turn["stored"] = session.dump()
@@ -110,6 +136,8 @@ def replay(survey: Survey, record: dict[str, Any]) -> dict[str, Any]:
         if turn.get("forget"):
             again.forget()
             again.turns.append({"forget": True})
+        elif "key" in turn:
+            again.press(turn["key"])
         elif "says" in turn:
             again.say(turn["says"], turn.get("question", ""))
         else:

@@ -43,7 +43,7 @@ PAPER = ("title", "how-body", "back-body", "code")
 VOICE = (
     "hello", "yes", "later", "not-now", "again", "silence", "press",
     "leave", "stop", "break", "stay", "stopped", "paused",
-    "opening", "consent", "no", "situation", "keys", "none", "other", "skip",
+    "opening", "consent", "no", "situation", "keys", "heavy", "none", "other", "skip",
     "end", "declined", "quiet", "lines",
 )  # fmt: skip
 """The words of calls; each line of them is a recording of its own."""

@@ -50,7 +50,7 @@ def heard(survey: Survey, session: Session, keys: str) -> Reply | None:
         return None
     if key == BACK:
         return Back()
-    choices = _choices(step, item)
+    choices = _choices(survey, step)
     place = int(key) - 1 if key.isascii() and key.isdigit() else -1
     return Chosen(choices[place], step=step) if 0 <= place < len(choices) else Unread(step)
 
@@ -100,6 +100,9 @@ def question(survey: Survey, session: Session, step: str) -> Lines:
     if step == SITUATION:
         ways = situation_lines(survey, language)
         return (*say(survey, language, "situation"), *_numbered(survey, language, ways))
+    if step in survey.parts:
+        ways = (*say(survey, language, "yes"), *say(survey, language, "no"))
+        return (*say(survey, language, "heavy"), *_numbered(survey, language, ways))
     if step == END:
         return (*say(survey, language, "quiet"), *say(survey, language, "lines"))
     return _item(survey, language, survey.items[step], first=not session.responses)
@@ -157,12 +160,13 @@ def _non_answers(instrument: Instrument, language: str) -> Lines:
     )
 
 
-def _choices(step: str, item: Item | None) -> tuple[int | str, ...]:
-    if step in (OPENING, CONSENT):
-        return ("yes", "no") if step == CONSENT else ("yes",)
-    if step == SITUATION:
-        return SITUATIONS
-    return item.codes if item is not None else ()
+def _choices(survey: Survey, step: str) -> tuple[int | str, ...]:
+    if step == OPENING:
+        return ("yes",)
+    if step == CONSENT or step in survey.parts:
+        return ("yes", "no")
+    item = survey.items.get(step)
+    return SITUATIONS if step == SITUATION else item.codes if item else ()
 
 
 def _other(step: str, key: str) -> Reply | None:
