@@ -81,11 +81,13 @@ class Pages:
         encoding: Encoding,
         dress: Dress = "plain",
         way: Onward | None = None,
+        times: bool = False,  # a key of the cache
     ) -> Packed | Holed:
         """Return the page of a step; with a fault it has status 422. Its form awaits its mark.
 
         `place` is survey, site and language: they decide the help lines and the page's words.
-        The questions ahead on her `way`, where it is given, travel with the page.
+        The questions ahead on her `way`, where it is given, travel with the page. `times`: she is
+        texted, and may choose when.
         """
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
@@ -101,6 +103,7 @@ class Pages:
             mark=HOLE,
             ahead=ahead,
             easy=view.easy,
+            times=times and (view.rests or view.checks),
         )
         packing = pack_around if HOLE in html else pack
         headers = self._live_headers if dress == "live" else self._headers
@@ -109,7 +112,7 @@ class Pages:
     def _fragment_of(self, screen: Screen, language: str) -> Markup:
         """Return what stands inside <main> of a question's page, without a mark."""
         html = self._block(
-            "question.html", "main", view=view_of(screen), mark="", language=language
+            "question.html", "main", view=view_of(screen), mark="", language=language, times=False
         )
         return Markup(_without_spare_lines(html))  # noqa: S704  # escaped by the template
 

@@ -5,6 +5,7 @@
                                     also asks all of it again, or deletes what was said
     GET  /q                         the page of the step that is due
     POST /q                         takes what she did: 303 to /q, or 422 with what to do
+    GET, POST  /q/when              her own days and hours for texts (when.py)
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
     GET  /x/tips                    says what leaving can't undo
 
@@ -44,6 +45,7 @@ from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Dress, Pages
 from prem.web.turnstile import Turnstile
 from prem.web.views import Fault, fault_of
+from prem.web.when import When, texted
 
 if TYPE_CHECKING:
     from prem.fieldwork.interviews import Begun, Turn
@@ -69,6 +71,7 @@ class Women:
         self._surveys, self._now = house.surveys, house.ports.now
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys)
+        self._when = When(house, self._seal)
         self._turnstile = Turnstile()
         self._endings: set[asyncio.Future[None]] = set()
         self._gone = redirect(
@@ -104,6 +107,8 @@ class Women:
                 return await self._leave(headers, method)
         else:
             first, _, key = path[1:].partition("/")
+            if path == "/q/when" and method in (*_READS, "POST"):
+                return await self._when_of(method, headers, receive, encoding)
             if path == "/x/tips" and method in _READS:
                 return self.pages.tips(encoding)
             if first == "x":
@@ -115,6 +120,19 @@ class Women:
                 opened = self._open if first == "q" else self._join
                 return await opened(key, scope, receive, encoding)
         return self._refused(NO_METHOD, scope, encoding)
+
+    async def _when_of(
+        self,
+        method: str,
+        headers: Mapping[bytes, bytes],
+        receive: Receive,
+        encoding: Encoding,
+    ) -> Packed:
+        if method == "POST":
+            page = await self._when.take(headers, receive, encoding)
+        else:
+            page = await self._when.show(headers, encoding)
+        return page or self.pages.closed(encoding)
 
     def _start(self, first: str, encoding: Encoding) -> Packed:
         if first == "q":
@@ -233,7 +251,9 @@ class Women:
         survey = self._surveys[session.survey]
         place = (session.survey, session.site, session.language)
         way = None if dress == "plain" else onward(survey, session)
-        page = self.pages.question(screen(survey, session), place, fault, encoding, dress, way)
+        times = texted(survey, session)
+        shown = screen(survey, session)
+        page = self.pages.question(shown, place, fault, encoding, dress, way, times)
         return page.marked(self._seal.mark(seat))
 
     def _refused(self, kind: Kind, scope: Scope, encoding: Encoding) -> Packed:
