@@ -161,4 +161,3 @@ def test_the_heaviest_page_keeps_within_its_bytes(client, new_token, woman, read
             sent = body + sum(len(k) + len(v) + 4 for k, v in answer.headers.raw) + 19
             assert answer.headers["content-encoding"] == encoding
             assert 1_000 < sent < most, (headers, encoding, sent)
-            print(bool(headers), encoding, sent)
