@@ -15,6 +15,7 @@ from prem.surveys import answering, besides, reviewing
 from prem.surveys.events import (
     ErasureAsked,
     Event,
+    Finished,
     HelpGiven,
     Left,
     Paused,
@@ -22,7 +23,7 @@ from prem.surveys.events import (
     Started,
     Stopped,
 )
-from prem.surveys.model import OPENING, Survey
+from prem.surveys.model import END, OPENING, SITUATION, Survey
 from prem.surveys.reply import (
     Back,
     Begin,
@@ -46,8 +47,10 @@ from prem.surveys.reply import (
     Wrote,
 )
 from prem.surveys.session import Session, State
-from prem.surveys.way import FINAL, changed, due_step, moved
+from prem.surveys.way import FINAL, changed, due_step, moved, next_step
 
+HURT = ("loss", "baby-not-with-me")
+"""Situations in which no text mentions a baby."""
 Turn = tuple[Session, tuple[Event, ...]]
 Handler = Callable[[Survey, Session, Any], Turn]
 
@@ -138,16 +141,27 @@ def _begin(survey: Survey, session: Session, reply: Begin) -> Turn:
         return reviewing.asked_anew(survey, session, session.ways.aside)
     if reply.kiosk:
         session = changed(session, ways=replace(session.ways, kiosk=True))
-    after = moved(survey, session, due_step(survey, session))
+    due = due_step(survey, session)
+    if due == SITUATION and session.situation is not None:  # it became known by another way
+        due = next_step(survey, session)
+        if due == END:
+            return moved(survey, session, END, "finished"), (Finished(),)
+    after = moved(survey, session, due)
     if reply.by_link:
         after = changed(after, kept=len(after.responses))
     return after, (QuestionDue(after.step),)
 
 
 def _back(survey: Survey, session: Session, reply: Back) -> Turn:
-    """Go to the step before; at the first step, and from a page of before, stay there."""
+    """Go to the step before; at the first step, and from a page of before, stay there.
+
+    A text has no step. By text the question after her situation is not sent again to whom it
+    would hurt: it names babies, and she can say in her own words what has changed.
+    """
     session = moved(survey, session, due_step(survey, session))
     stays = not session.path or reply.step not in ("", session.step)
+    if not stays and not reply.step and session.path[-1] == SITUATION:
+        stays = session.situation in HURT
     after = session if stays else moved(survey, session, session.path[-1])
     return after, (QuestionDue(after.step),)
 

@@ -262,7 +262,7 @@ _SIMPLE: Mapping[str, Mapping[str, object]] = {
     "pause": {"holds": True},
     "resume": {"holds": False},
     "stop": {"stopped": True, "confirmations": 1},
-    "start": {"stopped": False},
+    "start": {"stopped": False, "holds": False},  # she says so herself: it goes on
 }
 _WRONG: Mapping[str, Callable[[Watcher, _Known, Text], bool]] = {
     "duplicate": Watcher._is_duplicate,
