@@ -22,6 +22,7 @@ from prem.instruments.model import (
     Sensitivity,
     Status,
 )
+from prem.instruments.pictures import picture_names
 from prem.instruments.reading import place_of, read_toml
 from prem.instruments.theory import Theory
 
@@ -101,9 +102,25 @@ def _item(fields: Fields, bounds: Bounds) -> Item:
         evidence=tuple(_evidence(one, bounds) for one in fields.tables("evidence", required=False)),
         history=_history(fields, version),
         words={},
+        faces=_faces(fields, kind),
+        picture=_picture(fields),
     )
     fields.done()
     return item
+
+
+def _faces(fields: Fields, kind: ItemKind) -> bool:
+    faces = fields.flag("faces")
+    if faces and kind != "choice":
+        fields.complain(content.OPEN_WITH_CODES.at(fields.at("faces"), what="faces"))
+    return faces
+
+
+def _picture(fields: Fields) -> str:
+    picture = fields.text("picture", required=False)
+    if picture:
+        fields.known("picture", picture, picture_names(), "picture")
+    return picture
 
 
 def _outcome(fields: Fields, bounds: Bounds, role: bool) -> str:

@@ -125,6 +125,10 @@ class Fields:
             self._wrong(name, f"the number {value}", "a whole number, 1 or more")
         return value or 0
 
+    def flag(self, name: str) -> bool:
+        """Return true or false; false where it is absent."""
+        return bool(self._take(name, bool, "true or false", False))
+
     def table(self, name: str, *, required: bool = True) -> Fields:
         """Return a table inside this one (an empty one where it is absent)."""
         value = self._take(name, dict, f"a table [{name}]", required)

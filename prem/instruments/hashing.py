@@ -43,6 +43,7 @@ def instrument_hash(instrument: Instrument) -> str:
     for beside in ("whys", "glossary", "fewer_forms"):
         if not any(whole[beside].values()):  # none: the hash is that of before there were any
             del whole[beside]
+    whole["items"] = [_without_what_is_not_shown(one) for one in whole["items"]]
     for scale in whole["scales"]:
         if not scale["model"]:  # undecided: the hash is that of before there was such a field
             del scale["model"]
@@ -56,8 +57,14 @@ def item_hash(item: Item, language: str = "") -> str:
     the wording in another language standing. Evidence, history and status do not count.
     """
     words = {language: item.words[language]} if language else item.words
-    asked = {k: v for k, v in canonical(item).items() if k not in _DOCUMENTATION}
+    plain = _without_what_is_not_shown(canonical(item))
+    asked = {k: v for k, v in plain.items() if k not in _DOCUMENTATION}
     return digest({**asked, "words": words})
+
+
+def _without_what_is_not_shown(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item without faces and picture where it has none: as before there were any."""
+    return {k: v for k, v in item.items() if v or k not in ("faces", "picture")}
 
 
 def shown(full: str) -> str:

@@ -72,7 +72,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `codes` belong to the options in the order shown; 5 is the best experience."""
+    """One question. `codes` belong to the options in the order shown; 5 is the best experience.
+
+    `faces`: each option has a face beside its words, from the best to the worst; `picture` stands
+    beside the question in easy read, "" where none does. Neither is said to a screen reader.
+    """
 
     id: str
     outcome: str
@@ -88,6 +92,8 @@ class Item:
     evidence: tuple[Evidence, ...]
     history: tuple[Change, ...]
     words: Mapping[str, Words]
+    faces: bool = False
+    picture: str = ""
 
     def fits(self, time_point: str, situation: str) -> bool:
         """Whether the item may be asked at this time point in this life situation."""

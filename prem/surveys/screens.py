@@ -63,6 +63,8 @@ class Screen:
     kindly what to do when she is asked once more, and is empty otherwise. `said` are her answers
     where she checks them; `changing`: this one is asked once more for that. `why` says why it is
     asked, `meanings` what words in it mean. `easy`, `helped` and `kiosk` are her ways to answer.
+    `faces`: each option has one, the first the happiest; `picture` names the question's in easy
+    read.
     """
 
     step: str
@@ -82,6 +84,8 @@ class Screen:
     changing: bool = False
     why: str = ""
     meanings: tuple[tuple[str, str], ...] = ()
+    faces: bool = False
+    picture: str = ""
     easy: bool = False
     helped: bool = False
     kiosk: bool = False
@@ -249,4 +253,6 @@ def _item(survey: Survey, session: Session, item: Item, form: ScreenForm) -> Scr
         changing=changing,
         why=survey.instrument.why(item, session.language),
         meanings=survey.instrument.meanings(words.question(form), session.language),
+        faces=item.faces and form != "text",
+        picture=item.picture if form == "easy" else "",
     )

@@ -9,6 +9,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from prem import content
+from prem.web.drawing import face, picture
 
 DOMAIN = "prem"
 
@@ -29,6 +30,7 @@ def environment(own: Path | None = None, language: str = "en") -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
+    templates.globals |= {"face": face, "picture": picture}
     words = catalogue(folders, language)
     templates.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     return templates

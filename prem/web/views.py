@@ -63,6 +63,8 @@ class View:
     changing: bool
     why: str
     meanings: tuple[tuple[str, str], ...]
+    faces: bool
+    picture: str
     ways: bool
     starts: bool
     redoes: bool
@@ -99,6 +101,8 @@ def view_of(screen: Screen, fault: Fault = "") -> View:
         changing=screen.changing,
         why=screen.why,
         meanings=screen.meanings,
+        faces=screen.faces,
+        picture=screen.picture,
         ways=not over and screen.kind != "paused",
         starts=screen.kind == "opening",
         redoes=screen.kind in ("situation", "choice", "open", "part") and not screen.kiosk,
