@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any
 
-from reply_corpus import READERS, confusion, replies, score, stops
+from reply_corpus import READERS, confusion, ours, replies, score, stops
 
 from prem.surveys.replies import Choice, read
 
@@ -17,7 +17,7 @@ def accuracy() -> dict[str, Any]:
     for name, reader in READERS.items():
         kinds = {kind: one.shares() for kind, one in score(reader, rows).items()}
         found[name] = {**kinds, "STOP": stops(reader, rows)}
-    return {**found, "confusion of prem": confusion(read, rows), **_speed()}
+    return {**found, "confusion of prem": confusion(ours, rows), **_speed()}
 
 
 def _speed() -> dict[str, float]:

@@ -10,6 +10,7 @@ from reply_corpus import (
     Score,
     choices,
     first_number,
+    ours,
     replies,
     score,
     stops,
@@ -19,7 +20,7 @@ from reply_corpus import (
 from prem.surveys.replies import Choice, read
 
 ROWS = replies()
-SCORES = score(read, ROWS)
+SCORES = score(ours, ROWS)
 RIGHT, WRONGLY = 98.0, 0.5
 RECALL, FALSE = 99.5, 0.1
 
@@ -50,7 +51,7 @@ def test_what_she_says_besides_is_kept():
 
 
 def test_stop_is_heard_and_little_else_is_taken_for_it():
-    found = stops(read, ROWS)
+    found = stops(ours, ROWS)
     assert found["others"] >= 1000
     assert found["recall_percent"] >= RECALL, found
     assert found["false_stops_percent"] <= FALSE, found

@@ -69,7 +69,11 @@ def worded(
     phrases = _phrases(*forms)
     own = frozenset().union(*phrases)
     places = _places(len(codes))
-    meant = [(_same(said) | places.get(at, frozenset())) - own for at, said in enumerate(phrases)]
+    degrees = _degrees(phrases)
+    meant = [
+        (_same(said) | places.get(at, frozenset()) | degrees.get(at, frozenset())) - own
+        for at, said in enumerate(phrases)
+    ]
     also = tuple(
         said.difference(*(other for place, other in enumerate(meant) if place != here))
         for here, said in enumerate(meant)
@@ -128,6 +132,29 @@ def _same(phrases: frozenset[str]) -> frozenset[str]:
             if said in phrases:
                 found.update(map(phrase, several))
     return frozenset(found)
+
+
+def _degrees(phrases: tuple[frozenset[str], ...]) -> dict[int, frozenset[str]]:
+    """Return what is "very good" or "good" by another word of degree, by the option's place.
+
+    Only where both are options: "really good" is then the stronger, "pretty good" the weaker.
+    """
+    very, more = lists.all_words("degrees", "very"), lists.all_words("degrees", "more")
+    less = lists.all_phrases("degrees", "less")
+    found: dict[int, frozenset[str]] = {}
+    for strong, said in enumerate(phrases):
+        plainly = {" ".join(one.split()[1:]) for one in said if one.split()[0] in very} - {""}
+        for weak, other in enumerate(phrases):
+            if weak != strong and plainly & other:
+                found[strong] = _before(more, other)
+                found[weak] = _before(less, other)
+    return found
+
+
+def _before(degrees: frozenset[str], phrases: frozenset[str]) -> frozenset[str]:
+    base = phrases | _same(phrases)
+    base = frozenset(one for one in base if " " not in one)
+    return frozenset(f"{degree} {one}" for degree in degrees for one in base)
 
 
 def _feels(phrases: tuple[frozenset[str], ...], language: str) -> bool:

@@ -18,6 +18,9 @@ _WHO = re.compile(
     r"(who (is|are|r|dis|this|u|you)|whos (this|that|it)|what is this|whats (this|about)|"
     r"why (are|r) (you|u)|how did (you|u) get|where did (you|u) get)\b"
 )
+LONGEST = 10
+"""Words up to which a sentence may be a command and nothing else."""
+_PATTERNED = ("help", "call", "link", "back", "pause")
 _AND = frozenset({"and", "also", "then"})
 
 
@@ -29,8 +32,9 @@ def is_delete(words: list[str], *, open_question: bool = False) -> bool:
     words = words[1:] if words and words[0].isdigit() else words
     left = without(words, _polite() | stop_words() | _AND)
     kinds = _kinds("commands-when-open" if open_question and len(left.split()) == 1 else "commands")
-    if kinds.get(left) != "delete" and kinds.get(" ".join(words)) != "delete":
-        return False
+    said = " ".join(words)
+    if kinds.get(left) != "delete" and kinds.get(said) != "delete":
+        return not open_question and bool(lists.pattern("command-patterns", "delete").search(said))
     return not open_question or left.split()[0] not in ("forget", "wipe", "remove", "get")
 
 
@@ -38,7 +42,8 @@ def command(words: list[str], *, open_question: bool = False) -> tuple[str, str]
     """Return the kind of a command and its code (of a language), or None."""
     said, left = " ".join(words), without(words, _polite())
     if open_question:
-        meant = _kinds("commands-when-open").get(said)
+        kinds = _kinds("commands-when-open")
+        meant = kinds.get(said) or kinds.get(left)
         return (meant, "") if meant else None
     kinds = _kinds("commands")
     kind = kinds.get(said) or kinds.get(left)
@@ -46,6 +51,9 @@ def command(words: list[str], *, open_question: bool = False) -> tuple[str, str]
         return kind, ""
     if len(words) <= SHORT and _WHO.search(said):
         return "help", ""
+    for kind in _PATTERNED if len(words) <= LONGEST else ():
+        if lists.pattern("command-patterns", kind).search(said):
+            return kind, ""
     language = without(words, _polite() | lists.all_words("languages", "around"))
     return ("language", _languages()[language]) if language in _languages() else None
 

@@ -9,7 +9,9 @@ from prem.surveys.replies.cleaning import without
 from prem.surveys.replies.lists import Lists
 
 SKIPPED = "skipped"
-PASSED_OVER = frozenset({"skip", "skip it", "skip this", "pass"})
+LONGEST = 9
+"""Words up to which a sentence may be a non-answer and nothing else."""
+PASSED_OVER = frozenset({"skip", "skip it", "skip this", "skip please", "pass", "next"})
 """What passes over an open question, where anything else is hers to say."""
 
 _TONES = "🏻🏼🏽🏾🏿! "
@@ -17,10 +19,17 @@ _TONES = "🏻🏼🏽🏾🏿! "
 
 def non_answer_in(words: list[str], known: Lists) -> str | None:
     """Return "skipped" or a non-answer's id where the whole message means it."""
-    meant = _meant(known.language)
-    return meant.get(" ".join(words)) or meant.get(
-        without(words, known.words("non-answers", "around"))
-    )
+    meant, said = _meant(known.language), " ".join(words)
+    around = known.words("non-answers", "around")
+    return meant.get(said) or meant.get(without(words, around)) or _patterned(said, len(words))
+
+
+def _patterned(said: str, words: int) -> str | None:
+    if words > LONGEST:
+        return None
+    kinds = ("not-sure", "rather-not-say", "not-about-me", SKIPPED)
+    several = (one for one in kinds if lists.pattern("non-answer-patterns", one).search(said))
+    return next(several, None)
 
 
 @cache
@@ -51,11 +60,11 @@ def yes_or_no(words: list[str], cleaned: str, known: Lists) -> str | None:
     said = " ".join(words)
     if said in known.phrases("yes-no", "refused"):
         return "no"
+    if said in known.phrases("yes-no", "agreed"):
+        return "yes"
     yes, no, around = (known.words("yes-no", key) for key in ("yes", "no", "around"))
     if words[0] in no and all(word in around or word in no for word in words):
         return "no"
-    if said in known.phrases("yes-no", "agreed"):
-        return "yes"
     if len(words) > 1 and words[0] in yes | no:
         first, rest = "yes" if words[0] in yes else "no", words[1:]
         if yes_or_no(rest, " ".join(rest), known) == first:

@@ -29,6 +29,8 @@ class _Grammar:
     of_ten: re.Pattern[str]
 
 
+_RATES_TWO = re.compile(r"\s*(?:for|from|to|at) .*\d+ (?:for|from|to|at)\b")
+_QUESTION = re.compile(r"^\W*q(?:uestion|u)?\s?\d{1,2}\W+(?=\d)|^\W*no\.?(?=\d)")
 HEAD = 160
 """Letters in which a number is looked for; so the time is bounded."""
 
@@ -45,11 +47,12 @@ def number_in(
     ((2, 'but only once'), None, None)
     """
     grammar = _grammar(language)
+    cleaned = _QUESTION.sub("", cleaned, count=1)
     if rating:
         cleaned = grammar.of_ten.sub(r"\g<number> ", cleaned, count=1)
     head, later = cleaned[:HEAD], cleaned[HEAD:]
     found = grammar.one.fullmatch(head)
-    if not found:
+    if not found or found["rest"].startswith("%"):
         return None
     number, rest = found["number"], found["rest"]
     value = grammar.values[number] if number in grammar.values else int(number[:9])
@@ -68,6 +71,8 @@ def has_number(cleaned: str, language: str = "en") -> bool:
 def _is_comment(number: str, rest: str, grammar: _Grammar) -> bool:
     """Whether what follows a number is said besides, and does not make it another number."""
     if _DECIMAL.match(rest) or grammar.another.match(rest):
+        return False
+    if _RATES_TWO.match(rest):  # "8 for the midwives 2 for the hospital"
         return False
     following = [w for w in re.findall(r"[^\W\d_]+", rest[:80]) if w not in ("and", "a")]
     if following and following[0] in lists.all_words("number-words", "counts"):

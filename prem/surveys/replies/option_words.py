@@ -6,11 +6,14 @@ A whole message must be the option, so that "not good" is never "good".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 
 from prem.surveys.replies import lists
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import one_slip, words_of
+from prem.surveys.replies.lists import alternatives
+from prem.surveys.replies.option_index import Index, Phrases, index_of
 
 LONGEST_WORDS = 100
 SHORTEST_START = 3
@@ -19,16 +22,14 @@ MOST_AROUND = 8
 SHORTEST_SLIP = 5
 SHORTEST_CLOSED = 5
 SHORTEST_IN_SEVERAL = 4
-_YES = frozenset({"yes", "yeah"})
+_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
 # A real word that is one letter from an answer word is no slip.
 _OWN_WORDS = frozenset(
     ["ever", "lever", "fever", "sever", "fewer", "goof", "god", "food", "mood", "mostly", "agreed",
      "not", "only", "quite", "worse"]
 )  # fmt: skip
-_GOES_ON = re.compile(
-    r"^\s*(?:[,.;:!(-]|(?:but|because|cos|coz|cause|bc|though|tho|although|except|apart|from|when|"
-    r"ond|achos|now|if)\b)"
-)
+_SIGN = re.compile(r"\s*[,.;:!(-]")
+_FIRST = re.compile(r"\W*(\w+)")
 _FACES = ("😀😃😄😁😍🥰🤩", "🙂", "😐😶😑", "🙁☹😟😞", "😢😭😡😠🤬😩")
 _TYPED = {":d": "😀", ":)": "🙂", ":-)": "🙂", ":|": "😐", ":(": "🙁", ":-(": "🙁", ":'(": "😢"}
 
@@ -49,7 +50,14 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
             break
     if len(words) > 1 and set(words) == {words[0]}:
         return option_in(words[0], choice)  # "always always"
-    return _with_comment(cleaned, choice)
+    if len(words) > 1 and words[0] in lists.all_words("yes-no", "no"):
+        code = _whole(" ".join(words[1:]), choice)
+        if code == choice.codes[-1] != "no":
+            return code, ""  # "nah never": a no says it once more
+    found = _with_comment(cleaned, choice)
+    if found is None and len(words) > 1 and words[0] in _YES and words[1] != "not":
+        return _with_comment(cleaned.partition(words[0])[2], choice)
+    return found
 
 
 def face_in(cleaned: str, choice: Choice) -> Code | None:
@@ -65,110 +73,125 @@ def face_in(cleaned: str, choice: Choice) -> Code | None:
 
 def exact(phrase: str, choice: Choice) -> Code | None:
     """Return the code of the one option with exactly these words."""
-    return _one(choice, choice.phrases, lambda said: said == phrase)
+    return _only(index_of(choice).own.whole.get(phrase))
+
+
+def same(words: list[str], choice: Choice) -> bool:
+    """Whether a message in words means the same as one option: "zero" where one is "nothing"."""
+    codes = index_of(choice).also.whole.get(" ".join(words))
+    return codes is not None and not words[0].isdigit()
 
 
 def starting(first: str, choice: Choice) -> Code | None:
     """Return the code of the one option that begins with this word."""
-    return _one(choice, choice.phrases, lambda said: said == first or said.startswith(f"{first} "))
+    found = {
+        code
+        for said, code, _ in index_of(choice).by_first.get(first, ())
+        if said in index_of(choice).own.whole
+    }
+    return _only(found)
 
 
-def _one(
-    choice: Choice, phrases: tuple[frozenset[str], ...], fits: Callable[[str], bool]
-) -> Code | None:
-    """Return the code of the one option with a phrase that fits; None where two have one."""
-    found = _fitting(choice, phrases, fits)
-    return found.pop() if len(found) == 1 else None
-
-
-def _fitting(
-    choice: Choice, phrases: tuple[frozenset[str], ...], fits: Callable[[str], bool]
-) -> set[Code]:
-    pairs = zip(choice.codes, phrases, strict=False)
-    return {code for code, said in pairs if any(map(fits, said))}
+def _only(codes: set[Code] | None) -> Code | None:
+    return next(iter(codes)) if codes is not None and len(codes) == 1 else None
 
 
 def _whole(said: str, choice: Choice) -> Code | None:
     """Read a whole message: exact words win over a beginning, a beginning over a slip."""
     if len(said) > LONGEST_WORDS:
         return None
-    if (code := exact(said, choice)) is not None:
-        return code
+    index = index_of(choice)
+    if (codes := index.own.whole.get(said) or index.also.whole.get(said)) is not None:
+        return _only(codes)
     closed = said.replace(" ", "")
-    own = frozenset().union(*choice.phrases)
-    tries = (
-        (choice.also, lambda one: one == said),
-        (choice.phrases, lambda one: _begins(said, one)),
-        (choice.phrases, lambda one: _closes(closed, one)),
-        (choice.also, lambda one: _closes(closed, one)),
-        (choice.phrases, lambda one: _slips(said, one, own)),
-        (choice.also, lambda one: _slips(said, one, own)),
+    tries: tuple[Callable[[], set[Code] | None], ...] = (
+        lambda: _begun(said, index),
+        lambda: index.own.closed.get(closed) if len(closed) >= SHORTEST_CLOSED else None,
+        lambda: index.also.closed.get(closed) if len(closed) >= SHORTEST_CLOSED else None,
+        lambda: _slipped(said, index.own, index),
+        lambda: _slipped(said, index.also, index),
     )
-    for phrases, fits in tries:
-        if codes := _fitting(choice, phrases, fits):
-            return codes.pop() if len(codes) == 1 else None
+    for codes_of in tries:
+        if codes := codes_of():
+            return _only(codes)
     return None
 
 
-def _begins(said: str, meant: str) -> bool:
-    return len(said) >= SHORTEST_START and said not in _OWN_WORDS and meant.startswith(said)
+def _begun(said: str, index: Index) -> set[Code]:
+    if len(said) < SHORTEST_START or said in _OWN_WORDS:
+        return set()
+    own = index.own.whole.items()
+    return set().union(*(codes for meant, codes in own if meant.startswith(said)))
 
 
-def _closes(closed: str, meant: str) -> bool:
-    """Whether it is the words with a space too few or too many: "not atall"."""
-    return len(closed) >= SHORTEST_CLOSED and meant.replace(" ", "") == closed
+def _slipped(said: str, phrases: Phrases, index: Index) -> set[Code]:
+    typed = said.split()
+    several = phrases.by_length.get(len(typed), ())
+    return {code for meant, code in several if _slips(typed, meant, index)}
 
 
-def _slips(said: str, meant: str, own: frozenset[str]) -> bool:
+def _slips(typed: list[str], right: tuple[str, ...], index: Index) -> bool:
     """Whether every word is right or has one slip in a word of five letters or more.
 
     In an option of several words one word of four letters may have the only slip. Another
     option's own word is no slip ("not never").
     """
-    typed, right = said.split(), meant.split()
-    if len(typed) != len(right):
-        return False
     wrong = [(a, b) for a, b in zip(typed, right, strict=True) if a != b]
     shortest = SHORTEST_IN_SEVERAL if len(right) > 1 and len(wrong) == 1 else SHORTEST_SLIP
     if not all(len(b) >= shortest and one_slip(a, b) for a, b in wrong):
         return False
-    if any(a in own for a, _ in wrong):
+    if any(a in index.own.whole for a, _ in wrong):
         return False
     return all(a not in _OWN_WORDS or (len(right) > 1 and a == "god") for a, b in wrong)
 
 
 def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     """Read "often, but not at night": an option's words, set off from what follows."""
+    first = _FIRST.match(cleaned)
     found: dict[Code, str] = {}
     longest = 0
-    for code, said in _every(choice):
-        spaced = r"\W+".join(map(re.escape, said.split()))
-        match = re.match(rf"\W*{spaced}(?!\w)(?P<rest>.*)", cleaned, re.DOTALL)
-        if match and len(said) >= longest and _GOES_ON.match(match["rest"]):
+    for said, code, spaced in index_of(choice).by_first.get(first[1], ()) if first else ():
+        if len(said) < longest or not (match := spaced.match(cleaned)):
+            continue
+        rest = cleaned[match.end() :]
+        if _goes_on(said, rest):
             if len(said) > longest:
                 found, longest = {}, len(said)
-            found[code] = match["rest"].strip(" \t\n.,;:!()-")
+            found[code] = rest.strip(" \t\n.,;:!()-")
     if len(found) != 1:
         return None
     code, comment = found.popitem()
     return None if _names_another(comment, code, choice) else (code, comment)
 
 
-def _every(choice: Choice) -> Iterator[tuple[Code, str]]:
-    for several in (choice.phrases, choice.also):
-        for code, phrases in zip(choice.codes, several, strict=False):
-            yield from ((code, said) for said in sorted(phrases))
+def _goes_on(said: str, rest: str) -> bool:
+    """Whether a remark begins there. "Everything they said" is a noun and its clause, no remark."""
+    if _SIGN.match(rest):
+        return True
+    begins = _begins_remark().match(rest)
+    if not begins:
+        return False
+    if said.endswith("nothing") and begins[0].strip() == "but":
+        return False  # "nothing but the food bank"
+    quantity = said.rpartition(" ")[2] in lists.all_words("remarks", "quantities")
+    return not (quantity and begins["who"])
+
+
+@cache
+def _begins_remark() -> re.Pattern[str]:
+    on, who = (
+        alternatives(lists.all_phrases("remarks", key)) for key in ("begin", "begin-with-someone")
+    )
+    return re.compile(rf"\s*(?:(?:{on})|(?P<who>{who}))\b")
 
 
 def _names_another(comment: str, code: Code, choice: Choice) -> bool:
     """Whether the rest begins with a different option: "always, never", "good but bad"."""
     words = words_of(comment)
+    others = index_of(choice).others(code)
     if set(choice.codes) == {"yes", "no"}:
-        return any(other != code and one in words for other, one in _every(choice))
+        return any(one in words for one in others)
     if words[:1] == ["but"]:
         words = words[1:]
     said = " ".join(words)
-    return any(
-        other != code and (said == one or said.startswith(f"{one} "))
-        for other, one in _every(choice)
-    )
+    return any(said == one or said.startswith(f"{one} ") for one in others)

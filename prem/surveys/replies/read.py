@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -20,6 +21,7 @@ from prem.surveys.replies import (
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import clean, squeezed, tail, words_of
 from prem.surveys.replies.lists import Lists
+from prem.surveys.replies.spelling import respelt
 
 Kind = Literal[
     "answer", "non_answer", "unsure", "stop", "help", "pause", "delete", "unsafe", "wrong_number",
@@ -47,6 +49,7 @@ class Reading:
 
 UNSURE = Reading("unsure")
 YES_NO = ("yes", "no")
+_ONE_DIGIT = re.compile(r"(?<!\w)[0-9](?!\w)")
 
 
 def read(text: str, choice: Choice, today: date | None = None) -> Reading:
@@ -83,6 +86,9 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
         return Reading("delete")
     if stops.is_stop(cleaned, words, open_question=choice.open):
         return Reading("stop")
+    again = respelt(cleaned)
+    if again and stops.is_stop(again, words_of(again), open_question=choice.open):
+        return Reading("stop")
     return None
 
 
@@ -100,8 +106,14 @@ def _open(words: list[str], text: str) -> Reading:
 def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) -> Reading:
     """Read a choice as it stands, then without the letters that are repeated."""
     reading = _as_typed(cleaned, words, choice, today)
-    if reading is not UNSURE or any(map(str.isdigit, cleaned)):
+    if reading is not UNSURE:
         return reading
+    if (again := respelt(cleaned)) is not None:
+        reading = _as_typed(again, words_of(again), choice, today)
+        if reading is not UNSURE and cleaned.endswith(reading.comment):
+            return reading
+    if any(map(str.isdigit, cleaned)):
+        return UNSURE
     for again in squeezed(cleaned):
         meant = _as_typed(again, words_of(again), choice, today)
         if meant is not UNSURE and not meant.comment:
@@ -140,7 +152,7 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
 
 
 def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading:
-    if not _is_number(words, choice):
+    if not _is_number(words, choice) and not option_words.same(words, choice):
         meant = non_answers.non_answer_in(words, known)
         if meant is not None:
             return Reading("non_answer", meant)
@@ -178,13 +190,31 @@ def _numbered(cleaned: str, choice: Choice, language: str) -> Reading | None:
     found = numbers.number_in(cleaned, language, rating=choice.rating)
     if found is None:
         worded = option_words.option_in(cleaned, choice)
+        if worded is None and (number := _agrees(cleaned, choice)) is not None:
+            worded = choice.codes[number - choice.first], ""
         return Reading("answer", *worded) if worded else UNSURE
     number, comment = found
-    if number == 0 and not comment and not choice.rating:
+    if comment and _agrees(cleaned, choice) == number:
+        return Reading("answer", choice.codes[number - choice.first])
+    nothing = option_words.same(words_of(cleaned), choice)
+    if number == 0 and not comment and not choice.rating and not nothing:
         return Reading("non_answer", non_answers.SKIPPED)
+    if nothing:
+        return _worded(cleaned, choice)
     if not choice.first <= number < choice.first + len(choice.codes):
         return UNSURE
     return Reading("answer", choice.codes[number - choice.first], comment)
+
+
+def _agrees(cleaned: str, choice: Choice) -> int | None:
+    """Return the number of "always 1" and "3 / sometimes": one number and its option's words."""
+    digits = _ONE_DIGIT.findall(cleaned)
+    if choice.rating or len(digits) != 1 or len(cleaned) > option_words.LONGEST_WORDS:
+        return None
+    worded = option_words.option_in(_ONE_DIGIT.sub(" ", cleaned).strip(" /-=:"), choice)
+    place = int(digits[0]) - choice.first
+    fits = worded is not None and not worded[1] and 0 <= place < len(choice.codes)
+    return int(digits[0]) if fits and choice.codes[place] == worded[0] else None  # type: ignore[index]
 
 
 def _worded(cleaned: str, choice: Choice) -> Reading:

@@ -33,12 +33,13 @@ _ANOTHER = re.compile(
     rf"{_PARTNER}( phone| mobile| number)?$"
 )
 _WRONG_NUMBER = re.compile(
-    r"\b(wrong (number|person|phone|num|no)|"
+    r"\b(wrong (number|person|phone|num|numba|nmber|no)|"
     r"(?<!have )(?<!got )(not|isnt|aint) (her|his|their) (phone|number)|"
     rf"(this is|its|thats) (his|(my|our|her|his) ({_PARTNER}|{_KIN})) (phone|mobile|number)|"
     rf"belongs to (my|our|her|his) ({_PARTNER}|{_KIN})|"
     r"(doesnt|does not|no longer) (have|has|use) this (phone|number)|"
-    r"(this is|its) not \w+s (phone|number)|(number (has )?)?changed hands)\b"
+    r"(this is|its) not \w+s (phone|number)|(number (has )?)?changed hands|"
+    r"(no ?one|nobody|no) (\w+ )?(called|named|of that name|by that name))\b"
 )
 
 

@@ -15,6 +15,11 @@ from prem.surveys.replies.safety import is_crisis
 _STRETCHED = re.compile(r"s+t+o+p+")
 _LOOKALIKE = re.compile(r"[s5$][\W_\d]?t[\W_\d]?[o0][\W_\d]?p\d?")
 _SENTENCES = re.compile(r"[.!?;\n]+|,\s")
+_WHOLE_SENTENCES = re.compile(r"[.!?;\n]+")
+LONGEST_END = 7
+"""Words up to which a STOP at the very end is one: "too upsetting stop"."""
+LONGEST_ASKING = 6
+"""Words up to which an answer in her own words may be a sentence that asks us to stop."""
 SHORTEST_LONG = 6
 """Letters from which a longer stop word, or a word of a phrase from four, may have one slip."""
 
@@ -27,13 +32,17 @@ def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> b
         return False
     if lists.pattern("stop", "never").search(" ".join(words)):
         return False
-    if _LOOKALIKE.fullmatch(without(cleaned.split(), _polite())) or _stops_whole(words):
+    if _LOOKALIKE.fullmatch(without(cleaned.split(), _polite())):
+        return True
+    if _stops_whole(words, open_question=open_question):
         return True
     if words[0].isdigit() and words[1:]:  # "5 never again" is an answer, "5 stop" is not
         words = words[1:]
         if _words_stop(words):
             return True
-    return _stops_at_an_edge(cleaned) or (not open_question and _stops_within(words))
+    if open_question:
+        return _stops_at_an_edge(cleaned, _WHOLE_SENTENCES)
+    return _stops_at_an_edge(cleaned, _SENTENCES) or _stops_within(words) or _ends_so(words)
 
 
 def is_stop_sign(cleaned: str) -> bool:
@@ -66,11 +75,18 @@ def _before() -> frozenset[str]:
     return lists.all_words("stop", "before") | _polite()
 
 
-def _stops_whole(words: list[str]) -> bool:
+def _stops_whole(words: list[str], *, open_question: bool = False) -> bool:
     start = next((at for at, word in enumerate(words) if word not in _before()), 0)
     return any(
-        _says_stop(some) or _words_stop(some) for some in {0: words, 1: words[start:]}.values()
+        _says_stop(some) or _words_stop(some, asks=not open_question or _asks(some))
+        for some in ([words, words[start:]] if start else [words])
     )
+
+
+def _asks(words: list[str]) -> bool:
+    """Whether her own words are so short, and begin so, that they ask us and answer nothing."""
+    begins = lists.all_words("stop", "begins") | _polite()
+    return len(words) <= LONGEST_ASKING and words[0] in begins | stop_words()
 
 
 def _says_stop(words: list[str]) -> bool:
@@ -83,10 +99,10 @@ def _says_stop(words: list[str]) -> bool:
     return not said.isdisjoint(_phrases()) or _phrase_slipped(left.split())
 
 
-def _words_stop(words: list[str]) -> bool:
-    """Whether it is stop words only, or a sentence that asks for it."""
+def _words_stop(words: list[str], *, asks: bool = True) -> bool:
+    """Whether it is stop words only, or where it `asks` us a sentence that does."""
     said, left = " ".join(words), without(words, _around())
-    if lists.pattern("stop", "patterns").search(said):
+    if asks and lists.pattern("stop", "patterns").search(said):
         return True
     repeated = left.split()
     if repeated and stop_words().issuperset(repeated):
@@ -151,11 +167,23 @@ def _several(words: int) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(one for one in phrases if len(one) == words))
 
 
-def _stops_at_an_edge(cleaned: str) -> bool:
+def _ends_so(words: list[str]) -> bool:
+    """Whether a short message ends with STOP, and nobody and nothing else is what stops."""
+    if not 1 < len(words) <= LONGEST_END or words[-1] not in stop_words():
+        return False
+    others = lists.all_words("stop", "not-before-end")
+    return others.isdisjoint(words[:-1]) and not _negated(words[-2])
+
+
+def _negated(word: str) -> bool:
+    return word.endswith("nt") or word in lists.all_words("stop", "negations")
+
+
+def _stops_at_an_edge(cleaned: str, sentences: re.Pattern[str]) -> bool:
     """Whether the first or the last sentence of several is a STOP by itself."""
-    parts = [part for part in _SENTENCES.split(cleaned[:200] + "\n" + cleaned[-200:]) if part]
+    parts = [part for part in sentences.split(cleaned[:200] + "\n" + cleaned[-200:]) if part]
     if len(cleaned) <= 200:
-        parts = [part for part in _SENTENCES.split(cleaned) if part.strip()]
+        parts = [part for part in sentences.split(cleaned) if part.strip()]
     edges = [words_of(parts[place]) for place in (0, -1)] if len(parts) > 1 else []
     return any(_only_stop(words) for words in edges)
 

@@ -1,0 +1,60 @@
+"""An option's words made ready to be looked up: one index a choice, made once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from prem.surveys.replies.choices import Choice, Code
+
+Found = dict[str, set[Code]]
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Phrases of all options: whole, without their spaces, and by their number of words."""
+
+    whole: Found = field(default_factory=dict)
+    closed: Found = field(default_factory=dict)
+    by_length: dict[int, list[tuple[tuple[str, ...], Code]]] = field(default_factory=dict)
+
+    def add(self, said: str, code: Code) -> None:
+        """Add a phrase of an option."""
+        words = tuple(said.split())
+        self.whole.setdefault(said, set()).add(code)
+        self.closed.setdefault("".join(words), set()).add(code)
+        self.by_length.setdefault(len(words), []).append((words, code))
+
+
+@dataclass(slots=True)
+class Index:
+    """The options' own phrases, what means the same, and all of them by their first word."""
+
+    own: Phrases = field(default_factory=Phrases)
+    also: Phrases = field(default_factory=Phrases)
+    by_first: dict[str, list[tuple[str, Code, re.Pattern[str]]]] = field(default_factory=dict)
+
+    def others(self, code: Code) -> Iterable[str]:
+        """Yield the phrases of every other option."""
+        for some in (self.own, self.also):
+            yield from (said for said, codes in some.whole.items() if codes != {code})
+
+
+@lru_cache(maxsize=1024)
+def index_of(choice: Choice) -> Index:
+    """Return the index of a choice."""
+    made = Index()
+    for phrases, kept in ((choice.phrases, made.own), (choice.also, made.also)):
+        for code, said in zip(choice.codes, phrases, strict=False):
+            for one in sorted(said):
+                kept.add(one, code)
+                _by_first(made, one, code)
+    return made
+
+
+def _by_first(made: Index, said: str, code: Code) -> None:
+    if words := said.split():
+        spaced = re.compile(r"\W*" + r"\W+".join(map(re.escape, words)) + r"(?!\w)")
+        made.by_first.setdefault(words[0], []).append((said, code, spaced))
