@@ -1,12 +1,13 @@
 """What researchers, site leads and advisers may see of the answers: frozen releases, at /desk.
 
 Pages serve what is frozen: no answer is read and no statistic computed here. Staff type booklets
-in; what they typed is shown to nobody again.
+in, and tell what happened to women; what they typed is shown to nobody again.
 """
 
-from prem.web.desk import paper
+from prem.web.desk import paper, women
 from prem.web.desk.routes import router
 
 router.include_router(paper.router)
+router.include_router(women.router)
 
 __all__ = ["router"]

@@ -30,9 +30,19 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
     if person is None:
         return staff_page(house, "desk-door.html", status=403, here="desk")
     paper = person.role != "adviser" and any("paper" in s.channels for s in house.surveys.values())
+    women = person.role != "adviser" and any(
+        {"sms", "whatsapp", "voice"} & set(s.channels) for s in house.surveys.values()
+    )
     found: list[Shelf] = shelves(house.stores, house.surveys)
     return staff_page(
-        house, "desk.html", styles=STYLES, here="desk", person=person, shelves=found, paper=paper
+        house,
+        "desk.html",
+        styles=STYLES,
+        here="desk",
+        person=person,
+        shelves=found,
+        paper=paper,
+        women=women,
     )
 
 

@@ -1,0 +1,115 @@
+"""Stories of what staff tell, and of when a text is OK, in a browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from prem.fieldwork.enrol import Enrolment, enrol
+from prem.fieldwork.field import Field
+from prem.fieldwork.references import token_of
+from prem.fieldwork.tick import tick
+from prem.fieldwork.workshop_people import invite
+from prem.storage import askings, people
+
+PHONE = "07700 900123"
+
+
+def given_a_woman_who_is_texted(live):
+    house = live.house
+    field = Field(house.stores, house.surveys, house.keys, house.ports.number, live.url)
+    study, now = house.surveys["pregnancy-to-18-months"], house.ports.now()
+    due = now.date() + timedelta(weeks=8)
+    woman = Enrolment(PHONE, study.sites[0].id, "c0ffee", due_date=due, safe_from=0, safe_to=24)
+    person = enrol(field, study, woman, now)
+    assert tick(field, now) == 1
+    return field, person
+
+
+def when_she_opens_her_link(live, page, field, person):
+    asking = askings.latest(field.stores.contacts.reader, person)
+    page.goto(f"{live.url}/q/{token_of(field.keys, asking)}")
+    page.locator("main button").first.click()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 320)])
+def test_she_chooses_when_a_text_is_ok(live, visit, accessible, shot, scheme, width):
+    field, person = given_a_woman_who_is_texted(live)
+    page = visit(
+        java_script_enabled=scheme == "dark",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 740},
+    )
+    when_she_opens_her_link(live, page, field, person)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("button", name="Take a break").click()
+    page.get_by_role("link", name="When is it OK to text you?").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("When is it OK")
+    if scheme == "dark":  # axe is a script
+        accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shot(page, f"{width}-{scheme}-when")
+    for name in ("Saturday", "Sunday"):
+        page.get_by_label(name).uncheck()
+    page.get_by_label("Not before").select_option("9")
+    page.get_by_label("Not after").select_option("9")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("No time is left")
+    if scheme == "dark":
+        accessible(page)
+    shot(page, f"{width}-{scheme}-when-fault")
+    page.get_by_label("Not after").select_option("15")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saved")
+    if scheme == "dark":
+        accessible(page)
+    shot(page, f"{width}-{scheme}-when-saved")
+    assert people.safe_hours(field.stores.contacts.reader, person) == (9, 15, 0b11111)
+    page.get_by_role("link", name="Go back to the page").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+
+
+def test_all_of_it_by_the_keyboard(live, visit):
+    field, person = given_a_woman_who_is_texted(live)
+    page = visit()
+    when_she_opens_her_link(live, page, field, person)
+    page.goto(f"{live.url}/q/when")
+    page.get_by_label("Monday").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saved")
+    assert people.safe_hours(field.stores.contacts.reader, person) == (10, 18, 0b1111110)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_staff_tell_what_happened(live, visit, accessible, shot, scheme, width):
+    field, _ = given_a_woman_who_is_texted(live)
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 740})
+    token = invite(live.house.stores, live.house.ports, "site-lead")
+    page.goto(f"{live.url}/workshop/join/{token}")
+    page.get_by_role("textbox").fill("Robin")
+    page.get_by_role("button").last.click()
+    page.goto(f"{live.url}/desk")
+    page.get_by_role("link", name="Tell what happened to a woman").click()
+    accessible(page)
+    shot(page, f"{width}-{scheme}-desk-women")
+    page.get_by_role("link", name="Her baby was born").click()
+    accessible(page)
+    page.get_by_label("Her phone number").fill("07700 900999")
+    page.get_by_label("The day").fill(live.house.ports.now().date().isoformat())
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_role("alert")).to_contain_text("No woman is enrolled")
+    accessible(page)
+    shot(page, f"{width}-{scheme}-desk-women-fault")
+    page.get_by_label("Her phone number").fill(PHONE)
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_role("status")).to_contain_text("Noted.")
+    accessible(page)
+    shot(page, f"{width}-{scheme}-desk-women-noted")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    count = field.stores.contacts.reader.query("SELECT count(*) FROM happened")
+    assert count == [(3,)]  # enrolled, due date, and now the birth

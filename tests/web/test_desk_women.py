@@ -1,0 +1,108 @@
+"""The desk's page for what staff tell of a woman."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from prem.fieldwork.enrol import Enrolment, enrol
+from prem.fieldwork.field import Field
+from prem.fieldwork.telling_checked import NEEDS
+from prem.fieldwork.workshop_people import accept, invite
+from prem.storage import happened
+from prem.web.desk.women import TOLD
+
+PHONE = "07700 900123"
+
+
+@pytest.fixture
+def field(app):
+    house = app.house
+    return Field(house.stores, house.surveys, house.keys, house.ports.number, "https://x.org")
+
+
+@pytest.fixture
+def person(app, field, study):
+    now = app.house.ports.now()
+    due = now.date() + timedelta(weeks=8)
+    return enrol(field, study, Enrolment(PHONE, "site-1", "c0ffee", due_date=due), now)
+
+
+def given_signed_in(client, app, role="site-lead"):
+    house = app.house
+    secret = accept(house.stores, house.ports, invite(house.stores, house.ports, role), "Robin")
+    client.cookies.set("w", secret)
+
+
+def kinds(field, person):
+    found = happened.of(field.stores.contacts.reader, field.keys, [person])[person]
+    return [one.kind for one in found[2:]]
+
+
+def told(client, kind, phone=PHONE, **more):
+    return client.post("/desk/women", data={"kind": kind, "phone": phone, **more})
+
+
+def test_each_kind_that_can_be_told_is_on_the_page(app, client, person):
+    given_signed_in(client, app)
+    page = client.get("/desk/women").text
+    assert {kind for kind, *_ in TOLD} == set(NEEDS)
+    for kind, title, _ in TOLD:
+        assert f"/desk/women?what={kind}" in page
+        form = client.get(f"/desk/women?what={kind}").text
+        assert title in form
+        for part in NEEDS[kind]:
+            assert f'name="{part}"' in form
+
+
+def test_what_is_told_is_noted_and_what_follows_is_said(app, client, field, person):
+    given_signed_in(client, app)
+    said = told(client, "loss")
+    assert said.status_code == 200
+    assert "Noted." in said.text
+    assert "No text is planned for her." in said.text
+    assert "known already" in told(client, "loss").text
+    today = app.house.ports.now().date()
+    assert "Her next text is planned" in told(client, "birth", day=today.isoformat()).text
+    assert "Texts wait" in told(client, "prison").text
+    assert "Noted." in told(client, "number", number="07700 900124").text
+    assert kinds(field, person) == ["loss", "birth", "prison", "number"]
+    assert PHONE not in said.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "status", "words"),
+    [
+        ("birth", {"day": "2099-01-01"}, 422, "This day cannot be right"),
+        ("birth", {}, 422, "Say on which day"),
+        ("due-date", {"day": "tomorrow"}, 422, "A day is written as"),
+        ("moved", {"site": "nowhere"}, 422, "is not a site"),
+        ("loss", {"phone": "07700 900999"}, 404, "No woman is enrolled"),
+        ("loss", {"phone": "hello"}, 422, "This is not a mobile number"),
+        ("hello", {}, 422, ""),
+        ("finished", {}, 422, ""),
+    ],
+)
+def test_nonsense_comes_back_calmly(app, client, field, person, kind, more, status, words):
+    given_signed_in(client, app)
+    answer = told(client, kind, **{"phone": PHONE, **more})
+    assert answer.status_code == status
+    assert words in answer.text
+    assert "Noted." not in answer.text
+    assert kinds(field, person) == []
+
+
+def test_only_those_who_may_tell_it(app, client, field, person):
+    assert client.get("/desk/women").status_code == 403
+    assert told(client, "loss").status_code == 403
+    given_signed_in(client, app, "adviser")
+    assert client.get("/desk/women").status_code == 403
+    assert told(client, "loss").status_code == 403
+    assert "/desk/women" not in client.get("/desk").text
+    given_signed_in(client, app, "researcher")
+    assert "/desk/women" in client.get("/desk").text
+    foreign = {"sec-fetch-site": "cross-site"}
+    form = {"kind": "loss", "phone": PHONE}
+    assert client.post("/desk/women", data=form, headers=foreign).status_code == 403
+    assert kinds(field, person) == []
