@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from prem import content as folders
+from prem.app.promises import broken_promises
 from prem.errors import Complaint, Refusal
 from prem.instruments.check import check_instrument
 from prem.instruments.check_recordings import check_recordings
@@ -96,6 +97,7 @@ def _survey(folder: Path, own: Path | None) -> list[Complaint]:
     if survey is None:
         return complaints
     whole = survey
+    complaints += broken_promises(whole, read_settings())
     complaints += check_translation(folder, whole.languages, facts_of(folder))
     return complaints + check_recordings(
         folder, whole.languages, lambda one: spoken.lines_of(whole, one)

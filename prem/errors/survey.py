@@ -48,3 +48,20 @@ SAME_CHOICE = Kind("422.210", 'the words "{word}" stand for two situations; each
 # -- prem play, prem reply -------------------------------------------------------------------------
 UNKNOWN_CHOICE = Kind("422.220", 'there is no {what} "{word}"; accepted: {accepted}{near}')
 NOT_WRITABLE = Kind("422.221", "this file cannot be written; choose a name in a folder of yours")
+
+LOOSE_NUMBER = Kind(
+    "422.212",
+    'this says "{word}"; a number here comes from a hole, so that it keeps to how prem is set up: '
+    "accepted: {accepted}",
+)
+BROKEN_PROMISE = Kind(
+    "422.222",
+    "women are told {said} ({what}), but {found} is what {where} says; make them equal",
+)
+
+# -- what a woman is told ----------------------------------------------------------------------
+HARD_TO_READ = Kind(
+    "422.211",
+    'the words in the form "{form}" read at grade {found} (Flesch-Kincaid); {limit} is the '
+    "highest: shorter sentences and shorter words",
+)

@@ -18,9 +18,9 @@ from prem.storage.keys import Keys
 from prem.storage.seal import mark, number_of
 from prem.storage.sessions import SessionRow
 from prem.storage.stores import Stores
+from prem.surveys.keeping import OPEN_DAYS
 from prem.surveys.model import Survey
 
-OPEN_DAYS = 183
 MOST = 10_000
 CODE_LETTERS = 8
 _TOGETHER = 500

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 
-from prem.fieldwork.links import OPEN_DAYS, Door, mark_of, session_id_of, session_row
+from prem.fieldwork.links import Door, mark_of, session_id_of, session_row
 from prem.storage.askings import Asking
 from prem.storage.keys import Keys
 from prem.storage.people import Person
 from prem.storage.seal import mark, number_of
 from prem.storage.sessions import SessionRow
+from prem.surveys.keeping import OPEN_DAYS
 from prem.surveys.model import Survey
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast, get_args
@@ -14,10 +14,13 @@ from prem.errors.voice import NO_KEYS
 from prem.instruments.compile_theory import twins
 from prem.instruments.fields import Fields
 from prem.instruments.hashing import digest
+from prem.instruments.lints.grade import HIGHEST
+from prem.instruments.lints.wording import is_english
 from prem.instruments.load import instrument_ids, load_instrument
 from prem.instruments.model import SITUATIONS, Instrument
 from prem.instruments.reading import place_of, read_toml
 from prem.surveys.compile_places import compile_sites, compile_support
+from prem.surveys.compile_promises import compile_promises
 from prem.surveys.compile_times import compile_time_points
 from prem.surveys.compile_words import compile_facts, compile_words
 from prem.surveys.keys import MOST_OPTIONS
@@ -43,6 +46,7 @@ class _Head:
     time_points: tuple[TimePoint, ...]
     support: tuple[SupportLine, ...]
     opening: Mapping[str, Mapping[str, str]]
+    promises: Mapping[str, int]
 
 
 def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None, list[Complaint]]:
@@ -58,7 +62,9 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         return None, complaints
     fields = Fields(raw, place_of(path, root), complaints)
     head = _head(fields, folder.name, own)
-    words = compile_words(folder, head.languages, head.opening, head.form_of_channel, complaints)
+    words = compile_words(
+        folder, head.languages, head.opening, head.promises, head.form_of_channel, complaints
+    )
     if head.instrument is None or any(one.kind.severity == "error" for one in complaints):
         return None, complaints
     survey = Survey(
@@ -76,10 +82,12 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         words=words,
         support=head.support,
         status=head.status,
+        promises=head.promises,
     )
     _nobody_left_out(fields, survey)
     _no_draft_in_use(fields, survey, head.drafts)
     _by_keypad(fields, survey)
+    _easy_enough(fields, survey)
     return (None if complaints else survey), complaints
 
 
@@ -105,6 +113,7 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
         time_points=compile_time_points(fields),
         support=compile_support(fields.tables("support")),
         opening=compile_facts(fields.table("opening"), languages),
+        promises=compile_promises(fields.table("promises")),
     )
     twins(fields, "support", [one.id for one in head.support])
     for name in ("form", "channel", "site", "time_point", "support"):
@@ -214,3 +223,18 @@ def _nobody_left_out(fields: Fields, survey: Survey) -> None:
                             place, form=form, situation=situation, time_point=time_point.id
                         )
                     )
+
+
+def _easy_enough(fields: Fields, survey: Survey) -> None:
+    """What stands around the questions reads at grade 5 or below, in English, form by form."""
+    for language in filter(is_english, survey.languages):
+        for form in ("page", "text", "easy"):
+            found = survey.reading(language, form)
+            if found.is_enough and found.grade > HIGHEST:
+                place = replace(fields.place, file=f"surveys/{survey.id}/words/{language}.toml")
+                grade, limit = f"{found.grade:.1f}", f"{HIGHEST:.0f}"
+                fields.complain(
+                    kinds.HARD_TO_READ.at(
+                        replace(place, field=form), form=form, found=grade, limit=limit
+                    )
+                )

@@ -15,7 +15,8 @@ from prem.instruments.compile_words import WORDS_STATUS, forms_of
 from prem.instruments.fields import Fields, listed
 from prem.instruments.model import SITUATIONS
 from prem.instruments.reading import place_of, read_toml
-from prem.surveys.keys import FACTS, LATE_HOLES, PAGE, PAPER, SITUATION_FORMS, TEXT, TOLD, VOICE
+from prem.surveys.compile_promises import check_told
+from prem.surveys.keys import FACTS, LATE_HOLES, PAGE, PAPER, SITUATION_FORMS, TEXT, VOICE
 from prem.surveys.lint_texts import lint_calls, lint_texts
 from prem.surveys.model import SurveyWords
 
@@ -45,6 +46,7 @@ def compile_words(
     folder: Path,
     languages: Sequence[str],
     opening: Opening,
+    promises: Mapping[str, int],
     channels: Collection[str],
     complaints: list[Complaint],
 ) -> Mapping[str, SurveyWords]:
@@ -57,12 +59,16 @@ def compile_words(
         raw = read_toml(path, root, complaints, wanted)
         if raw is not None:
             fields = Fields(raw, place_of(path, root), complaints)
-            found[language] = _words(fields, language, opening.get(language), channels)
+            found[language] = _words(fields, language, opening.get(language), promises, channels)
     return MappingProxyType(found)
 
 
 def _words(
-    fields: Fields, language: str, told: Mapping[str, str] | None, channels: Collection[str]
+    fields: Fields,
+    language: str,
+    told: Mapping[str, str] | None,
+    promises: Mapping[str, int],
+    channels: Collection[str],
 ) -> SurveyWords:
     word = fields.text("language")
     if word and word != language:
@@ -70,16 +76,18 @@ def _words(
         fields.complain(content.OTHER_ID.at(place, word=word, what="file", name=language))
     status = fields.choice("status", WORDS_STATUS, "status")
     facts = _facts(fields.table("facts")) if told is None else told
+    facts = {**facts, **{name: str(number) for name, number in promises.items()}}
     forms = forms_of(fields)
     texting, calling, paper = "text" in forms, "spoken" in forms, "paper" in channels
     calling = calling and "voice" in channels
     page, text = fields.table("page"), fields.table("text", required=texting)
+    easy = fields.table("easy", required=False)
     voice = fields.table("voice", required=calling)
     words = SurveyWords(
         page=_form(page, PAGE, facts),
         text=_plain(_form(text, TEXT, facts, required=texting)),
         situations=_situations(fields.table("situations"), forms),
-        easy=_form(fields.table("easy", required=False), PAGE, facts, required=False),
+        easy=_form(easy, PAGE, facts, required=False),
         paper=_form(fields.table("paper", required=paper), PAPER, facts, required=paper),
         voice=_form(voice, VOICE, facts, required=calling, lines=True),
         status=status,
@@ -87,7 +95,7 @@ def _words(
     )
     fields.asked.append("source")  # what it was translated from: instruments/translation.py
     fields.done()
-    _all_told(page)
+    check_told(page, easy, language)
     if texting and not {"sms", "whatsapp"}.isdisjoint(channels):
         lint_texts(text, words, language)
     if calling:
@@ -132,17 +140,6 @@ def _filled(fields: Fields, key: str, raw: str, facts: Mapping[str, str]) -> str
             )
         )
     return raw if unknown else raw.format(**holes)
-
-
-def _all_told(page: Fields) -> None:
-    """The opening tells every fact that she has a right to before she says yes."""
-    body = page.raw.get("opening-body")
-    if not isinstance(body, str):
-        return
-    for fact in TOLD:
-        if f"{{{fact}}}" not in body:
-            place = page.at("opening-body")
-            page.complain(kinds.UNSAID_FACT.at(place, fact=fact, what=FACTS[fact]))
 
 
 def _plain(text: Mapping[str, str]) -> Mapping[str, str]:

@@ -11,8 +11,19 @@ FACTS = {
 }
 """The facts of [opening.<language>] in survey.toml, which fill the {holes} in the words."""
 
-TOLD = ("asker", "readers", "share_when", "keep_until")
+PROMISES = {
+    "smallest_group": "how many women a result is of at least",
+    "link_days": "how many days her link opens",
+    "provider_days": "how many days the firm that carries texts keeps them",
+}
+"""The numbers of [promises] in survey.toml, which fill holes too: how prem is set up must keep them
+(prem/app/promises.py)."""
+
+TOLD = ("asker", "readers", "share_when", "keep_until", *PROMISES)
 """The facts that an opening page must tell."""
+
+WITHOUT_NUMBERS = ("opening-body", "consent", "consent-body")
+"""Words that hold no number but those of holes."""
 
 PAGE = (
     "gate", "gate-body", "gate-start",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from prem.instruments.hashing import digest
+from prem.instruments.lints.grade import Reading, reading
 from prem.instruments.model import FORMS, SITUATIONS, Form, Instrument, Item
 
 Channel = Literal["web", "sms", "whatsapp", "voice", "paper"]
@@ -112,6 +113,7 @@ class Survey:
     words: Mapping[str, SurveyWords]
     support: tuple[SupportLine, ...]
     status: SurveyStatus = "demonstration"
+    promises: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     routes: Mapping[tuple[str, str, str], tuple[str, ...]] = field(
         init=False, repr=False, compare=False
@@ -154,6 +156,14 @@ class Survey:
         if form is None or channel not in self.channels or language not in self.languages:
             return False
         return form in self.words[language].forms and form in self.instrument.forms_in(language)
+
+    def reading(self, language: str, form: str) -> Reading:
+        """Return how its own sentences read in a form ("page", "text", "easy"); headings, which
+        are none, are left out."""
+        words = self.words[language]
+        keys = words.text if form == "text" else words.page
+        said = [line for key in keys for line in words.say(key, form).split("\n")]
+        return reading(line for line in said if line.rstrip().endswith((".", "?", "!")))
 
     def site(self, site_id: str) -> Site:
         """Return the site of this id; KeyError where there is none."""

@@ -21,6 +21,7 @@ HEAD, ITEMS, GENERAL, WORDS, THEORY = (
 )
 Q1 = "How quickly did someone answer your call?"
 Q2 = "How long was the wait in the clinic?"
+NOT_SURE = "[non_answers.not-sure]"
 BIG = "# " + "x" * (1 << 20)
 CY = 'language = "cy"\nstatus = "draft"\n'
 ALL_TIMES = '["pregnancy", "birth", "weeks-0-12", "months-3-12", "months-12-18"]'
@@ -118,6 +119,8 @@ COMPILER: list[tuple[str, str, str | None, str | bytes | None, str]] = [
     ("422.133", WORDS, "[non_answers.not-sure]", "[non_answers.unsure]", "not-sure"),
     ("422.134", "small/words/cy.toml", None, CY, '"cy"'),
     ("422.135", THEORY, 'same_as = "1.1"', 'same_as = "1.2"', "the same as itself"),
+    ("422.230", WORDS, NOT_SURE, f'[why]\nA9 = "So."\n{NOT_SURE}', '"A9" is no item'),
+    ("422.235", WORDS, "I'm not sure", "This isn't about me", "field non_answers.*.page"),
 ]  # fmt: skip
 
 LINT_CASES: list[tuple[str, str, str, str, str]] = [
@@ -164,6 +167,10 @@ LINT_CASES: list[tuple[str, str, str, str, str]] = [
     ("422.178", THEORY, 'outcome = "A1"\nwhy', 'outcome = "A2"\nwhy', 'outcome "A1"'),
     ("422.179", WORDS, 'status = "source"', 'status = "draft"', "field status"),
     ("422.180", HEAD, 'languages = ["en"]', 'languages = ["en", "cy"]', "words/cy.toml, item A1-1"),
+    ("422.231", WORDS, NOT_SURE, f'[why]\nopen = "So."\n{NOT_SURE}', "item A1-1"),
+    ("422.232", WORDS, NOT_SURE, f'[glossary]\nzebra = "A horse."\n{NOT_SURE}', '"zebra"'),
+    ("422.233", WORDS, NOT_SURE, f'[glossary]\nclinic = "{"so " * 26}"\n{NOT_SURE}', "26 words"),
+    ("422.234", WORDS, f'page = "{Q1}"', f'page = "{"Universities deliberate. " * 9}"', "page"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,32 @@
+"""What is said beside the questions of a language: why each is asked, what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from prem.errors import content
+from prem.errors.kinds import near_miss
+from prem.instruments.fields import Fields, quoted
+
+Explained = Mapping[str, str]
+
+
+def compile_whys(fields: Fields, asked: Collection[str]) -> Explained:
+    """Return [why]: by item, or by outcome for all of its items. `asked` are both kinds of ids."""
+    for name in fields.raw:
+        if name not in asked:
+            near = near_miss(name, asked)
+            fields.complain(
+                content.WHY_OF_NOTHING.at(fields.at(name), word=quoted(name), near=near)
+            )
+    return _texts(fields)
+
+
+def compile_glossary(fields: Fields) -> Explained:
+    """Return [glossary]: what a word means that stands in a question, by that word."""
+    return _texts(fields)
+
+
+def _texts(fields: Fields) -> Explained:
+    return MappingProxyType({name: fields.text(name) for name in fields.raw})
