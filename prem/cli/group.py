@@ -33,6 +33,7 @@ VERBS = {
     "tell": "Tell the clock what happened to a woman.",
     "plan": "Show next month's texts before they exist.",
     "translate": "Give words to a translator as a PO file, and take them back.",
+    "voucher": "Take in vouchers, and say how many are left.",
     "paper": "Print a survey as booklets, each with a code for typing it in.",
     "invite": "Make a link by which someone joins the workshop.",
     "simulate": "Let simulated women answer a survey through the real engine.",

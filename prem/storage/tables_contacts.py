@@ -144,7 +144,8 @@ class Outbox(Contacts, table=True):
     `due` and `leased_until` are seconds since 1970; `body` is sealed and emptied when the text is
     out of our hands; `provider` is the mark of the reference that the provider was given, by
     which its reports find the row; `tries` counts the times that it surely was not taken;
-    `channel` is set where it does not go by the woman's own.
+    `channel` is set where it does not go by the woman's own. `asks` is the question that it asks,
+    sealed; `went` the millisecond at which it went out; `known_as` the mark of the provider's id.
     """
 
     __tablename__ = "outbox"
@@ -173,6 +174,9 @@ class Outbox(Contacts, table=True):
     provider: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     tries: int = Field(sa_column=Column(Integer, nullable=False))
     channel: str | None = Field(sa_column=Column(Text, nullable=True))
+    asks: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    went: int | None = Field(sa_column=Column(BIG, nullable=True))
+    known_as: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
 
 
 class Spent(Contacts, table=True):
@@ -210,3 +214,25 @@ class Stopped(Contacts, table=True):
     __table_args__ = (CheckConstraint("length(phone_index) = 32", name="index"), KEYED)
     phone_index: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     day: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class Voucher(Contacts, table=True):
+    """A voucher's code, sealed; `taker` is the mark of who has it, made under the key `link`."""
+
+    __tablename__ = "voucher"
+    __table_args__ = (
+        UniqueConstraint("code_index"),
+        UniqueConstraint("taker"),
+        CheckConstraint("id >= 0", name="id"),
+        CheckConstraint("length(code_index) = 32", name="index"),
+        CheckConstraint("taker IS NULL OR length(taker) = 32", name="taker"),
+        CheckConstraint("(taker IS NULL) = (day IS NULL)", name="day"),
+        Index("ix_voucher_survey", "survey", "taker"),
+        STRICT,
+    )
+    id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
+    survey: str = Field(sa_column=Column(Text, nullable=False))
+    code_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    taker: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    day: int | None = Field(sa_column=Column(Integer, nullable=True))

@@ -38,6 +38,7 @@ class _Head:
     version: str
     status: SurveyStatus
     drafts: tuple[str, ...]
+    vouchers: bool
     instrument: Instrument | None
     languages: tuple[str, ...]
     forms: Mapping[str, tuple[str, ...]]
@@ -82,6 +83,7 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         words=words,
         support=head.support,
         status=head.status,
+        vouchers=head.vouchers,
         promises=head.promises,
     )
     _nobody_left_out(fields, survey)
@@ -105,6 +107,7 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
         version=fields.text("version"),
         status=cast(SurveyStatus, fields.choice("status", get_args(SurveyStatus), "status")),
         drafts=fields.texts("drafts", required=False),
+        vouchers=fields.flag("vouchers"),
         instrument=instrument,
         languages=languages,
         forms=forms,

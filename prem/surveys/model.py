@@ -92,11 +92,12 @@ class SurveyWords:
 class Survey:
     """A survey version, compiled once. `forms` says which item ids a channel asks, in order.
 
-    The fields after `status` follow from the others: `items` by id, `routes` the item ids that
-    fit a (form, time point, situation), in order, and `consent_versions` by language the hash of
-    what a woman agrees to; `consents` is its version by site and language, and `agreed` are the
-    versions that hold at a site. `parts` are the heavy parts by their step: the items of a scale
-    from its first one of high sensitivity on; `part_of` is the same, by item.
+    `vouchers`: who comes to an end, or stops, is given one. The fields after it follow from the
+    others: `items` by id, `routes` the item ids that fit a (form, time point, situation), in
+    order, and `consent_versions` by language the hash of what a woman agrees to; `consents` is
+    its version by site and language, and `agreed` are the versions that hold at a site. `parts`
+    are the heavy parts by their step: the items of a scale from its first one of high
+    sensitivity on; `part_of` is the same, by item.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Survey:
     words: Mapping[str, SurveyWords]
     support: tuple[SupportLine, ...]
     status: SurveyStatus = "demonstration"
+    vouchers: bool = False
     promises: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     routes: Mapping[tuple[str, str, str], tuple[str, ...]] = field(

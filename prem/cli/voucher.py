@@ -1,0 +1,37 @@
+"""`prem voucher`: take in codes of vouchers, and say how many are left."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from prem import ports
+from prem.fieldwork.field import Field
+from prem.fieldwork.vouchers import keep_vouchers, left
+from prem.settings import read_settings
+from prem.storage.keys import keys_for
+from prem.storage.stores import open_stores
+from prem.surveys.load import load_survey
+
+
+def voucher(
+    survey: Annotated[str, typer.Argument(help="The survey's id.")],
+    add: Annotated[
+        bool, typer.Option("--add", help="Read codes from stdin, one a line, all or none.")
+    ] = False,
+) -> None:
+    """Take in vouchers (--add) and say how many are left. Codes are sealed and never shown here."""
+    settings = read_settings()
+    whole = load_survey(survey, settings.content)
+    stores = open_stores(settings)
+    try:
+        keys = keys_for(stores, settings.keys_path)
+        field = Field(stores, {whole.id: whole}, keys, ports.real().number)
+        if add:
+            new = keep_vouchers(field, whole, sys.stdin)
+            typer.echo(f"{new} new")
+        typer.echo(f"{left(field, whole)} left")
+    finally:
+        stores.close()

@@ -1,0 +1,12 @@
+"""What can be wrong with vouchers: codes 422.730 to 422.739."""
+
+from prem.errors.kinds import Kind
+
+NO_VOUCHERS = Kind(
+    "422.730", '"{survey}" gives no vouchers; write vouchers = true in its survey.toml'
+)
+BAD_VOUCHER = Kind(
+    "422.731",
+    "line {row}: a voucher is one code of 1 to {limit} printable letters; nothing was kept",
+)
+TOO_MANY_VOUCHERS = Kind("422.732", "{limit} vouchers is the most at once; nothing was kept")
