@@ -22,7 +22,7 @@ from prem.surveys.load import load_survey
 def worker(
     every: Annotated[
         float, typer.Option(min=0.1, max=3600, help="Seconds between two rounds.")
-    ] = 5.0,
+    ] = 1.0,
     threads: Annotated[
         int, typer.Option(min=1, max=64, help="Calls to one provider at the same time.")
     ] = THREADS,

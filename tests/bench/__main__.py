@@ -18,6 +18,7 @@ from bench import (
     pairs,
     replies,
     rivals,
+    sending,
     starting,
     surveys,
 )
@@ -33,6 +34,8 @@ PARTS: dict[str, Callable[[], Any]] = {
     "surveys on PostgreSQL": lambda: database.on_postgres(600),
     "texts on SQLite": lambda: inbound.on_sqlite(900),
     "texts on PostgreSQL": lambda: inbound.on_postgres(900),
+    "sending texts, one worker, SQLite": sending.on_sqlite,
+    "sending texts, one worker, PostgreSQL": sending.on_postgres,
     "reading replies": replies.accuracy,
     "prem simulate": analysis.simulate,
     "prem analyse on bfi": analysis.analyse_bfi,

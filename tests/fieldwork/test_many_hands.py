@@ -17,13 +17,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from letters import queued
+
 from prem.channels.model import Keeping, Outgoing
 from prem.fieldwork.send import send_due
 from prem.settings import Settings
-from prem.storage import outbox, people
-from prem.storage.keys import Keys, load_or_create
-from prem.storage.outbox import Letter
-from prem.storage.people import Number, Person
+from prem.storage import outbox
+from prem.storage.keys import load_or_create
 from prem.storage.stores import Stores, open_stores
 
 WOMEN, EACH, HANDS, THREADS = 200, 10, 4, 3
@@ -46,22 +46,6 @@ class Posted:
 
     def resting(self, at: datetime) -> bool:
         return False
-
-
-def queued(stores: Stores, keys: Keys, now: datetime) -> None:
-    """Two hundred women with ten texts each, all due."""
-    due, line = int(now.timestamp()) - 60, stores.contacts.writer
-    for person in range(WOMEN):
-        number = Number(f"+447400{100000 + person}")
-        index = people.index_of(keys, number)
-        woman = Person(person, index, "sms", "en", "north", 0, 24, "c")
-        people.add(line, keys, woman, number)
-    letters = [
-        Letter(person, "s/w", "turn", f"{n:024d}.00", str(n), due)
-        for n in range(EACH)
-        for person in range(WOMEN)
-    ]
-    assert outbox.queue(line, keys, list(enumerate(letters))) == TEXTS
 
 
 @contextmanager
@@ -95,7 +79,7 @@ def test_four_workers_killed_again_and_again_send_each_text_once(
     store_settings: Settings, now: datetime, tmp_path: Path
 ) -> None:
     stores, keys = open_stores(store_settings), load_or_create(store_settings.keys_path)
-    queued(stores, keys, now)
+    assert queued(stores, keys, int(now.timestamp()), women=WOMEN, each=EACH) == TEXTS
     posted, chance, killed = tmp_path / "posted", random.Random(7), 0
     posted.touch()
     with hands(store_settings, posted, now) as working:
