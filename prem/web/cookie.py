@@ -25,7 +25,8 @@ SKEW_MINUTES = 5
 """How far the clocks of two servers on one store may be apart."""
 
 _NONCE = 12
-_LIVE = 0x80
+# Beside the situation in its byte.
+_LIVE, _FAULT = 0x80, 4
 _PURPOSE = b"prem page cookie 1"
 _FORM_PURPOSE = b"prem page form 1"
 
@@ -36,17 +37,19 @@ class Seat:
 
     `sitting` is the session's when she sat down: after she has left, the seat opens nothing.
     `live`: her browser runs our script, so that a page may bring what only the script uses.
+    `fault` (0 to 7) says why she is asked once more, 0 for no reason.
     """
 
     session_id: int
     situation: str | None
     sitting: int = 0
     live: bool = False
+    fault: int = 0
 
 
 class CookieSeal:
     """Seals a seat with AES-256-GCM under `key` (32 bytes): 8 bytes number, 4 minutes,
-    1 sitting, 1 situation with the bit of the script.
+    1 sitting, 1 situation with the fault and the bit of the script.
 
     Every cookie has the same length, 56 letters without padding, so its length says nothing.
     """
@@ -61,7 +64,9 @@ class CookieSeal:
         plain = (
             seat.session_id.to_bytes(8, "big")
             + _minute(now).to_bytes(4, "big")
-            + bytes((seat.sitting, _number(seat.situation) | _LIVE * seat.live))
+            + bytes(
+                (seat.sitting, _number(seat.situation) | seat.fault << _FAULT | _LIVE * seat.live)
+            )
         )
         nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
         sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
@@ -85,9 +90,9 @@ class CookieSeal:
         if not -SKEW_MINUTES <= age < LIFE_MINUTES:
             return None
         sitting, situation = plain[12:]
-        told, live = situation & ~_LIVE, bool(situation & _LIVE)
-        situated = SITUATIONS[told - 1] if told else None
-        return Seat(int.from_bytes(plain[:8], "big"), situated, sitting, live)
+        told, live = situation & 0x0F, bool(situation & _LIVE)
+        situated, fault = SITUATIONS[told - 1] if told else None, situation >> _FAULT & 7
+        return Seat(int.from_bytes(plain[:8], "big"), situated, sitting, live, fault)
 
     def mark(self, seat: Seat) -> str:
         """Return what each form of this sitting carries, 12 letters that tell nothing of it."""

@@ -23,6 +23,10 @@ Dress = Literal["plain", "live", "part"]
 """With the script of the way out alone; with what answers in the background and the questions
 ahead; the same as it is fetched by that script, without style and scripts."""
 
+IDLE, WRITING = 60, 300
+"""Seconds after which a page on a tablet for many shuts without scripts; where she writes, more,
+for without scripts it is not known that she does. With scripts it is IDLE without a touch."""
+
 KEPT = 4096
 """Packed pages kept at once: about 3 kB each, so some 12 MB at most."""
 
@@ -60,13 +64,18 @@ class Pages:
         self._live = style_of(templates, "page.css", "live.css")
         self._leave = script_of(templates, "leave.js")
         self._answer = script_of(templates, "ahead.js")
+        self._shuts = script_of(templates, "kiosk.js")
         leave, answer = self._leave.source, self._answer.source
         self._headers = page_headers([self._style.source], scripts=[leave])
+        self._kiosk_headers = page_headers(
+            [self._style.source], scripts=[leave, self._shuts.source]
+        )
         self._live_headers = page_headers([self._live.source], scripts=[leave, answer])
         self._fragment = lru_cache(maxsize=512)(self._fragment_of)
         self.question = lru_cache(maxsize=KEPT)(self._question)
         self.start = lru_cache(maxsize=8)(self._start)
         self.door = lru_cache(maxsize=8)(self._door)
+        self.gate = lru_cache(maxsize=8)(self._gate)
         self.closed = lru_cache(maxsize=8)(self._closed)
         self.erased = lru_cache(maxsize=8)(self._erased)
         self.tips = lru_cache(maxsize=8)(self._tips)
@@ -103,10 +112,12 @@ class Pages:
             mark=HOLE,
             ahead=ahead,
             easy=view.easy,
+            idle=(WRITING if view.writes else IDLE) if view.kiosk else 0,
             times=times and (view.rests or view.checks),
         )
         packing = pack_around if HOLE in html else pack
         headers = self._live_headers if dress == "live" else self._headers
+        headers = self._kiosk_headers if view.kiosk else headers
         return packing(html, headers, 422 if fault else 200, encoding)
 
     def _fragment_of(self, screen: Screen, language: str) -> Markup:
@@ -125,6 +136,10 @@ class Pages:
         """Return the page of open doors: the same, and its form awaits a mark of its own."""
         html = self.placed("start.html", "en", dress="live", mark=HOLE)
         return pack_around(html, self._live_headers, 200, encoding)
+
+    def _gate(self, encoding: Encoding) -> Holed:
+        """Return the page on a tablet between two women; its form is posted without a script."""
+        return pack_around(self.placed("start.html", "en", mark=HOLE), self._headers, 200, encoding)
 
     def _tips(self, encoding: Encoding) -> Packed:
         """Return the page that says what leaving can't undo."""
@@ -170,10 +185,11 @@ class Pages:
             style=(self._live if dress == "live" else self._style).css,
             leave=self._leave.code,
             answer=self._answer.code,
+            shuts=self._shuts.code,
             language=language,
             rtl=language in RIGHT_TO_LEFT,
             dress=dress,
-            **{"ahead": (), "tips": True, "easy": False, "link": False, **values},
+            **{"ahead": (), "tips": True, "easy": False, "link": False, "idle": 0, **values},
         )
         return _without_spare_lines(html)
 

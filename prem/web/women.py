@@ -3,11 +3,12 @@
     GET  /q/{token}, /join/{code}   a neutral page, the same for every link; asks no store
     POST /q/{token}, /join/{code}   begins or goes on: sets the cookie, 303 to /q; by a link,
                                     also asks all of it again, or deletes what was said
+    GET, POST /kiosk/{code}         the same on a tablet for many: GET shuts what is open there
     GET  /q                         the page of the step that is due
-    POST /q                         takes what she did: 303 to /q, or 422 with what to do
+    POST /q                         takes what she did: 303 to /q, which says what was amiss (422)
     GET, POST  /q/when              her own days and hours for texts (when.py)
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
-    GET  /x/tips                    says what leaving can't undo
+    GET  /x/tips, /x/old            says what leaving can't undo; that a form was of before
 
 A browser that runs our script says so by a header (`LIVE`): what it posts with `quiet` is
 answered by the step that is due, and the pages that it fetches have no style and no script.
@@ -24,7 +25,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from starlette.types import Receive, Scope, Send
 
@@ -40,6 +41,7 @@ from prem.web.cookie import CookieSeal, Seat
 from prem.web.faults import where
 from prem.web.forms import ClientGone, check_origin, headers_of, is_form, read_form, replies_of
 from prem.web.house import House
+from prem.web.leaving import gate_of, gone
 from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Dress, Pages
@@ -60,7 +62,10 @@ LIVE = b"x-live"
 
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
 _LATER = (b"retry-after", b"60")
-_ON = redirect("/q")
+_ON, _OLD, _DONE = redirect("/q"), redirect("/x/old"), redirect("/x/done")
+# What comes of a form is always fetched anew: a browser writes what it posted beside the page that
+# came of it, and asks about sending it again on the way Back. The cookie says what was amiss.
+_FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 class Women:
@@ -73,10 +78,8 @@ class Women:
         self.pages = Pages(house.templates, house.surveys)
         self._when = When(house, self._seal)
         self._turnstile = Turnstile()
-        self._endings: set[asyncio.Future[None]] = set()
-        self._gone = redirect(
-            house.settings.exit_url, **{"clear-site-data": '"cache", "cookies", "storage"'}
-        ).adding(self._seal.cleared())
+        self._endings: set[asyncio.Future[Turn | None]] = set()
+        self._gone = gone(house.settings.exit_url, self._seal)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, with a calm page."""
@@ -111,8 +114,14 @@ class Women:
                 return await self._when_of(method, headers, receive, encoding)
             if path == "/x/tips" and method in _READS:
                 return self.pages.tips(encoding)
+            if path == "/x/done" and method in _READS:
+                return self.pages.erased(encoding)
+            if path == "/x/old" and method in _READS:
+                return self.pages.problem(OLD_PAGE, "/q", encoding)
             if first == "x":
                 return self._refused(NO_PAGE, scope, encoding)
+            if method in _READS and first == "kiosk":
+                return await self._between(headers, method, encoding)
             if method in _READS:
                 return self._start(first, encoding)
             if method == "POST":
@@ -149,7 +158,7 @@ class Women:
         wish = (await _form_of(scope, receive)).get("action")
         if wish == "delete":
             await self._interviews.erase_by_link(token, now)
-            return self._erased(encoding)
+            return self._erased()
         begun = await self._interviews.begin(token, now, situation, anew=wish == "anew")
         return self._seated(begun, now, scope, encoding, link=True)
 
@@ -158,8 +167,8 @@ class Women:
         now, form = self._now(), await _form_of(scope, receive)
         if not self._turnstile.lets_in((scope.get("client") or ("", 0))[0], now):
             raise CROWDED.refuse()
-        tap = form.get("mark", "")[:MARK]
-        begun = await self._interviews.join(code, now, tap=tap)
+        tap, kiosk = form.get("mark", "")[:MARK], scope["path"].startswith("/kiosk/")
+        begun = await self._interviews.join(code, now, tap=tap, kiosk=kiosk)
         return self._seated(begun, now, scope, encoding)
 
     def _seated(
@@ -184,7 +193,8 @@ class Women:
         session = await self._interviews.show(seat.session_id, seat.situation)
         if session is None or session.sitting != seat.sitting:
             return self.pages.closed(encoding)
-        return self._page(session, seat, "", _dress(seat, headers), encoding)
+        fault = _FAULTS[seat.fault] if session.asked_again else ""
+        return self._page(session, seat, fault, _dress(seat, headers), encoding)
 
     async def _take(
         self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding
@@ -192,34 +202,32 @@ class Women:
         check_origin(headers)
         form, now = await read_form(headers, receive), self._now()
         seat = self._seal.read(headers.get(b"cookie"), now)
+        quiet = bool(form.get("quiet"))
+        shut = self.pages.closed(encoding) if quiet else _ON
         if seat is None:
-            return self.pages.closed(encoding)
+            return shut
         if form.get("mark", own := self._seal.mark(seat)) != own:
-            raise OLD_PAGE.refuse()  # a tab of another session, or of before she left this one
+            if quiet:
+                raise OLD_PAGE.refuse()
+            return _OLD  # a tab of another session, or of before she left this one
         if form.get("action") == "delete":
             erased = await self._interviews.erase(seat.session_id, now, seat.sitting)
-            return self._erased(encoding) if erased else self.pages.closed(encoding)
+            return self._erased() if erased else shut
         *first, last = replies_of(form)
         for reply in first:
             await self._receive(seat, reply, now)
         turn = await self._receive(seat, last, now)
         if turn is None:
-            return self.pages.closed(encoding)
-        fault = fault_of(turn.events)
-        if form.get("quiet"):
+            return shut
+        fault, answer = fault_of(turn.events), _ON
+        if quiet:
             due = due_step(self._surveys[turn.session.survey], turn.session)
             answer = self.pages.saved(due, 422 if fault else 200)
-        elif fault:
-            answer = self._page(turn.session, seat, fault, _dress(seat, headers), encoding)
-        else:
-            answer = _ON
-        if turn.session.situation != seat.situation:
-            new = replace(seat, situation=turn.session.situation)
-            answer = answer.adding(self._seal.header(new, now))
-        return answer
+        new = replace(seat, situation=turn.session.situation, fault=_FAULTS.index(fault))
+        return answer if new == seat else answer.adding(self._seal.header(new, now))
 
-    def _erased(self, encoding: Encoding) -> Packed:
-        return self.pages.erased(encoding).adding(self._seal.cleared())
+    def _erased(self) -> Packed:
+        return _DONE.adding(self._seal.cleared())
 
     async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:
         """Shut the sitting where there is one; she is let go whatever the store says, or if it
@@ -232,18 +240,29 @@ class Women:
             self._endings.add(ending)  # the loop itself would not keep it alive
             ending.add_done_callback(self._endings.discard)
             await asyncio.wait((ending,), timeout=LEAVES_AFTER)
+            if ending.done() and (turn := ending.result()) and turn.session.ways.kiosk:
+                return gone(gate_of(self._house.keys, turn.session), self._seal)
         return self._gone
+
+    async def _between(
+        self, headers: Mapping[bytes, bytes], method: str, encoding: Encoding
+    ) -> Packed:
+        """Shut what the woman before had open, and show the neutral page to the next one."""
+        await self._leave(headers, method)
+        page = self.pages.gate(encoding).marked(self._house.ports.token()[:MARK])
+        return page.adding(self._seal.cleared())
 
     async def _receive(self, seat: Seat, reply: Reply, now: datetime) -> Turn | None:
         return await self._interviews.receive(
             seat.session_id, seat.situation, reply, now, sitting=seat.sitting
         )
 
-    async def _end(self, seat: Seat, now: datetime) -> None:
+    async def _end(self, seat: Seat, now: datetime) -> Turn | None:
         try:
-            await self._receive(seat, Leave(), now)
+            return await self._receive(seat, Leave(), now)
         except Exception as fault:
             log.error("leaving was not recorded: %s", where(fault))  # as above
+            return None
 
     def _page(
         self, session: Session, seat: Seat, fault: Fault, dress: Dress, encoding: Encoding

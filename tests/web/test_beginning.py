@@ -134,9 +134,14 @@ def test_what_does_not_open_is_told_apart_by_nobody(client):
         client.post("/q/"),
         client.post("/join"),
         client.get("/q"),
-        client.post("/q", data={"step": "S3-1", "answer": "5"}),
+        client.post("/q", data={"step": "S3-1", "answer": "5"}, follow_redirects=True),
         client.get("/q", headers={"cookie": "s=forged"}),
-        client.post("/q", data={"step": "S3-1"}, headers={"cookie": "s=AAAA; s=BBBB"}),
+        client.post(
+            "/q",
+            data={"step": "S3-1"},
+            headers={"cookie": "s=AAAA; s=BBBB"},
+            follow_redirects=True,
+        ),
     ]
     assert {page.status_code for page in closed} == {404}
     by_link, others = [closed[0], closed[2]], [closed[1], *closed[3:]]

@@ -26,7 +26,12 @@ def test_leaving_shuts_the_sitting_and_clears_the_browser(app, client, new_token
     # A browser that kept the cookie, or brings its tabs back, gets the closed page all the same.
     for late in (
         client.get("/q", headers={"cookie": f"s={old}"}),
-        client.post("/q", data={"step": read.step(page)}, headers={"cookie": f"s={old}"}),
+        client.post(
+            "/q",
+            data={"step": read.step(page)},
+            headers={"cookie": f"s={old}"},
+            follow_redirects=True,
+        ),
     ):
         assert "This page is closed" in late.text
         assert read.choices(late) == []
@@ -146,3 +151,19 @@ def test_she_is_let_go_at_once_while_the_store_is_held(app, client, new_token, w
         client.get("/healthz")  # the loop of this client turns only while it asks
         time.sleep(0.02)
     pytest.fail("leaving was never recorded")
+
+
+def test_no_page_is_what_came_of_a_form(client, new_token, woman, read):
+    """A browser writes a form's fields to disk beside the page that came of it, so none does."""
+    first = woman.at_first_item(new_token())
+    sent = {"step": read.step(first), "action": "continue"}
+    for wrong in ({"answer": ""}, {"answer": "99"}, {"answer": "4", "mark": "x" * 12}):
+        answer = client.post("/q", data={**sent, **wrong})
+        assert (answer.status_code, answer.content) == (303, b"")
+        assert client.get(answer.headers["location"]).status_code == 422
+    assert 'id="error"' in client.get("/q").text, "as often as she looks"
+    taken = client.post("/q", data={**sent, "answer": "4"})
+    assert taken.headers["location"] == "/q"
+    assert 'id="error"' not in client.get("/q").text
+    client.cookies.clear()
+    assert client.post("/q", data={**sent, "answer": "4"}).headers["location"] == "/q"
