@@ -75,10 +75,15 @@ class Story:
         return self
 
     def when_she_skips_to_the_open_question(self) -> Story:
-        for _ in range(60):
-            if self.page.locator("textarea").count():
+        """Skip what lies before it by the same forms, without a look at each page."""
+        mark = self.page.locator("input[name=mark]").first.input_value()
+        step = self.page.locator("input[name=step]").first.input_value()
+        for _ in range(80):
+            if step in self.study.items and self.study.items[step].kind == "open":
+                self.page.goto(f"{self.live.url}/q")
                 return self
-            self.when_she_skips()
+            form = {"step": step, "mark": mark, "action": "skip", "quiet": "1"}
+            step = self.page.context.request.post(f"{self.live.url}/q", form=form).text()
         raise AssertionError("the open question did not come")
 
     def when_a_forged_option_is_sent(self) -> Story:

@@ -72,13 +72,22 @@ def chromium_of(playwright: Playwright) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(
-            executable_path=chromium_of(playwright), args=list(FLAGS), headless=True
-        )
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as one:
         yield one
-        one.close()
+
+
+@pytest.fixture(scope="session")
+def program(playwright: Playwright) -> str:
+    """The browser's program."""
+    return chromium_of(playwright)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, program: str) -> Iterator[Browser]:
+    one = playwright.chromium.launch(executable_path=program, args=list(FLAGS), headless=True)
+    yield one
+    one.close()
 
 
 @pytest.fixture
