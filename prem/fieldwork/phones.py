@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 
+from prem.channels.bells import Bells
 from prem.channels.console import Bubble, Console, Line
 from prem.channels.model import Channel, Inbound, Said
 from prem.channels.window import ends
@@ -87,7 +88,12 @@ class Phones:
 
     def __init__(self, field: Field, token: Callable[[], str], clock: Clock) -> None:
         self.field, self.clock, self.console = field, clock, Console()
-        channels: dict[str, Channel] = {"sms": self.console, "whatsapp": self.console.whatsapp}
+        self.bells = Bells()
+        channels: dict[str, Channel] = {
+            "sms": self.console,
+            "whatsapp": self.console.whatsapp,
+            "voice": self.bells,
+        }
         self._work = Work(field, channels, clock.now, threads=1)
         self._token, self._told, self._hands = token, set[str](), threading.RLock()
 

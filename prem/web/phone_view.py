@@ -31,6 +31,7 @@ _TEMPLATES = {
     "invitation": "Invitation",
     "reminder": "Reminder",
     "turn": "Next text",
+    "call": "The call that she asked for",
     "stop-confirmed": "Confirms her STOP",
 }
 
@@ -107,6 +108,7 @@ def phone_view(
     """Return what the page shows of a phone."""
     person, thread = phone.person, phone.thread
     channel = person.channel if person else (thread[-1].channel if thread else "sms")
+    channel = channel if channel in _APPS else "sms"  # who is rung can write texts all the same
     last = thread[-1].text.splitlines()[0] if thread and thread[-1].text else ""
     ours = [bubble.text for bubble in thread if bubble.direction == "out"]
     return PhoneView(

@@ -39,8 +39,9 @@ def plain_pages(house: House) -> ASGIApp:
     ]
     if house.phones is not None:
         from prem.web.phone import phone_routes
+        from prem.web.phone_call import call_routes
 
-        routes += phone_routes(house)
+        routes += [*phone_routes(house), *call_routes(house)]
     app = Starlette(routes=routes)
     staff_problems(app, house)
     return Calm(app, house)

@@ -137,12 +137,26 @@ def test_a_call_that_drops_goes_on_by_text_and_by_another_call(caller: Caller) -
     caller.presses(*TO_ITEMS, "2")  # she hangs up here
     reference = caller.bells.rings[PHONE].reference
     assert not report(caller.field.stores, caller.field.keys, "voice", reference, "sent")
+    # What she heard last is what she answers, though it was never texted.
     assert caller.writes("3") == "answered"
     assert caller.got[-1].startswith("How was your care, all in all?")
     caller.rings_us()
     assert caller.presses("1", "1")[0] == "How was your care, all in all?"
     assert caller.presses("2")[0] == "end said"
     assert told(caller) == {"S5-1": 4, "S1-1": 3, "overall": 4}
+
+
+def test_a_call_goes_past_a_question_that_was_texted(caller: Caller) -> None:
+    survey = next(iter(caller.field.surveys.values()))
+    enrol(caller.field, survey, replace(RUNG, channel="sms"))
+    tick(caller.field, caller.now)
+    caller.deliver()
+    caller.writes("yes", "1", "2")
+    assert caller.got[-1].startswith("Did staff explain what would happen next?")
+    caller.rings_us()
+    caller.presses("1", "1", "1")  # she answers it on a call, then hangs up at the second one
+    caller.writes("4")
+    assert told(caller) == {"S5-1": 5, "S1-1": 2}
 
 
 def test_what_comes_twice_is_said_twice_and_counts_once(caller: Caller) -> None:
