@@ -43,32 +43,30 @@ def _slow(page: Page) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
 
 
-@pytest.mark.parametrize("way", ["tap", "shifts"])
-def test_the_page_is_covered_within_a_tenth_of_a_second_on_a_slow_phone(live, visit, way):
-    page = visit()
+def _covered_in(live, page: Page, way: str) -> float:
+    """The milliseconds from her press to the first frame without the page."""
     story = Story(live, page).given_she_is_at_the_first_question().when_she_chooses("3")
     on_its_way = []
     # The answer of /x does not come: what she sees till then.
     page.route("**/x", lambda route: on_its_way.append(route))
-    taken = []
-    for _ in range(3):  # the machine may have other work: the best of three is the page's own time
-        page.evaluate(COVERED)
-        _slow(page)
-        with page.expect_console_message() as said:
-            if way == "tap":
-                page.locator(".leave").click(no_wait_after=True)
-            else:
-                for _ in range(3):
-                    page.keyboard.press("Shift")
-        taken.append(float(said.value.text))
-        if taken[-1] < 100:
-            break
-        on_its_way.pop().abort()
-        page.reload()
-    assert min(taken) < 100
+    page.evaluate(COVERED)
+    _slow(page)
+    with page.expect_console_message() as said:
+        if way == "tap":
+            page.locator(".leave").click(no_wait_after=True)
+        else:
+            for _ in range(3):
+                page.keyboard.press("Shift")
     on_its_way.pop().continue_()
     page.wait_for_url("**/robots.txt")
     story.then_no_survey_word_is_on_the_page()
+    return float(said.value.text)
+
+
+@pytest.mark.parametrize("way", ["tap", "shifts"])
+def test_the_page_is_covered_within_a_tenth_of_a_second_on_a_slow_phone(live, visit, way):
+    # The machine may have other work: the best of four is the page's own time.
+    assert any(_covered_in(live, visit(), way) < 100 for _ in range(4))
 
 
 def test_two_shifts_or_a_capital_letter_leave_nothing(live, visit):
