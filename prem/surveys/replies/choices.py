@@ -23,7 +23,8 @@ class Choice:
     `non_answers` maps the instrument's own words for a non-answer to its id. `numbered`: the
     options were shown with numbers, `first` being that of the first one. `rating`: the codes are
     the numbers (0 to 10), and "8/10" is one. `open`: words of her own are asked for. `language`
-    is the one she was asked in; `also` has what means the same as each option; `faces`: the
+    is the one she was asked in; `also` has what means the same as each option, `degrees` what does
+    by a word of degree ("fairly often"), as it stands only; `faces`: the
     options run from a smile to tears.
     """
 
@@ -34,6 +35,7 @@ class Choice:
     open: bool = False
     language: str = "en"
     also: tuple[frozenset[str], ...] = ()
+    degrees: tuple[frozenset[str], ...] = ()
     faces: bool = False
     first: int = 1
     rating: bool = False
@@ -70,16 +72,25 @@ def worded(
     own = frozenset().union(*phrases)
     places = _places(len(codes))
     degrees = _degrees(phrases)
-    meant = [
-        (_same(said) | places.get(at, frozenset()) | degrees.get(at, frozenset())) - own
-        for at, said in enumerate(phrases)
-    ]
-    also = tuple(
+    meant = [(_same(said) | places.get(at, frozenset())) - own for at, said in enumerate(phrases)]
+    also = _unshared(meant)
+    taken = own.union(*meant)
+    return Choice(
+        codes,
+        phrases,
+        non_answers,
+        language=language,
+        also=also,
+        degrees=_unshared([degrees[at] - taken for at in range(len(phrases))]),
+        faces=_feels(phrases, language),
+    )
+
+
+def _unshared(meant: list[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Return what each option means that no other does."""
+    return tuple(
         said.difference(*(other for place, other in enumerate(meant) if place != here))
         for here, said in enumerate(meant)
-    )
-    return Choice(
-        codes, phrases, non_answers, language=language, also=also, faces=_feels(phrases, language)
     )
 
 
@@ -137,16 +148,17 @@ def _same(phrases: frozenset[str]) -> frozenset[str]:
 def _degrees(phrases: tuple[frozenset[str], ...]) -> dict[int, frozenset[str]]:
     """Return what is "very good" or "good" by another word of degree, by the option's place.
 
-    Only where both are options: "really good" is then the stronger, "pretty good" the weaker.
+    Where both are options "really good" is the stronger and "pretty good" the weaker; elsewhere
+    a degree changes nothing: "fairly often".
     """
     very, more = lists.all_words("degrees", "very"), lists.all_words("degrees", "more")
     less = lists.all_phrases("degrees", "less")
-    found: dict[int, frozenset[str]] = {}
+    found = {at: _before(very | more | less, one) for at, one in enumerate(phrases)}
     for strong, said in enumerate(phrases):
         plainly = {" ".join(one.split()[1:]) for one in said if one.split()[0] in very} - {""}
         for weak, other in enumerate(phrases):
             if weak != strong and plainly & other:
-                found[strong] = _before(more, other)
+                found[strong] = _before(more, other) | _before(more, said)
                 found[weak] = _before(less, other)
     return found
 

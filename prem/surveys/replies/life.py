@@ -60,7 +60,8 @@ def _whole(words: list[str]) -> str | None:
     fillers = lists.all_words("life", "around")
     start = next((at for at, word in enumerate(words) if word not in fillers), len(words))
     end = next((at for at in range(len(words), start, -1) if words[at - 1] not in _after()), start)
-    for said in dict.fromkeys((" ".join(words[start:end]), " ".join(words[:end]))):
+    several = (" ".join(words[start:end]), " ".join(words[:end]))
+    for said in dict.fromkeys((*several, _ends().sub("", several[0]))):
         for kind, pattern in _patterns():
             if pattern.fullmatch(said):
                 return kind
@@ -70,6 +71,11 @@ def _whole(words: list[str]) -> str | None:
 @cache
 def _after() -> frozenset[str]:
     return lists.all_words("life", "after")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile("|".join(f"{_names(one)['end']}$" for one in lists.every()))
 
 
 @cache

@@ -14,18 +14,32 @@ Found = dict[str, set[Code]]
 
 @dataclass(slots=True)
 class Phrases:
-    """Phrases of all options: whole, without their spaces, and by their number of words."""
+    """Phrases of all options: whole, without their spaces, and by what a slip leaves as it is."""
 
     whole: Found = field(default_factory=dict)
     closed: Found = field(default_factory=dict)
-    by_length: dict[int, list[tuple[tuple[str, ...], Code]]] = field(default_factory=dict)
+    near: dict[tuple[int, str | int], list[tuple[tuple[str, ...], Code]]] = field(
+        default_factory=dict
+    )
 
     def add(self, said: str, code: Code) -> None:
         """Add a phrase of an option."""
         words = tuple(said.split())
         self.whole.setdefault(said, set()).add(code)
         self.closed.setdefault("".join(words), set()).add(code)
-        self.by_length.setdefault(len(words), []).append((words, code))
+        for key in _keys(words):
+            self.near.setdefault(key, []).append((words, code))
+
+    def like(self, typed: list[str]) -> Iterable[tuple[tuple[str, ...], Code]]:
+        """Yield the phrases that these words may be with a slip: one word is right, or the only
+        one is about as long."""
+        if len(typed) == 1:
+            long = len(typed[0])
+            keys: tuple[tuple[int, str | int], ...] = ((1, long - 1), (1, long), (1, long + 1))
+        else:
+            keys = _keys(tuple(typed))
+        for key in keys:
+            yield from self.near.get(key, ())
 
 
 @dataclass(slots=True)
@@ -34,12 +48,19 @@ class Index:
 
     own: Phrases = field(default_factory=Phrases)
     also: Phrases = field(default_factory=Phrases)
+    degrees: Found = field(default_factory=dict)
     by_first: dict[str, list[tuple[str, Code, re.Pattern[str]]]] = field(default_factory=dict)
 
     def others(self, code: Code) -> Iterable[str]:
         """Yield the phrases of every other option."""
         for some in (self.own, self.also):
             yield from (said for said, codes in some.whole.items() if codes != {code})
+
+
+def _keys(words: tuple[str, ...]) -> tuple[tuple[int, str | int], ...]:
+    if len(words) == 1:
+        return ((1, len(words[0])),)
+    return (len(words), f"^{words[0]}"), (len(words), f"{words[-1]}$")
 
 
 @lru_cache(maxsize=1024)
@@ -51,6 +72,9 @@ def index_of(choice: Choice) -> Index:
             for one in sorted(said):
                 kept.add(one, code)
                 _by_first(made, one, code)
+    for code, said in zip(choice.codes, choice.degrees, strict=False):
+        for one in said:
+            made.degrees.setdefault(one, set()).add(code)
     return made
 
 

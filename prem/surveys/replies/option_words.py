@@ -20,6 +20,8 @@ SHORTEST_START = 3
 MOST_AROUND = 8
 """Words before and after an option that are looked past; so the time is bounded."""
 SHORTEST_SLIP = 5
+SHORTEST_REMARK = 2
+"""Words that a remark of its own has more than; fewer are a tone."""
 SHORTEST_CLOSED = 5
 SHORTEST_IN_SEVERAL = 4
 _YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
@@ -37,6 +39,9 @@ _TYPED = {":d": "😀", ":)": "🙂", ":-)": "🙂", ":|": "😐", ":(": "🙁",
 def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     """Return the code that a reply's words give and what she said besides; None where unclear."""
     words = words_of(cleaned)
+    remarked = _with_comment(cleaned, choice)
+    if remarked is not None and len(remarked[1].split()) > SHORTEST_REMARK:
+        return remarked  # all of it may be words that change nothing: "though they said they would"
     around = lists.all_words("around-options")
     for lead in range(min(len(words), MOST_AROUND)):
         if lead and words[lead - 1] in _YES and words[lead] == "not":
@@ -51,13 +56,12 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     if len(words) > 1 and set(words) == {words[0]}:
         return option_in(words[0], choice)  # "always always"
     if len(words) > 1 and words[0] in lists.all_words("yes-no", "no"):
-        code = _whole(" ".join(words[1:]), choice)
-        if code == choice.codes[-1] != "no":
-            return code, ""  # "nah never": a no says it once more
-    found = _with_comment(cleaned, choice)
-    if found is None and len(words) > 1 and words[0] in _YES and words[1] != "not":
+        last = _whole(" ".join(words[1:]), choice)
+        if last is not None and last == choice.codes[-1] != "no":
+            return last, ""  # "nah never": a no says it once more
+    if remarked is None and len(words) > 1 and words[0] in _YES and words[1] != "not":
         return _with_comment(cleaned.partition(words[0])[2], choice)
-    return found
+    return remarked
 
 
 def face_in(cleaned: str, choice: Choice) -> Code | None:
@@ -101,7 +105,9 @@ def _whole(said: str, choice: Choice) -> Code | None:
     if len(said) > LONGEST_WORDS:
         return None
     index = index_of(choice)
-    if (codes := index.own.whole.get(said) or index.also.whole.get(said)) is not None:
+    if (
+        codes := index.own.whole.get(said) or index.also.whole.get(said) or index.degrees.get(said)
+    ) is not None:
         return _only(codes)
     closed = said.replace(" ", "")
     tries: tuple[Callable[[], set[Code] | None], ...] = (
@@ -126,8 +132,7 @@ def _begun(said: str, index: Index) -> set[Code]:
 
 def _slipped(said: str, phrases: Phrases, index: Index) -> set[Code]:
     typed = said.split()
-    several = phrases.by_length.get(len(typed), ())
-    return {code for meant, code in several if _slips(typed, meant, index)}
+    return {code for meant, code in phrases.like(typed) if _slips(typed, meant, index)}
 
 
 def _slips(typed: list[str], right: tuple[str, ...], index: Index) -> bool:
@@ -173,16 +178,19 @@ def _goes_on(said: str, rest: str) -> bool:
         return False
     if said.endswith("nothing") and begins[0].strip() == "but":
         return False  # "nothing but the food bank"
+    if begins["clause"]:
+        return " " in said  # "very poor i felt invisible", and not "never i felt"
     quantity = said.rpartition(" ")[2] in lists.all_words("remarks", "quantities")
     return not (quantity and begins["who"])
 
 
 @cache
 def _begins_remark() -> re.Pattern[str]:
-    on, who = (
-        alternatives(lists.all_phrases("remarks", key)) for key in ("begin", "begin-with-someone")
+    on, who, clause = (
+        alternatives(lists.all_phrases("remarks", key))
+        for key in ("begin", "begin-with-someone", "begin-clause")
     )
-    return re.compile(rf"\s*(?:(?:{on})|(?P<who>{who}))\b")
+    return re.compile(rf"\s*(?:(?:{on})|(?P<who>{who})|(?P<clause>{clause}))\b")
 
 
 def _names_another(comment: str, code: Code, choice: Choice) -> bool:

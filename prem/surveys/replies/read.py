@@ -194,7 +194,8 @@ def _numbered(cleaned: str, choice: Choice, language: str) -> Reading | None:
             worded = choice.codes[number - choice.first], ""
         return Reading("answer", *worded) if worded else UNSURE
     number, comment = found
-    if comment and _agrees(cleaned, choice) == number:
+    short = len(comment.split()) <= option_words.SHORTEST_REMARK
+    if comment and short and _agrees(cleaned, choice) == number:
         return Reading("answer", choice.codes[number - choice.first])
     nothing = option_words.same(words_of(cleaned), choice)
     if number == 0 and not comment and not choice.rating and not nothing:

@@ -143,14 +143,19 @@ def _long(letters: int) -> tuple[str, ...]:
 
 def _phrase_slipped(left: list[str]) -> bool:
     """Whether a phrase of several words has one slip in one word of five letters or more."""
-    return any(
-        sum(a != b for a, b in zip(left, meant, strict=True)) == 1
-        and all(
-            a == b or (len(b) > 4 and one_slip(a, b) and a not in ("leaves", "alive"))
-            for a, b in zip(left, meant, strict=True)
-        )
-        for meant in _several(len(left))
-    )
+    if len(left) < 2:
+        return False
+    near = _several()
+    ends = (*near.get((len(left), f"^{left[0]}"), ()), *near.get((len(left), f"{left[-1]}$"), ()))
+    return any(_one_word_slipped(left, meant) for meant in ends)
+
+
+def _one_word_slipped(left: list[str], meant: tuple[str, ...]) -> bool:
+    wrong = [(a, b) for a, b in zip(left, meant, strict=True) if a != b]
+    if len(wrong) != 1:
+        return False
+    typed, right = wrong[0]
+    return len(right) > 4 and one_slip(typed, right) and typed not in ("leaves", "alive")
 
 
 @cache
@@ -161,10 +166,13 @@ def _phrases() -> frozenset[str]:
 
 
 @cache
-def _several(words: int) -> tuple[tuple[str, ...], ...]:
-    """Return the phrases of so many words, from two on."""
-    phrases = (tuple(one.split()) for one in _phrases() if " " in one)
-    return tuple(sorted(one for one in phrases if len(one) == words))
+def _several() -> dict[tuple[int, str], list[tuple[str, ...]]]:
+    """Return the phrases of several words by how many they are and the first, or the last."""
+    found: dict[tuple[int, str], list[tuple[str, ...]]] = {}
+    for words in (tuple(one.split()) for one in sorted(_phrases()) if " " in one):
+        for key in (f"^{words[0]}", f"{words[-1]}$"):
+            found.setdefault((len(words), key), []).append(words)
+    return found
 
 
 def _ends_so(words: list[str]) -> bool:
@@ -176,7 +184,7 @@ def _ends_so(words: list[str]) -> bool:
 
 
 def _negated(word: str) -> bool:
-    return word.endswith("nt") or word in lists.all_words("stop", "negations")
+    return word in lists.all_words("stop", "negations") | lists.all_words("stop", "no-end-after")
 
 
 def _stops_at_an_edge(cleaned: str, sentences: re.Pattern[str]) -> bool:
