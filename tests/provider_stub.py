@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 ANSWERS = {
@@ -25,11 +25,12 @@ ANSWERS = {
 
 class Stub:
     """Answers each call with the next of `script`, its last for ever. `taken` are the bodies that
-    a real provider would have sent on to a phone."""
+    a real provider would have sent on to a phone; `before` is told each body before the answer."""
 
     def __init__(self, *script: str) -> None:
         self.script, self.taken, self.calls = list(script), list[bytes](), list[bytes]()
         self.paused, self._listening = threading.Event(), socket.create_server(("127.0.0.1", 0))
+        self.before: Callable[[bytes], None] = lambda body: None
         self._ended = False
 
     @property
@@ -56,8 +57,9 @@ class Stub:
                 return
             how = self.script.pop(0) if len(self.script) > 1 else self.script[0]
             self.calls.append(head + b"\r\n\r\n" + body)
-            if how in ("taken", "slow", "half", "crash", "hang", "drip", "broken", "chunk"):
+            if how in ("taken", "slow", "half", "crash", "hang", "drip", "broken", "chunk", "huge"):
                 self.taken.append(body)  # also where it never says so
+            self.before(body)
             self._say(line, how)
 
     def _say(self, line: socket.socket, how: str) -> None:
@@ -69,6 +71,11 @@ class Stub:
             line.sendall(b'HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{"sid": "SM1"}')
         elif how == "chunk":
             line.sendall(b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n50\r\n{")
+        elif how == "huge":
+            line.sendall(b"HTTP/1.1 201 Created\r\nConnection: close\r\n\r\n" + b" " * 65536)
+            with suppress(OSError):
+                while not self.paused.is_set():
+                    line.sendall(b" " * 65536)
         elif how == "drip":
             for letter in b"HTTP/1.1 201 Created\r\nX: " + b"y" * 1000:
                 line.sendall(bytes([letter]))

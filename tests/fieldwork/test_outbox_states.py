@@ -29,6 +29,9 @@ from prem.storage import outbox, stops
         ("half", "unknown"),
         ("crash", "unknown"),
         ("wrong", "unknown"),
+        ("huge", "unknown"),
+        ("nameless", "unknown"),
+        ("moved", "unknown"),
     ],
 )
 def test_whatever_a_provider_does_no_text_goes_twice(phone: Phone, how: str, end: str) -> None:
