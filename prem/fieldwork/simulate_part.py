@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -38,7 +39,8 @@ STEPS = 40
 class Order:
     """Which women of a study to play, up to which moment. `all_text`: nobody answers on the web
     alone. `address`: where links open. `apart`: read and write by two connections to a store, as
-    a server does; else one does both, which is faster."""
+    a server does; else one does both, which is faster. `repeats`: ids come from the seed, too, so
+    that all of it can be seen once more; such answers are not to be kept beside others."""
 
     seed: int
     study: int
@@ -49,6 +51,7 @@ class Order:
     all_text: bool = False
     address: str = "https://simulated.invalid"
     apart: bool = False
+    repeats: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +90,8 @@ def play_part(
 ) -> Simulated:
     """Play a part into new stores in a folder; `tell` is told the share that is done."""
     with _quiet(), _stores(folder, order.apart) as stores:
+        if order.repeats:
+            number = partial(Random(f"{order.seed}:ids:{order.first}").getrandbits, 63)  # noqa: S311
         field_ = Field(stores, {survey.id: survey}, keys, number, order.address)
         begins, model = order.until - order.months * MONTH, model_of(survey)
         step = order.months * MONTH / (len(survey.time_points) + 1)

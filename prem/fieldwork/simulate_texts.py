@@ -41,6 +41,7 @@ from prem.surveys.schedule.watch import Text, Watcher
 AGAIN = (1, 20, 7200, 40 * 86400, 200 * 86400)
 """Seconds after which a webhook is handed over once more."""
 TWICE, SWAPPED = 0.06, 0.05
+NEVER_REPORTED = 0.03  # and as many only after months
 RETRIES = (15, 60, 120, 240)
 RESTART = 60
 TOGETHER = 60
@@ -148,7 +149,7 @@ class World:
 
     def _page(self, about: tuple[Her, str, str], _came: Came) -> None:
         her, wave, address = about
-        if on_the_page(self.field, self.survey, her, wave, address, self.moment):
+        if on_the_page(self.field, self.survey, self.watcher, her, wave, address, self.moment):
             self.watcher.told(her.person, "finished", wave=wave)
             self.counts["waves finished on the page"] += 1
 
@@ -232,11 +233,13 @@ class World:
             self._at(self.now + self.chance.randrange(30, 7200), "page", (her, wave, words))
 
     def _will_report(self, her: Her, reference: str) -> None:
+        if self.chance.random() < NEVER_REPORTED:
+            return
         words: list[Said] = ["sent", "delivered"] if self.chance.random() > 0.03 else ["failed"]
         if self.chance.random() < TWICE:
             words.append(self.chance.choice(("sent", "delivered", "failed")))
         for said in words:
-            late = 200 * 86400 if self.chance.random() < 0.005 else 30
+            late = 200 * 86400 if self.chance.random() < NEVER_REPORTED else 30
             second = self.now + self.chance.randrange(late)
             heappush(self._reports, (second, next(self._ties), (her.channel, reference, said)))
 

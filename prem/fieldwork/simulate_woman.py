@@ -23,6 +23,7 @@ from prem.surveys.population_life import Fact, Life
 from prem.surveys.population_phone import Phone
 from prem.surveys.population_replies import page_reply
 from prem.surveys.population_texts import SAID_LIFE
+from prem.surveys.reply import Chosen
 from prem.surveys.schedule.saying import DAYS
 from prem.surveys.schedule.watch import Hours, Watcher
 from prem.surveys.way import FINAL
@@ -121,7 +122,7 @@ def _typed(her: Her, fact: Fact) -> Told:
 
 
 def on_the_page(
-    field_: Field, survey: Survey, her: Her, wave: str, words: str, now: datetime
+    field_: Field, survey: Survey, watcher: Watcher, her: Her, wave: str, words: str, now: datetime
 ) -> bool:
     """Let her go on by the link that she was texted; whether she came to the end there."""
     found, visit = TOKEN.search(words), her.phone.visits.get(wave)
@@ -140,6 +141,8 @@ def on_the_page(
             return False
         reply = page_reply(survey, turn.session, visit, chance)
         at = now + (turns + 1) * THINKS
+        if isinstance(reply, Chosen) and reply.value == "baby-with-me":
+            watcher.told(her.person, "together")
         [turn] = interviews.receive_many(
             [Job(session_id, turn.session.situation, reply, at, "web")]
         )

@@ -29,6 +29,7 @@ from prem.surveys.wording import consent_text, situation_text
 MINUTE, HOUR, DAY = 60, 3600, 86400
 IGNORES = {"invitation": 0.35, "reminder": 0.5}
 LEAVES = 0.03  # a question, in the middle
+PATIENCE = 3  # "could not read that", until she puts her phone away
 LATE, TWICE, CROSSED = 0.03, 0.015, 0.02
 WISHES = (("HELP", 0.01), ("BACK", 0.01), ("PAUSE", 0.01), ("LINK", 0.02))
 YES = ("yes", "Yes", "ok", "YES please", "aye")
@@ -45,12 +46,14 @@ class Writes:
 
 @dataclass(slots=True)
 class Phone:
-    """Her phone: her visits by wave, what she was asked last, how much she answered."""
+    """Her phone: her visits by wave, what she was asked last, how much she answered, and how often
+    in a row she was told that she was not understood."""
 
     visits: Mapping[str, Visit]
     chance: Random
     step: str = ""
     wave: str = ""
+    baffled: int = 0
     answered: Counter[str] = field(default_factory=Counter)
 
 
@@ -67,6 +70,9 @@ def reads(survey: Survey, language: str, phone: Phone, wave: str, words: str) ->
         return [Writes(_delay(chance), chance.choice(YES))]
     if what == "paused":
         return [Writes(chance.randrange(HOUR, 20 * DAY), "yes", "paused")]
+    phone.baffled = phone.baffled + 1 if what == "again" else 0
+    if phone.baffled > PATIENCE:
+        return []
     if what not in ("again", "help"):
         phone.step, phone.wave = what, wave
     if not phone.step:
@@ -102,6 +108,8 @@ def _replies(
     words = _answer(survey, language, phone, visit, again=again)
     phone.answered[phone.wave] += 1
     what = "late" if wait > 8 * HOUR else ""
+    if phone.step == SITUATION and visit.situation == "baby-with-me":
+        what = "together"
     dice = chance.random()
     if dice < CROSSED:  # two at once, and the second comes first
         yield Writes(wait, chance.choice(STORIES), "crossed")
