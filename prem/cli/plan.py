@@ -34,7 +34,7 @@ def plan(
     if not 1 <= days <= MOST_DAYS:
         raise BAD_DAYS.refuse(found=days, limit=MOST_DAYS)
     whole = load_survey(survey, settings.content)
-    if {"sms", "whatsapp"}.isdisjoint(whole.channels):
+    if {"sms", "whatsapp", "voice"}.isdisjoint(whole.channels):
         raise NEVER_TEXTED.refuse(survey=whole.id)
     stores = open_stores(settings)
     try:

@@ -5,5 +5,6 @@ from prem.errors.kinds import Kind
 BAD_DAYS = Kind("422.350", "{found} days are too many or too few; accepted: 1 to {limit}")
 NEVER_TEXTED = Kind(
     "422.351",
-    'the survey "{survey}" sends no texts; give it a [[channel]] "sms" or "whatsapp" to plan some',
+    'the survey "{survey}" sends no texts and rings nobody; give it a [[channel]] '
+    '"sms", "whatsapp" or "voice" to plan some',
 )

@@ -127,7 +127,7 @@ def lines_of(instrument: Instrument, language: str) -> tuple[Line, ...]:
             found += [question_line(item, language), *option_lines(item, language)]
     for one in instrument.non_answers[language]:
         found.append(Line(one.id, one.forms["spoken"], language))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(line for line in found if line.words))
 
 
 def load_recordings(folders: Iterable[Path]) -> Recordings:
