@@ -14,10 +14,12 @@ from reply_corpus import (
     replies,
     score,
     stops,
+    told,
     whole_string,
 )
 
 from prem.surveys.replies import Choice, read
+from prem.surveys.replies.life import KINDS as LIFE
 
 ROWS = replies()
 SCORES = score(ours, ROWS)
@@ -40,6 +42,19 @@ def test_every_kind_of_question_is_read_rightly(asked):
     found = SCORES[asked].shares()
     assert found["right_percent"] >= RIGHT, found
     assert found["coded_wrongly_percent"] <= WRONGLY, found
+
+
+def test_a_loss_told_anywhere_is_heard_and_no_other_is():
+    asked = choices()
+    missed = [one for one in ROWS if ours(one.text, asked[one.asked]).told != told(one)]
+    assert missed == []
+    assert sum(one.family == "life" for one in ROWS) >= 150
+
+
+def test_what_has_happened_is_no_event_where_her_own_words_are_asked_for():
+    own_words = Choice(open=True)
+    kinds = {ours(one.text, own_words).kind for one in ROWS if one.family == "life"}
+    assert kinds.isdisjoint(LIFE)
 
 
 def test_what_she_says_besides_is_kept():
