@@ -78,7 +78,7 @@ def test_a_survey_without_texts_has_no_plan(prem, is_one_line, tmp_path, monkeyp
     shutil.copytree(shipped, own)
     toml = own / "survey.toml"
     before = toml.read_text().replace(SURVEY, "on-paper")
-    words = re.sub(r'\[\[channel\]\]\nid = "(sms|whatsapp)"\nform = "\w+"\n', "", before)
+    words = re.sub(r'\[\[channel\]\]\nid = "(sms|whatsapp|voice)"\nform = "\w+"\n', "", before)
     assert words != before
     toml.write_text(words)
     monkeypatch.setenv("PREM_CONTENT", str(tmp_path / "own"))
