@@ -27,6 +27,7 @@ from prem.storage.outbox import Leased
 from prem.storage.people import Number
 from prem.storage.seal import mark
 from prem.storage.stores import Stores
+from prem.surveys.schedule.templates import mentions_baby
 
 LEASE_SECONDS, CALL_SECONDS = 300, 120
 MOST = 50
@@ -173,11 +174,11 @@ def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outg
         confirms = one.template == outbox.STOP_CONFIRMED
         find = people.number_despite_stop if confirms else people.number_of
         number: Number | None = find(line, keys, one.person)
-        if number is None:
+        if number is None or _hurts(line, keys, one):
             outbox.settle(line, one, "cancelled")
             return None
         known = mark(keys.once, "sent", one.channel, reference)
-        held = outbox.begin(line, one, known, second_of(now) + CALL_SECONDS)
+        held = outbox.begin(line, one, known, second_of(now) + CALL_SECONDS, second_of(now))
         if held is None:
             return None
         if channel.costs and (until := _reserve(line, sender, number, one.channel)):
@@ -198,6 +199,11 @@ def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outg
 def _reserve(line: Line, sender: _Sender, number: Number, channel: str) -> datetime | None:
     pence = sender.caps.pence_a_call if channel == VOICE else sender.caps.pence_a_text
     return spending.reserve(line, sender.keys, sender.caps, number, sender.now, pence)
+
+
+def _hurts(line: Line, keys: Keys, one: Leased) -> bool:
+    """Whether a text mentions a baby to a woman who lost hers, or whose baby is not with her."""
+    return mentions_baby(one.text) and people.babyless(line, keys, one.person)
 
 
 def _hold(sender: _Sender, one: Leased, until: datetime) -> int:

@@ -24,6 +24,12 @@ def keep_situation(line: Line, keys: Keys, person: int, situation: str) -> None:
     )
 
 
+def change_situation(line: Line, keys: Keys, person: int, situation: str) -> None:
+    """Keep another situation where one is kept: the questions that are left follow it."""
+    sealed = seal(keys.phone_seal, situation, _place(person), size=_PADDED)
+    line.write("UPDATE situation SET sealed = ? WHERE person = ?", (sealed, person))
+
+
 def situation(line: Line, keys: Keys, person: int) -> str | None:
     """Return the situation that she told, None where she has not."""
     rows = line.query("SELECT sealed FROM situation WHERE person = ?", (person,))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
-from prem.storage import withdrawn
+from prem.storage import events, withdrawn
 from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
@@ -20,6 +20,7 @@ from prem.surveys.schedule.model import REACHED, Happened, Safe, Source
 from prem.surveys.schedule.standing import standing
 
 SIZE = 384
+_SITUATIONS = {"loss": "loss", "apart": "baby-not-with-me"}
 _WORDS = ("kind", "time_point", "site", "language", "channel", "number", "source")
 
 
@@ -35,7 +36,8 @@ def add(
 
     Her plan is looked at again; what the old plan queued is taken back (the new one queues what
     is still right); after a loss or a removal nothing that mentions a baby is left waiting; her
-    row says how she is reached now. TOO_LONG_TO_SEAL where a site's or time point's id is a novel.
+    row says how she is reached now, and a wave in the middle goes on as fits her life.
+    TOO_LONG_TO_SEAL where a site's or time point's id is a novel.
     """
     place = number()
     plain = {name: getattr(event, name) for name in _WORDS} | {"source": source}
@@ -60,8 +62,11 @@ def add(
         _follow(line, keys, person)
     look_now(line, person)
     withdrawn.scheduled(line, person)
-    if event.kind in ("loss", "apart"):
+    if event.kind in _SITUATIONS:
         withdrawn.of_a_baby(line, keys, person)
+        events.change_situation(line, keys, person, _SITUATIONS[event.kind])
+    elif event.kind in ("together", "no-loss") and source == "staff":
+        events.forget_situation(line, person)  # she is asked anew: it may be another by now
 
 
 def look_now(line: Line, person: int) -> None:

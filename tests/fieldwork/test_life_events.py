@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from texting import ENROLMENT, PHONE, Phone
+from texting import ENROLMENT, Phone
 
 from prem.errors import Refusal
 from prem.fieldwork.enrol import enrol
@@ -138,6 +138,33 @@ def test_a_reply_that_waits_and_mentions_a_baby_goes_to_nobody(her: Phone, word:
     assert people.babyless(her.field.stores.contacts.reader, her.field.keys, person.id)
     her.deliver()
     assert her.got == ["Would you like to say more?"]
+
+
+def test_what_was_queued_after_it_is_stopped_at_the_moment_of_sending(her: Phone) -> None:
+    [person] = people.everyone(her.field.stores.contacts.reader)
+    assert told(her, "loss")
+    letter = Letter(person.id, "a/b", "turn", "1.00", "And your baby?", int(her.now.timestamp()))
+    line = her.field.stores.contacts.writer
+    outbox.queue(line, her.field.keys, [(her.field.number(), letter)])
+    her.deliver()
+    assert her.got == []
+    assert states(her) == {"cancelled": 1}
+    assert told(her, "no-loss")
+    again = replace(letter, slot="2.00")
+    outbox.queue(line, her.field.keys, [(her.field.number(), again)])
+    her.deliver()
+    assert her.got == ["And your baby?"]
+
+
+def test_a_wave_in_the_middle_goes_on_as_fits_her_life(her: Phone) -> None:
+    """She said that her baby is with her; a question follows that only those are asked."""
+    tick(her.field, her.now)
+    her.deliver()
+    her.writes("yes", "1", "baby-with-me text")
+    assert told(her, "apart")
+    her.writes("2")
+    assert "How was your care" in her.got[-1]
+    assert "held" not in "".join(her.got)
 
 
 def test_her_own_days_and_hours_hold_and_drop_nothing(her: Phone) -> None:

@@ -36,7 +36,9 @@ async def _taps(phone: Phone, token: str, situations: tuple[str, ...]) -> None:
     for step, said in (("opening", "yes"), ("consent", "yes")):
         turn = await interviews.receive(number, known, Chosen(said, step=step), phone.now)
     for situation in situations:
-        while turn is not None and turn.session.step != "situation":
+        for _ in range(9):
+            if turn is not None and turn.session.step == "situation":
+                break
             turn = await interviews.receive(number, known, Back(), phone.now)
         told = Chosen(situation, step="situation")
         turn = await interviews.receive(number, known, told, phone.now)
