@@ -14,7 +14,7 @@ from prem.web.staff import Staff
 from prem.web.women import Women
 
 _STAFF = ("/workshop", "/desk")
-_WOMEN = ("/q", "/join", "/kiosk", "/x")
+_WOMEN = ("/q", "/join", "/kiosk", "/x", "/said")
 
 
 class Application:

@@ -24,8 +24,9 @@ ROLES = ("adviser", "researcher", "site-lead")
 VERDICTS = ("keep", "change", "drop")
 COMMENT_LIMIT = 2000
 REASON_LIMIT = 1000
+PAIRS_LIMIT = 8000
 NAME_LIMIT = 60
-APPEND_ONLY = ("work_item", "rating", "comment", "decision", "audit", "release")
+APPEND_ONLY = ("work_item", "rating", "comment", "decision", "audit", "release", "said_did")
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -245,3 +246,19 @@ class Release(Workshop, table=True):
     made_at: int = Field(sa_column=_when())
     hash: str = Field(sa_column=_text())
     document: str = Field(sa_column=_text())
+
+
+class SaidDid(Workshop, table=True):
+    """What women are told after a release: pairs of what they said and what was done, as JSON.
+
+    The latest row of a release stands; one with no pairs takes it back.
+    """
+
+    __tablename__ = "said_did"
+    __table_args__ = (_length("pairs", PAIRS_LIMIT), STRICT)
+
+    id: int | None = Field(default=None, sa_column=_id())
+    release: int = Field(sa_column=_to("release"))
+    staff: int = Field(sa_column=_to("staff"))
+    pairs: str = Field(sa_column=_text())
+    made_at: int = Field(sa_column=_when())

@@ -78,6 +78,7 @@ class Pages:
         self.gate = lru_cache(maxsize=8)(self._gate)
         self.closed = lru_cache(maxsize=8)(self._closed)
         self.erased = lru_cache(maxsize=8)(self._erased)
+        self.told = lru_cache(maxsize=8)(self._told)
         self.tips = lru_cache(maxsize=8)(self._tips)
         self.saved = lru_cache(maxsize=512)(self._saved)
         self.problem = lru_cache(maxsize=64)(self._problem)
@@ -161,6 +162,10 @@ class Pages:
     def _erased(self, encoding: Encoding) -> Packed:
         """Return the page after she deleted what she said; it is the same where nothing was."""
         return pack(self.placed("erased.html", "en"), self._headers, 200, encoding)
+
+    def _told(self, told: tuple[tuple[tuple[str, str], ...], ...], encoding: Encoding) -> Packed:
+        """Return the page of what was done about what women said, the newest first."""
+        return pack(self.placed("said.html", "en", told=told), self._headers, 200, encoding)
 
     def _problem(self, kind: Kind, back: str, encoding: Encoding) -> Packed:
         """Return the page of a problem in the catalogue's words; `back` is where to go on."""

@@ -8,6 +8,7 @@
     POST /q                         takes what she did: 303 to /q, which says what was amiss (422)
     GET, POST  /q/when              her own days and hours for texts (when.py)
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
+    GET  /said                      what was done about what women said
     GET  /x/tips, /x/old            says what leaving can't undo; that a form was of before
 
 A browser that runs our script says so by a header (`LIVE`): what it posts with `quiet` is
@@ -45,6 +46,7 @@ from prem.web.leaving import gate_of, gone
 from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Dress, Pages
+from prem.web.said import SaidDid
 from prem.web.turnstile import Turnstile
 from prem.web.views import Fault, fault_of
 from prem.web.when import When, texted
@@ -77,6 +79,7 @@ class Women:
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys)
         self._when = When(house, self._seal)
+        self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()
         self._endings: set[asyncio.Future[Turn | None]] = set()
         self._gone = gone(house.settings.exit_url, self._seal)
@@ -112,13 +115,15 @@ class Women:
             first, _, key = path[1:].partition("/")
             if path == "/q/when" and method in (*_READS, "POST"):
                 return await self._when_of(method, headers, receive, encoding)
+            if path == "/said" and method in _READS:
+                return self.pages.told(await self._said.now(), encoding)
             if path == "/x/tips" and method in _READS:
                 return self.pages.tips(encoding)
             if path == "/x/done" and method in _READS:
                 return self.pages.erased(encoding)
             if path == "/x/old" and method in _READS:
                 return self.pages.problem(OLD_PAGE, "/q", encoding)
-            if first == "x":
+            if first in ("x", "said"):
                 return self._refused(NO_PAGE, scope, encoding)
             if method in _READS and first == "kiosk":
                 return await self._between(headers, method, encoding)

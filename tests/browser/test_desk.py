@@ -89,3 +89,30 @@ def test_the_file_page_needs_nothing_else(live, visit, accessible, tmp_path):
     expect(page.get_by_text(WITHHELD, exact=False).first).to_be_visible()
     accessible(page)
     assert asked == [file.as_uri()]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_women_are_told_what_came_of_it(live, visit, accessible, shot, scheme, width):
+    given_a_release(live, women=20)
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 740})
+    when_a_researcher_signs_in(live, page)
+    page.goto(f"{live.url}/desk/pregnancy-to-18-months/1")
+    page.get_by_role("link", name="You said, we did").click()
+    page.get_by_label("You said").first.fill("12 women met too many new faces.")
+    page.get_by_label("We did").first.fill("One midwife stays with you.")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("leave numbers out")
+    accessible(page)
+    page.get_by_label("You said").first.fill("You met too many new faces.")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("status")).to_contain_text("This stands")
+    accessible(page)
+    shot(page, f"{width}-{scheme}-said-desk")
+
+    woman = visit(java_script_enabled=False, color_scheme=scheme)
+    woman.goto(f"{live.url}/said")
+    expect(woman.get_by_text("One midwife stays with you.")).to_be_visible()
+    expect(woman.get_by_role("link", name="Leave this page")).to_be_visible()
+    page.goto(f"{live.url}/said")
+    accessible(page)
+    shot(page, f"{width}-{scheme}-said")

@@ -40,6 +40,7 @@ ROWS = {
                  "made_at": 1},
     "audit": {"seq": 1, "at": 1, "act": "rated", "detail": "{}", "previous": HASH, "hash": HASH},
     "release": {"id": 1, "survey": "s", "number": 1, "made_at": 1, "hash": HASH, "document": "{}"},
+    "said_did": {"id": 1, "release": 1, "staff": 1, "pairs": "[]", "made_at": 1},
 }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def filled(stores):
 
 
 def test_the_migration_and_the_classes_agree(stores):
-    assert head("workshop") == "0001"
+    assert head("workshop") == "0002"
     with stores.workshop.engine.connect() as connection:
         options = {"version_table": "workshop_version", "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
@@ -94,6 +95,8 @@ def test_the_migration_and_the_classes_agree(stores):
         ("audit", {"seq": 0}),
         ("release", {"number": 0}),
         ("release", {"hash": ""}),
+        ("said_did", {"pairs": ""}),
+        ("said_did", {"release": 9}),
     ],
 )
 def test_the_database_is_the_last_wall(filled, table, changes):

@@ -14,6 +14,7 @@ from prem.fieldwork.release import Shelf, released_of, shelves
 from prem.reports.release import as_csv
 from prem.reports.release_view import view_of
 from prem.storage.releases import StoredRelease
+from prem.web.desk.texts import texts_lines
 from prem.web.house import House
 from prem.web.staffpage import staff_page
 from prem.web.workshop.signing import Anyone, SignedIn, TheHouse
@@ -43,6 +44,7 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
         shelves=found,
         paper=paper,
         women=women,
+        texts=texts_lines(house) if women else (),
     )
 
 
