@@ -51,7 +51,8 @@ class Inbound:
     """A text that came in. `provider_id` is the provider's own id of it, the same on a repeat.
 
     `media`: how many pictures or recordings came with it. They are never fetched, and without
-    words they are no answer.
+    words they are no answer. `at`: when she wrote, where the provider says so; `quoted`: its id of
+    the text of ours that she replied to, where she picked one.
     """
 
     channel: str
@@ -59,14 +60,18 @@ class Inbound:
     sender: str
     text: str
     media: int = 0
+    at: datetime | None = None
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A provider's word on the text that it was given under `reference`."""
+    """A provider's word on the text that it was given under `reference`; `own_id` is its own id
+    of it, where it says so."""
 
     reference: str
     said: Said
+    own_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

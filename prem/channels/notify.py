@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from prem.channels.calling import Call
 from prem.channels.guarded import Provider
@@ -95,7 +96,17 @@ def inbound_of(said: Mapping[str, object]) -> Inbound | None:
         return None
     # Notify leaves out the plus: 447700900123.
     whole = f"+{sender}" if sender.isdigit() and not sender.startswith("0") else sender
-    return Inbound("sms", own_id[:64], whole, text) if own_id and sender else None
+    at = _moment(said.get("date_received"))
+    return Inbound("sms", own_id[:64], whole, text, at=at) if own_id and sender else None
+
+
+def _moment(word: object) -> datetime | None:
+    """Return the moment that a callback names (UTC), None where it names none."""
+    try:
+        moment = datetime.fromisoformat(word) if isinstance(word, str) else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
 
 def report_of(said: Mapping[str, object]) -> Report | None:

@@ -133,10 +133,12 @@ def inbound_of(fields: Mapping[str, str]) -> Inbound | None:
         sender.removeprefix(_WHATSAPP),
         fields.get("Body", ""),
         media=int(media) if media.isascii() and media.isdigit() and len(media) < 4 else 0,
+        quoted=fields.get("OriginalRepliedMessageSid", "")[:64],
     )
 
 
 def report_of(reference: str, fields: Mapping[str, str]) -> Report | None:
     """Return what a call reports of a text of ours; None where that is nothing to us."""
     said = _SAYS.get(fields.get("MessageStatus", ""))
-    return Report(reference[:64], said) if said and reference else None
+    own_id = fields.get("MessageSid", "")[:64]
+    return Report(reference[:64], said, own_id) if said and reference else None

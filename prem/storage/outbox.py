@@ -43,7 +43,8 @@ class Letter:
     """A text to queue: `slot` tells apart those of one template; `due` in seconds since 1970.
 
     `channel`: by which it goes, her own where that is "". A text to a woman who is rung goes by
-    SMS: no words of a text ever reach a channel of calls, and no call one of texts.
+    SMS: no words of a text ever reach a channel of calls, and no call one of texts. `asks`: the
+    question that it asks, a step of her session.
     """
 
     person: int
@@ -53,6 +54,7 @@ class Letter:
     text: str
     due: int
     channel: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,15 +92,16 @@ def queue(line: Line, keys: Keys, letters: Iterable[tuple[int, Letter]]) -> int:
             seal(keys.outbox_seal, letter.text, _place(number, letter.person), size=1024),
             letter.due,
             letter.channel or None,
+            seal(keys.outbox_seal, letter.asks, asks_place(number)) if letter.asks else None,
         )
         for number, letter in letters
     ]
     if not rows:
         return 0
-    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"] * len(rows))
+    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"] * len(rows))
     return line.write(
         "INSERT INTO outbox "  # noqa: S608
-        "(id, person, wave, template, slot, state, body, due, tries, channel) "
+        "(id, person, wave, template, slot, state, body, due, tries, channel, asks) "
         f"VALUES {holes} ON CONFLICT DO NOTHING",
         [value for row in rows for value in row],
     )
@@ -157,15 +160,20 @@ def _leased(
     )
 
 
-def begin(line: Line, one: Leased, provider: bytes, until: int) -> Leased | None:
+def begin(
+    line: Line, one: Leased, provider: bytes, until: int, at: int | None = None
+) -> Leased | None:
     """Mark that the call to the provider begins; None where the lease is lost, and no call may.
 
-    `provider` is the mark of the reference that the provider is given.
+    `provider` is the mark of the reference that the provider is given; `at` the second of now.
     """
+    larger = "greatest" if line.driver.kind == "postgres" else "max"
     begun = line.write(
-        "UPDATE outbox SET state = 'sending', leased_until = ?, provider = ? "
+        "UPDATE outbox SET state = 'sending', leased_until = ?, provider = ?, "  # noqa: S608
+        f"went = {larger}(?, coalesce((SELECT max(went) FROM outbox AS other "
+        "WHERE other.person = outbox.person), 0) + 1) "
         "WHERE id = ? AND state = 'leased' AND leased_until = ?",
-        (until, provider, one.id, one.until),
+        (until, provider, (until if at is None else at) * 1000, one.id, one.until),
     )
     return replace(one, until=until) if begun else None
 
@@ -279,6 +287,11 @@ def counts(line: Line) -> dict[str, int]:
 def reference(keys: Keys, one: Leased) -> str:
     """Return what the provider is given to name this text by: it says nothing to anyone else."""
     return mark(keys.once, "reference", one.id).hex()[:32]
+
+
+def asks_place(number: int) -> str:
+    """Return what the question of a text is sealed to."""
+    return f"asks|{number}"
 
 
 def _place(number: int, person: int) -> str:

@@ -34,7 +34,8 @@ class SessionRow:
 class Known:
     """A session with its latest turn: `seq` 0 and `state` "" where nothing happened yet.
 
-    Who appends a turn moves `seq` and `state` on, for the next reply of the same group.
+    Who appends a turn moves `seq` and `state` on, for the next reply of the same group. `channel`
+    is that by which the latest turn came.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Known:
     closes: int
     seq: int
     state: str
+    channel: str = ""
 
 
 _NAMES = [field.name for field in fields(SessionRow)]
@@ -57,7 +59,7 @@ _values = attrgetter(*_NAMES)
 
 _SELECT = """
 SELECT s.id, s.survey, s.site, s.time_point, s.form, s.language, s.anonymous, s.link, s.closes,
-       t.seq, t.state
+       t.seq, t.state, t.channel
 FROM session s
 """
 _LOAD_SQLITE = f"""{_SELECT}
@@ -66,8 +68,9 @@ WHERE s.id IN ({{holes}})
 """  # noqa: S608  # our own names
 # One array is one statement to prepare; LATERAL keeps the planner from reading the whole log.
 _LOAD_POSTGRES = f"""{_SELECT}
-LEFT JOIN LATERAL (SELECT seq, state FROM turn WHERE session = s.id ORDER BY seq DESC LIMIT 1) t
-ON true WHERE s.id = ANY(?)
+LEFT JOIN LATERAL (
+    SELECT seq, state, channel FROM turn WHERE session = s.id ORDER BY seq DESC LIMIT 1
+) t ON true WHERE s.id = ANY(?)
 """  # noqa: S608  # our own names
 _AT = f"{_SELECT} LEFT JOIN turn t ON t.session = s.id AND t.seq = ? WHERE s.id = ?"
 
@@ -108,7 +111,7 @@ def of_respondent(line: Line, respondent: int, survey: str) -> list[int]:
 
 
 def _known(row: Sequence[Any]) -> Known:
-    number, survey, site, time_point, form, language, anonymous, link, closes, seq, state = row
+    number, survey, site, time_point, form, language, anonymous, link, closes, *latest = row
     return Known(
         number,
         survey,
@@ -119,8 +122,9 @@ def _known(row: Sequence[Any]) -> Known:
         anonymous=bool(anonymous),
         link=None if link is None else bytes(link),
         closes=closes,
-        seq=seq or 0,
-        state=state or "",
+        seq=latest[0] or 0,
+        state=latest[1] or "",
+        channel=latest[2] or "",
     )
 
 

@@ -97,6 +97,6 @@ def test_nothing_of_hers_is_in_a_log_or_in_the_wrong_store(
         phone.enrolled()
     everything = every_text(phone.field.stores)
     token = next(t for t in phone.got if "/q/" in t).rpartition("/")[2]
-    for word in ("7700", "900123", "Quibble", "baby-not-with-me", token, "invitation text"):
+    for word in ("770090", "900123", "Quibble", "baby-not-with-me", token, "invitation text"):
         assert word not in caplog.text
         assert word not in everything, word

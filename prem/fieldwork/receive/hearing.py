@@ -22,11 +22,13 @@ OPEN, NOTHING, UNSURE = Choice(open=True), Choice(), Reading("unsure")
 class Hearing:
     """Understands a text, and keeps its reading: it is read twice, most often in one state.
 
-    `today` is the day on which she wrote it, in the UK.
+    `today` is the day on which she wrote it, in the UK; `question` the step of the question that
+    it answers, "" for the one where the session stands.
     """
 
     text: str
     today: date
+    question: str = ""
     reading: Reading = UNSURE
     reply: Reply | None = None
     session: Session | None = None
@@ -34,7 +36,9 @@ class Hearing:
     def __call__(self, survey: Survey, session: Session) -> Reply:
         """Return the reply that the text is."""
         if self.reply is None or self.session != session:
-            self.reading, self.reply = understand(survey, session, self.text, today=self.today)
+            self.reading, self.reply = understand(
+                survey, session, self.text, self.question, self.today
+            )
             self.session = session
         return self.reply
 

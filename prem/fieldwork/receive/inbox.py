@@ -10,7 +10,7 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.receive.outcome import Received
 from prem.fieldwork.receive.rounds import receive_many
 from prem.fieldwork.receive.together import together
-from prem.storage import outbox
+from prem.storage import asked, outbox
 from prem.storage.group import Group
 from prem.storage.line import Line
 from prem.storage.seal import mark
@@ -50,5 +50,10 @@ class Inbox:
             return [self._moves(line, one) for one in some]
 
     def _moves(self, line: Line, one: Report) -> bool:
-        marks = (mark(self._field.keys.once, "sent", name, one.reference) for name in CHANNELS)
-        return any(outbox.report(line, marked, one.said) for marked in marks)
+        keys, moved = self._field.keys, False
+        for name in CHANNELS:
+            provider = mark(keys.once, "sent", name, one.reference)
+            if one.own_id:
+                asked.know(line, provider, asked.known_mark(keys, one.own_id))
+            moved = moved or outbox.report(line, provider, one.said)
+        return moved

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from prem.channels.model import Inbound
 from prem.errors import Refusal
+from prem.fieldwork.days import second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive.hearing import Hearing
 from prem.fieldwork.references import session_of
-from prem.storage import askings, events, happened, inbound, people, stops
+from prem.storage import asked, askings, events, happened, inbound, people, stops
+from prem.storage.asked import Question
 from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.storage.seal import mark
@@ -27,7 +29,9 @@ class Incoming:
     `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
     stores could be joined by them. Its number is in the marks, so that a provider who gives two
     texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP stands;
-    `starts`: it takes that back, and what holds her texts.
+    `starts`: it takes that back, and what holds her texts. `wrote`: the second at which
+    she wrote; `quoted`: the provider's id of the text that she replied to, and `picked` that it is
+    one of ours.
     """
 
     index: bytes
@@ -35,6 +39,9 @@ class Incoming:
     once: bytes
     channel: str
     hearing: Hearing
+    wrote: int
+    quoted: str = ""
+    picked: bool = False
     person: Person | None = None
     asking: Asking | None = None
     session_id: int = 0
@@ -55,11 +62,12 @@ def addressed(field: Field, came: Inbound, now: datetime) -> Incoming | None:
         for store in ("inbound", "turn")
     )
     index = people.index_of(field.keys, number)
-    hearing = Hearing(own_words(came.text), now.astimezone(HOME).date())
-    return Incoming(index, seen, once, came.channel, hearing)
+    wrote = min(came.at, now) if came.at else now  # a clock of theirs may go before ours
+    hearing = Hearing(own_words(came.text), wrote.astimezone(HOME).date())
+    return Incoming(index, seen, once, came.channel, hearing, second_of(wrote), came.quoted)
 
 
-def look_up(field: Field, texts: Sequence[Incoming]) -> None:
+def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
     """Fill in what the contacts store knows of the senders: a few statements for all of them."""
     line = field.stores.contacts.reader
     indexes = [text.index for text in texts]
@@ -67,21 +75,44 @@ def look_up(field: Field, texts: Sequence[Incoming]) -> None:
     silenced = stops.standing(line, indexes)
     known = people.with_numbers(line, indexes)
     ids = [person.id for person in known.values()]
-    asked = askings.latest_of(line, ids)
+    asked_of = askings.latest_of(line, ids)
     told = events.situations(line, field.keys, ids)
     told |= _from_her_life(field, [one for one in ids if one not in told])
+    latest = asked.last(line, field.keys, ids, second_of(now))
     for text in texts:
         text.repeat = text.seen in dealt_with
         text.silenced = text.index in silenced
         text.person = known.get(text.index)
         if text.person is not None:
-            _asked(field, text, asked.get(text.person.id), told.get(text.person.id))
+            its = text.person.id
+            _asked(field, text, asked_of.get(its), _question(field, text, its, latest, now))
+            text.situation = told.get(its)
 
 
-def _asked(field: Field, text: Incoming, asking: Asking | None, situation: str | None) -> None:
+def _asked(field: Field, text: Incoming, asking: Asking | None, question: Question | None) -> None:
+    """Tie a text to what she is asked: to the wave and the question that it answers."""
+    if asking is not None and question is not None and question.wave != asking.wave:
+        survey, _, time_point = question.wave.partition("/")
+        asking = Asking(asking.person, survey, time_point, 0)  # a text from before this wave
     if asking is not None and asking.survey in field.surveys:
-        text.asking, text.situation = asking, situation
-        text.session_id = session_of(field.keys, asking)
+        text.asking, text.session_id = asking, session_of(field.keys, asking)
+        text.hearing.question = question.step if question else ""
+
+
+def _question(
+    field: Field, text: Incoming, person: int, latest: Mapping[int, Question], now: datetime
+) -> Question | None:
+    """Return the question that a text answers: the one that she picked, or the last one that had
+    gone out to her when she wrote."""
+    line, keys = field.stores.contacts.reader, field.keys
+    if text.quoted:
+        picked = asked.quoted(line, keys, person, asked.known_mark(keys, text.quoted))
+        if picked is not None:
+            text.picked = True
+            return picked
+    if text.wrote < second_of(now):
+        return asked.last(line, keys, [person], text.wrote).get(person)
+    return latest.get(person)
 
 
 def _from_her_life(field: Field, persons: Sequence[int]) -> dict[int, str]:

@@ -27,6 +27,7 @@ driving") and our asking again would go on for ever."""
 @dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """What became of a text: `said` is queued, `events` are carried out, once for its mark.
+    `asks`: the question that the last of what is said asks;
 
     `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone;
     `rings`: she asked to be rung, and `said` is only for where nobody rings her.
@@ -37,6 +38,7 @@ class Outcome:
     events: tuple[Event, ...] = ()
     said: tuple[str, ...] = ()
     confirms: bool = False
+    asks: str = ""
     erased: bool = False
     rings: bool = False
 
@@ -86,7 +88,9 @@ def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: int) -> N
             continue
         template = outbox.STOP_CONFIRMED if one.confirms else "turn"
         cause = one.text.seen
-        found += letters(one.text.asking, one.said, template=template, cause=cause, due=now)
+        found += letters(
+            one.text.asking, one.said, template=template, cause=cause, due=now, asks=one.asks
+        )
     outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])
 
 

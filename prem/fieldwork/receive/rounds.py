@@ -62,7 +62,7 @@ def _round(
 ) -> list[Found]:
     """Take in texts of different women, STOPs first, then one commit a store."""
     try:
-        look_up(field, texts)
+        look_up(field, texts, now)
         stopping.read_first(field, [text for text in texts if not text.repeat])
     except Exception as error:
         return [error] * len(texts)

@@ -14,6 +14,8 @@ from prem.fieldwork.receive.incoming import Incoming
 from prem.storage import sessions, stops
 from prem.storage.sessions import Known
 
+TEXTED = ("sms", "whatsapp")
+
 
 def read_first(field: Field, texts: Sequence[Incoming]) -> None:
     """Read each text once before everything else, only to see whether it is a STOP.
@@ -35,6 +37,9 @@ def read_first(field: Field, texts: Sequence[Incoming]) -> None:
 def _read(field: Field, text: Incoming, rows: Mapping[int, Known]) -> None:
     row = rows.get(text.session_id) if text.asking else None
     session = field.decider.restored(row, text.situation) if row else None
+    if row and row.channel not in TEXTED and not text.picked:
+        # On the page or on a call she was asked since; what was due there is what she answers.
+        text.hearing.question = ""
     if session is None:
         text.hearing.reads(NOTHING)
     else:

@@ -11,10 +11,13 @@ from prem.fieldwork.receive.erasing import erased
 from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.receive.outcome import Outcome, Received
 from prem.fieldwork.references import token_of
+from prem.storage import asked
 from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.surveys import texts as wording
-from prem.surveys.events import Stopped
+from prem.surveys.events import AskedAgain, QuestionDue, Stopped
+
+_ASKING = (QuestionDue, AskedAgain)
 
 
 def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outcome | BaseException]:
@@ -57,11 +60,13 @@ def _outcome(
     how: Received = "stopped" if turn.session.state == "stopped" else "answered"
     stopped = any(isinstance(event, Stopped) for event in turn.events)
     try:
+        turn = _due_again(field, text, turn)
         said = _said(field, text, turn)
     except Exception as error:  # words are missing: one woman's fault harms no other
         return error
     rings = text.hearing.reading.kind == "call"
-    return Outcome(text, how, turn.events, said, confirms=stopped, rings=rings)
+    asks = turn.session.step if any(isinstance(one, _ASKING) for one in turn.events) else ""
+    return Outcome(text, how, turn.events, said, confirms=stopped, asks=asks, rings=rings)
 
 
 def _said(field: Field, text: Incoming, turn: Turn) -> tuple[str, ...]:
@@ -70,3 +75,17 @@ def _said(field: Field, text: Incoming, turn: Turn) -> tuple[str, ...]:
         address = f"{field.public_url.rstrip('/')}/q/{token_of(field.keys, text.asking)}"
         return (wording.link_text(survey, turn.session.language, address),)
     return wording.messages(survey, turn.session, turn.events)
+
+
+def _due_again(field: Field, text: Incoming, turn: Turn) -> Turn:
+    """Ask what is due where a late answer moved her nowhere and no question is on its way: she
+    went on by her link, and texts again."""
+    late = text.hearing.question not in ("", turn.session.step)
+    if not late or turn.session.state != "open" or text.person is None:
+        return turn
+    line = field.stores.contacts.reader
+    if wording.messages(field.surveys[turn.session.survey], turn.session, turn.events):
+        return turn
+    if asked.waits(line, text.person.id):
+        return turn
+    return Turn(turn.session, (*turn.events, QuestionDue(turn.session.step)))

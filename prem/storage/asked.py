@@ -1,0 +1,77 @@
+"""Which question a woman was sent last, in the contacts store: what she texts answers that one.
+
+The question lies sealed beside its text and stays when the words are gone. `went` counts
+milliseconds since 1970, for each woman in the order in which her texts went out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from prem.storage.among import among
+from prem.storage.keys import Keys
+from prem.storage.line import Line
+from prem.storage.outbox import asks_place
+from prem.storage.seal import mark, unseal
+
+_OUT = "('sending', 'unknown', 'sent', 'delivered')"
+"""What may have reached her. Where a text is "unknown", she answers it or she never saw it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that went out: the step of a session, and the wave (survey/time point)."""
+
+    wave: str
+    step: str
+
+
+def last(line: Line, keys: Keys, persons: Collection[int], at: int) -> dict[int, Question]:
+    """Return what each person was last asked by the second `at` (since 1970): ONE statement."""
+    if not persons:
+        return {}
+    which, found = among(line, persons)
+    rows = line.query(
+        "SELECT o.person, o.id, o.wave, o.asks FROM outbox AS o JOIN ("  # noqa: S608
+        f"SELECT person, max(went) AS went FROM outbox WHERE person {which} "
+        f"AND asks IS NOT NULL AND went < ? AND state IN {_OUT} GROUP BY person"
+        ") AS newest ON newest.person = o.person AND newest.went = o.went",
+        (*found, (at + 1) * 1000),
+    )
+    return {person: _question(keys, *rest) for person, *rest in rows}
+
+
+def quoted(line: Line, keys: Keys, person: int, known_as: bytes) -> Question | None:
+    """Return the question of the text that is known by this mark to its provider."""
+    rows = line.query(
+        "SELECT id, wave, asks FROM outbox WHERE person = ? AND known_as = ? AND asks IS NOT NULL",
+        (person, known_as),
+    )
+    return _question(keys, *rows[0]) if rows else None
+
+
+def waits(line: Line, person: int) -> bool:
+    """Whether a question is on its way to her."""
+    sql = (
+        "SELECT 1 FROM outbox WHERE person = ? AND asks IS NOT NULL "
+        "AND state IN ('queued', 'held', 'leased') LIMIT 1"
+    )
+    return bool(line.query(sql, (person,)))
+
+
+def know(line: Line, provider: bytes, known_as: bytes) -> None:
+    """Note by which mark a text is known to its provider, from its first report on."""
+    line.write(
+        "UPDATE outbox SET known_as = ? WHERE provider = ? AND known_as IS NULL",
+        (known_as, provider),
+    )
+
+
+def known_mark(keys: Keys, own_id: str) -> bytes:
+    """Return the mark of a provider's own id of a text."""
+    return mark(keys.once, "known", own_id)
+
+
+def _question(keys: Keys, number: int, wave: str, asks: bytes) -> Question:
+    return Question(wave, unseal(keys.outbox_seal, bytes(asks), asks_place(number)))
