@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 
 from prem.storage.line import Line
 
+LATE = 600
+"""Seconds after which a text that nobody took tells that no worker runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:
@@ -38,3 +41,20 @@ def states(line: Line, providers: Sequence[bytes]) -> dict[bytes, str]:
     holes = ", ".join("?" * len(providers))
     sql = f"SELECT provider, state FROM outbox WHERE provider IN ({holes})"  # noqa: S608
     return {bytes(provider): state for provider, state in line.query(sql, providers)}
+
+
+def tally(line: Line, now: int, since: int) -> dict[str, int]:
+    """Return how many texts wait and why, and how many of those due after `since` went wrong.
+
+    "cap": over a cap; "again": the provider did not take it yet; "late": due for ten minutes, and
+    no worker took it; "later": for its moment, most often a safe hour; "now"; "failed", "unknown".
+    """
+    rows = line.query(
+        "SELECT CASE WHEN state IN ('failed', 'unknown') THEN state WHEN state = 'held' THEN 'cap' "
+        "WHEN tries > 0 THEN 'again' WHEN due > ? THEN 'later' WHEN due < ? THEN 'late' "
+        "ELSE 'now' END AS why, count(*) FROM outbox "
+        "WHERE state IN ('queued', 'held') OR (state IN ('failed', 'unknown') AND due > ?) "
+        "GROUP BY why",
+        (now, now - LATE, since),
+    )
+    return dict(rows)
