@@ -40,6 +40,12 @@ class Story:
         self.when_she_chooses("yes").when_she_continues()
         return self.when_she_chooses(situation).when_she_continues()
 
+    def given_she_goes_on_into_a_heavy_part(self) -> Story:
+        """Go on where the page tells of one; anywhere else do nothing."""
+        if self.page.get_by_role("button", name="Skip this part").count():
+            self.when_she_continues()
+        return self
+
     # -- when ------------------------------------------------------------------------------------
     def when_she_opens_her_link(self) -> Story:
         self.page.goto(f"{self.live.url}/q/{self.token}")
@@ -74,15 +80,22 @@ class Story:
         self.page.wait_for_url(re.compile("/robots.txt$"))
         return self
 
+    def when_she_leaves_to(self, address: str) -> Story:
+        self.page.locator('a[href="/x"]').click()
+        self.page.wait_for_url(address)
+        return self
+
     def when_she_skips_to_the_open_question(self) -> Story:
         """Skip what lies before it by the same forms, without a look at each page."""
+        self.page.goto(f"{self.live.url}/q")
         mark = self.page.locator("input[name=mark]").first.input_value()
         step = self.page.locator("input[name=step]").first.input_value()
         for _ in range(80):
             if step in self.study.items and self.study.items[step].kind == "open":
                 self.page.goto(f"{self.live.url}/q")
                 return self
-            form = {"step": step, "mark": mark, "action": "skip", "quiet": "1"}
+            action = "skip" if step in self.study.items else "continue"
+            form = {"step": step, "mark": mark, "action": action, "quiet": "1"}
             step = self.page.context.request.post(f"{self.live.url}/q", form=form).text()
         raise AssertionError("the open question did not come")
 

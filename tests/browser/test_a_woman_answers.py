@@ -23,6 +23,7 @@ def test_she_answers_the_whole_survey_without_scripts(live, visit, shot):
     route = story.study.route(story.study.form_of_channel["web"], "pregnancy", "pregnant")
     for number, item_id in enumerate(route, start=1):
         item = story.study.items[item_id]
+        story.given_she_goes_on_into_a_heavy_part()
         story.then_it_is_question(number).then_she_reads(item.words["en"].page)
         story.then_the_way_out_is_where_it_was(way_out)
         if item.kind == "open":
