@@ -28,6 +28,7 @@ class Network:
 
     def __init__(self, chance: Random, counts: Counter[str]) -> None:
         self.taken: list[Outgoing] = []
+        self.faults = FAULTS
         self._chance, self._counts = chance, counts
 
     def send(self, one: Outgoing) -> None:
@@ -53,7 +54,7 @@ class Network:
 
     def _fault(self) -> str:
         dice = self._chance.random()
-        for name, share in FAULTS:
+        for name, share in self.faults:
             if dice < share:
                 return name
             dice -= share
@@ -61,7 +62,7 @@ class Network:
 
 
 @contextmanager
-def may_die(stores: Stores, chance: Random, share: float = DIES) -> Iterator[None]:
+def may_die(stores: Stores, chance: Random, share: float) -> Iterator[None]:
     """Let what runs inside die, now and then, before one of its next statements on any store."""
     if chance.random() >= share:
         yield

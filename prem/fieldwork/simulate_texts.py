@@ -16,7 +16,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -27,7 +27,7 @@ from prem.fieldwork.days import second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive import receive_many
 from prem.fieldwork.send import report, send_due
-from prem.fieldwork.simulate_network import Died, Network, may_die
+from prem.fieldwork.simulate_network import DIES, Died, Network, may_die
 from prem.fieldwork.simulate_woman import Her, enrol_her, on_the_page, tell_staff
 from prem.fieldwork.tick import next_moment, tick
 from prem.storage import watched
@@ -36,6 +36,7 @@ from prem.surveys.model import Survey
 from prem.surveys.population_life import Fact
 from prem.surveys.population_phone import reads
 from prem.surveys.population_texts import wrote_life
+from prem.surveys.schedule.model import HOME
 from prem.surveys.schedule.watch import Text, Watcher
 
 AGAIN = (1, 20, 7200, 40 * 86400, 200 * 86400)
@@ -62,6 +63,7 @@ class World:
     chance: Random
     counts: Counter[str] = dataclasses.field(default_factory=Counter)
     now: int = 0
+    dies: float = DIES
     women: dict[int, Her] = dataclasses.field(default_factory=dict)
     network: Network = dataclasses.field(init=False)
     _heap: list[tuple[int, int, str, Any]] = dataclasses.field(default_factory=list)
@@ -94,9 +96,9 @@ class World:
             while self._heap and self._heap[0][0] <= self.now + (TOGETHER if came else 0):
                 _, _, what, about = heappop(self._heap)
                 _HAPPENS[what](self, about, came)
-            self._take_in(came)
+            self.take_in(came)
             self._hear_reports()
-            self._work()
+            self.work()
 
     def _next(self) -> int | None:
         line = self.field.stores.contacts.reader
@@ -155,14 +157,15 @@ class World:
 
     # What the product does
 
-    def _take_in(self, came: Came) -> None:
+    def take_in(self, came: Came) -> None:
+        """Hand webhooks over, in this order and at once; what fails is handed over again."""
         if not came:
             return
         for her, one, _ in came:
             self._handed_over(her, one)
         given = [one for _, one, _ in came]
         try:
-            with may_die(self.field.stores, self.chance):
+            with may_die(self.field.stores, self.chance, self.dies):
                 found = receive_many(self.field, given, self.moment)
         except Died:
             self.counts["receiver died"] += 1
@@ -184,7 +187,7 @@ class World:
             self.watcher.heard(her.person, self.moment, again=one.provider_id in her.open)
             her.open.add(one.provider_id)
 
-    def _work(self) -> None:
+    def work(self) -> None:
         """Let a worker do what is due; one that dies is started again a minute later."""
         if self.now < self._rests:
             return
@@ -192,10 +195,10 @@ class World:
         channels = {"sms": self.network, "whatsapp": self.network}
         try:
             if _is_due(next_moment(self.field), self.now):
-                with may_die(stores, self.chance):
+                with may_die(stores, self.chance, self.dies):
                     tick(self.field, self.moment)
             while _is_due(watched.next_due(line), self.now):
-                with may_die(stores, self.chance):
+                with may_die(stores, self.chance, self.dies):
                     send_due(stores, channels, self.field.keys, self.moment)
         except Died:
             self.counts["worker died"] += 1
@@ -221,6 +224,7 @@ class World:
                 Text(one.to, self.moment, one.text, person, wave, template, slot, one.reference)
             )
             self.counts["texts sent"] += 1
+            self.counts["texts within a day of a clock change"] += _clocks_change(self.moment)
             her = self.women[person]
             self._will_report(her, one.reference)
             if one.to == her.number:
@@ -248,6 +252,11 @@ class World:
             _, _, (channel, reference, said) = heappop(self._reports)
             report(self.field.stores, self.field.keys, channel, reference, said)
             self.counts["reports"] += 1
+
+
+def _clocks_change(moment: datetime) -> bool:
+    here = moment.astimezone(HOME)
+    return any((here + timedelta(days=days)).utcoffset() != here.utcoffset() for days in (-1, 1))
 
 
 def _is_due(second: int | None, now: int) -> bool:
