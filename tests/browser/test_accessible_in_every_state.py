@@ -1,0 +1,235 @@
+"""Every page of hers in every state: axe (A, AA, AAA, best practice), reflow, targets, focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from story_of_a_woman import Story
+
+TAGS = [
+    "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
+]  # fmt: skip
+OPTIONS = {
+    "runOnly": TAGS,
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations", "incomplete"],
+}
+# What axe cannot decide, by page or state and rule, and why it is well here.
+_SYSTEM = "axe reads our colours, and the browser draws the system's: hers to choose, not ours"
+EXPLAINED = {
+    ("forced colours", "color-contrast"): _SYSTEM,
+    ("forced colours", "color-contrast-enhanced"): _SYSTEM,
+    # The same pages and the same list are judged where they do not overlap.
+    (
+        "help",
+        "color-contrast",
+    ): "the list lies over the page on purpose, and scrolls where it is long",
+    ("help", "color-contrast-enhanced"): "the same",
+}
+ROOT = "document.documentElement"
+SPACED = {"line-height": "1.5", "letter-spacing": ".12em", "word-spacing": ".16em"}
+# Each state: what the browser is told, what is done to the page, and how that is undone.
+STATES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "light": ({}, "", ""),
+    "dark": ({"color_scheme": "dark"}, "", ""),
+    "forced colours": ({"forced_colors": "active"}, "", ""),
+    "right to left": ({}, f"{ROOT}.dir = 'rtl'", f"{ROOT}.dir = ''"),
+    "twice the letters": ({}, f"{ROOT}.style.fontSize = '200%'", f"{ROOT}.style.fontSize = ''"),
+    "spaced": (
+        {},
+        "".join(f"document.body.style.setProperty('{k}', '{v}');" for k, v in SPACED.items())
+        + "document.querySelectorAll('p').forEach(p => { p.style.marginBottom = '2em' })",
+        "document.body.removeAttribute('style');"
+        "document.querySelectorAll('p').forEach(p => p.removeAttribute('style'))",
+    ),
+    "long words": (
+        {},
+        "document.querySelectorAll('h1, label.o, button, .count').forEach("
+        "e => e.append(' Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk and many more'))",
+        "document.querySelectorAll('h1, label.o, button, .count').forEach("
+        "e => e.lastChild.remove())",
+    ),
+}
+SIZES = ({"width": 360, "height": 740}, {"width": 320, "height": 256})
+PLAIN = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
+
+
+class Looks:
+    """Looks at a page in all states; what it finds amiss it keeps, so that all is told at once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.amiss, self.count = page, [], 0
+        self._axe = Axe().axe_script
+
+    def at(self, name: str) -> None:
+        self.page.wait_for_load_state()
+        self.page.evaluate(self._axe)
+        for state, (told, done, undone) in STATES.items():
+            self.page.emulate_media(**{**PLAIN, **told})
+            if done:
+                self.page.evaluate(done)
+            self._axe_finds(name, state)
+            for size in SIZES:
+                self.page.set_viewport_size(size)
+                self._fits(f"{name}, {state}, {size['width']}x{size['height']}")
+            self.page.set_viewport_size(SIZES[0])
+            if undone:
+                self.page.evaluate(undone)
+
+    def _axe_finds(self, name: str, state: str) -> None:
+        found = self.page.evaluate("options => axe.run(document, options)", OPTIONS)
+        for kind in ("violations", "incomplete"):
+            for rule in found[kind]:
+                explained = {(state, rule["id"]), (name, rule["id"])} & EXPLAINED.keys()
+                if kind == "violations" or not explained:
+                    nodes = [node["html"][:90] for node in rule["nodes"][:2]]
+                    why = rule["nodes"][0]["any"][:1] or rule["nodes"][0]["none"][:1]
+                    said = [one["message"] for one in why]
+                    self.amiss.append((name, state, kind, rule["id"], nodes, said))
+        self.count += 1
+
+    def _fits(self, where: str) -> None:
+        wide, room, small = self.page.evaluate(
+            """() => {
+              const page = document.documentElement;
+              const small = [...document.querySelectorAll('a, button, label.o, summary, textarea')]
+                .filter(e => e.checkVisibility())
+                .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 43.9 || box.width < 43.9)
+                .map(([html, box]) => `${html} ${box.width}x${box.height}`);
+              return [page.scrollWidth, page.clientWidth, small];
+            }"""
+        )
+        if wide > room:
+            self.amiss.append((where, "scrolls sideways", wide, room))
+        if small:
+            self.amiss.append((where, "small", small))
+
+
+@pytest.fixture
+def story(live, visit) -> Story:
+    return Story(live, visit())
+
+
+@pytest.fixture
+def looks(story) -> Looks:
+    return Looks(story.page)
+
+
+def _then_all_is_well(looks: Looks, pages: int) -> None:
+    assert looks.amiss == [], "\n".join(map(str, looks.amiss))
+    assert looks.count == pages * len(STATES)
+
+
+def test_the_way_to_the_questions(story, looks):
+    story.given_a_link_in_her_messages().when_she_opens_her_link()
+    looks.at("start")
+    story.page.locator(".now summary").first.click()
+    looks.at("help")
+    story.when_she_continues()
+    looks.at("opening")
+    story.when_she_continues()
+    looks.at("consent")
+    story.when_she_chooses("yes").when_she_continues()
+    looks.at("situation")
+    _then_all_is_well(looks, 5)
+
+
+def test_a_question(story, looks):
+    story.given_she_is_at_the_first_question()
+    looks.at("question")
+    story.when_she_chooses("4")
+    looks.at("checked")
+    story.when_a_forged_option_is_sent()
+    expect(story.error).to_be_focused()
+    looks.at("error")
+    story.when_she_takes_a_break()
+    looks.at("break")
+    _then_all_is_well(looks, 4)
+
+
+def test_the_end(story, looks):
+    story.given_she_is_at_the_first_question().when_she_chooses("4").when_she_continues()
+    expect(story.page.locator("#state")).to_have_text("Saved")
+    looks.at("saved")
+    story.when_she_skips_to_the_open_question()
+    looks.at("open")
+    story.when_she_writes("They listened.").when_she_continues()
+    looks.at("end")
+    _then_all_is_well(looks, 3)
+
+
+def test_pages_beside_the_way(story, looks, live):
+    for name, path in (("closed", "/q"), ("problem", "/x/y"), ("older", "/x/old")):
+        story.page.goto(f"{live.url}{path}")
+        looks.at(name)
+    story.page.goto(f"{live.url}/x/tips")
+    looks.at("what it cannot hide")
+    _then_all_is_well(looks, 4)
+
+
+FOCUS = """() => {
+  const on = document.activeElement, label = on.closest('label') || on;
+  const box = label.getBoundingClientRect();
+  const head = document.querySelector('header').getBoundingClientRect();
+  const inside = on.closest('header');
+  const drawn = [on, label].some(e => getComputedStyle(e).outlineStyle !== 'none');
+  return [on.outerHTML.slice(0, 80), inside || box.top >= head.bottom - 1, drawn,
+          box.bottom <= innerHeight + 1 || box.height > innerHeight - head.height];
+}"""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (320, 256)])
+def test_by_keyboard_nothing_with_the_focus_is_hidden(live, visit, size):
+    """Forwards and back through a question with all that may be folded out."""
+    page = visit(viewport={"width": size[0], "height": size[1]})
+    story = Story(live, page).given_she_is_at_the_first_question()
+    story.when_she_continues()  # with the error on top: the longest page
+    hidden, seen = [], set()
+    for key in ["Tab"] * 16 + ["Shift+Tab"] * 16:
+        page.keyboard.press(key)
+        html, clear, drawn, below = page.evaluate(FOCUS)
+        if html.startswith("<body"):
+            continue  # the browser's own bar
+        seen.add(html)
+        if not (clear and drawn and below):
+            hidden.append((key, html, clear, drawn, below))
+    assert hidden == []
+    assert len(seen) > 7
+
+
+def test_each_name_is_what_is_stored_and_is_there_once(live, visit):
+    """What a screen reader says of the choices: the stored words, each once."""
+    page = visit()
+    story = Story(live, page).given_she_is_at_the_first_question()
+    words = story.study.items[_first(story)].words["en"]
+    non_answers = [one.forms["page"] for one in story.study.instrument.non_answers["en"]]
+    for said in (*words.options, *non_answers):
+        expect(page.get_by_role("radio", name=said, exact=True)).to_have_count(1)
+    assert page.get_by_role("radio").count() == len(words.options) + len(non_answers)
+    expect(page.get_by_role("group", name=words.page, exact=True)).to_have_count(1)
+    expect(page.get_by_role("heading", name=words.page, exact=True, level=1)).to_have_count(1)
+    for said in ("Continue", "Back", "Skip", "Take a break"):
+        expect(page.get_by_role("button", name=said, exact=True)).to_have_count(1)
+
+
+def _first(story: Story) -> str:
+    return story.study.route(story.study.form_of_channel["web"], "pregnancy", "pregnant")[0]
+
+
+def test_nothing_moves(live, visit):
+    page = visit(reduced_motion="reduce")
+    Story(live, page).given_she_is_at_the_first_question()
+    moving: Callable[..., Any] = page.evaluate
+    assert moving("document.getAnimations().length") == 0
+    assert (
+        moving(
+            "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).transitionDuration"
+            " !== '0s' || getComputedStyle(e).animationName !== 'none').length"
+        )
+        == 0
+    )
