@@ -18,13 +18,14 @@ from prem.fieldwork.deciding import Job, Turn
 from prem.fieldwork.field import Field
 from prem.fieldwork.references import session_of
 from prem.fieldwork.ringing import VOICE, Place, ask_call, place_of, token_of
-from prem.storage import askings, events, inbound, outbox, people, sessions, stops, turns
+from prem.storage import askings, events, happened, inbound, outbox, people, sessions, stops, turns
 from prem.storage.people import Person
 from prem.storage.seal import mark
 from prem.surveys.call import Call, after, pressed, said
 from prem.surveys.events import ConsentRefused, Event, Finished, Stopped
 from prem.surveys.model import Survey
 from prem.surveys.reply import Begin, Reply, Stop
+from prem.surveys.schedule.standing import standing
 from prem.surveys.session import Session
 from prem.surveys.spoken import Lines, prompt
 
@@ -96,12 +97,11 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
     person = people.by_id(line, place.person)
     if survey is None or person is None or VOICE not in survey.channels:
         return OVER
+    # In this order: where the step turns out to be new, what was read before it was right.
+    session = _session(room, place)
     once = mark(room.keys.once, "turn", VOICE, came.call, place.nth)
     repeated = turns.of_text(room.stores.answers.reader, once) is not None
-    if stops.stands(line, person.phone_index) and not repeated:
-        return OVER
-    session = _session(room, place)
-    if session is None:
+    if session is None or (stops.stands(line, person.phone_index) and not repeated):
         return OVER
     if repeated and session.state in _ENDS and inbound.seen(line, [_seen(room, place, came)]):
         return Answer(prompt(survey, session, (_ENDS[session.state],)), language=session.language)
@@ -111,7 +111,12 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
     call, reply = pressed(survey, session, place.call, came.key)
     if reply is None and not repeated:
         return _next(room, place, call, said(survey, session, call), session.language)
-    return _turn(room, place, came, person, isinstance(reply, Stop), once, now)
+    if isinstance(reply, Stop):
+        with room.stores.contacts.writer.transaction() as inside:
+            stop(Texted(room.keys, person.id, person.phone_index, now, room.number), inside)
+    thumb, number = _Thumb(place.call, came.key), session_of(room.keys, place.asking)
+    job = Job(number, session.situation, thumb, now, channel=VOICE, once=once)
+    return _turn(room, place, came, person, job, thumb)
 
 
 def _begun(room: Field, came: Came) -> Place | None:
@@ -128,9 +133,19 @@ def _begun(room: Field, came: Came) -> Place | None:
 
 def _session(room: Field, place: Place) -> Session | None:
     number = session_of(room.keys, place.asking)
+    told = _situation(room, place.person)
     known = sessions.load(room.stores.answers.reader, [number]).get(number)
-    told = events.situation(room.stores.contacts.reader, room.keys, place.person)
     return room.decider.restored(known, told) if known else None
+
+
+def _situation(room: Field, person: int) -> str | None:
+    """Return what she told, or what a known loss or removal says, so that nobody asks after it."""
+    line = room.stores.contacts.reader
+    told = events.situation(line, room.keys, person)
+    if told is not None:
+        return told
+    stands = standing("", happened.of(line, room.keys, [person])[person])
+    return ("loss" if stands.lost else "baby-not-with-me") if stands.babyless else None
 
 
 def _reached(room: Field, place: Place, came: Came) -> None:
@@ -140,27 +155,13 @@ def _reached(room: Field, place: Place, came: Came) -> None:
         outbox.report(room.stores.contacts.writer, known, "delivered")
 
 
-def _turn(
-    room: Field,
-    place: Place,
-    came: Came,
-    person: Person,
-    stops_it: bool,
-    once: bytes,
-    now: datetime,
-) -> Answer:
-    if stops_it:
-        with room.stores.contacts.writer.transaction() as line:
-            stop(Texted(room.keys, person.id, person.phone_index, now, room.number), line)
-    thumb = _Thumb(place.call, came.key)
-    told = events.situation(room.stores.contacts.reader, room.keys, place.person)
-    number = session_of(room.keys, place.asking)
-    [turn] = room.decider.do([Job(number, told, thumb, now, channel=VOICE, once=once)])
+def _turn(room: Field, place: Place, came: Came, person: Person, job: Job, thumb: _Thumb) -> Answer:
+    [turn] = room.decider.do([job])
     if isinstance(turn, BaseException):
         raise turn
     if turn is None:
         return OVER
-    _follow(room, place, came, person, turn, now)
+    _follow(room, place, came, person, turn, job.now)
     survey = room.surveys[place.survey]
     call = after(survey, thumb.after, turn.session)
     lines = said(survey, turn.session, thumb.after, turn.events)

@@ -46,19 +46,28 @@ WHATSAPP = {
 }
 
 
+VOICE = {
+    **{name: TWILIO[name] for name in ("PREM_TWILIO_ACCOUNT", "PREM_TWILIO_TOKEN")},
+    "PREM_VOICE": "twilio",
+    "PREM_TWILIO_VOICE_SENDER": "+441632960123",
+    "PREM_TWILIO_KEEPS_DAYS": "30",
+}
+
+
 def settings_of(monkeypatch: pytest.MonkeyPatch, words: dict[str, str]) -> Settings:
     for name, word in words.items():
         monkeypatch.setenv(name, word)
     return read_settings()
 
 
-@pytest.mark.parametrize("words", [TWILIO, NOTIFY, WHATSAPP])
+@pytest.mark.parametrize("words", [TWILIO, NOTIFY, WHATSAPP, VOICE])
 def test_each_provider_declares_what_it_keeps(
     monkeypatch: pytest.MonkeyPatch, words: dict[str, str]
 ) -> None:
     settings = settings_of(monkeypatch, words)
     channels = channels_of(settings)
-    assert set(channels) == ({"sms", "whatsapp"} if "PREM_WHATSAPP" in words else {"sms"})
+    chosen = {"PREM_SMS": "sms", "PREM_WHATSAPP": "whatsapp", "PREM_VOICE": "voice"}
+    assert set(channels) == {name for setting, name in chosen.items() if setting in words}
     for channel in channels.values():
         assert channel.keeps.days in (7, 30)
         assert channel.costs
@@ -75,17 +84,18 @@ def test_who_keeps_texts_for_nobody_knows_how_long_does_not_start(
         channels_of(settings_of(monkeypatch, unknown))
 
 
-@pytest.mark.parametrize("words", [TWILIO, NOTIFY, WHATSAPP])
+@pytest.mark.parametrize("words", [TWILIO, NOTIFY, WHATSAPP, VOICE])
 def test_settings_that_are_missing_are_all_named(
     monkeypatch: pytest.MonkeyPatch, words: dict[str, str]
 ) -> None:
-    chosen = {name: word for name, word in words.items() if name in ("PREM_SMS", "PREM_WHATSAPP")}
+    choices = ("PREM_SMS", "PREM_WHATSAPP", "PREM_VOICE")
+    chosen = {name: word for name, word in words.items() if name in choices}
     with pytest.raises(Refusal) as refused:
         channels_of(settings_of(monkeypatch, chosen))
     said = str(refused.value)
     assert said.startswith("[422.331]")
     for name in words:
-        if not name.endswith(("_DAYS", "_SMS", "_WHATSAPP", "_CONTENTS")):
+        if not name.endswith(("_DAYS", "_CONTENTS")) and name not in choices:
             assert name in said
 
 
@@ -106,6 +116,9 @@ def test_caps_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("PREM_SMS", "carrier-pigeon"),
         ("PREM_WHATSAPP", "notify"),
+        ("PREM_VOICE", "notify"),
+        ("PREM_TWILIO_VOICE_SENDER", "prem"),
+        ("PREM_PENCE_A_CALL", "-1"),
         ("PREM_TEXT_REGIONS", ","),
         ("PREM_TEXT_REGIONS", "*"),
         ("PREM_PENCE_A_DAY", "-1"),

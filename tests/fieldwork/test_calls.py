@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,9 +19,10 @@ from prem.fieldwork.ringing import place_of
 from prem.fieldwork.send import report
 from prem.fieldwork.tick import tick
 from prem.ports import Ports
-from prem.storage import askings, outbox, people, stops
+from prem.storage import askings, happened, outbox, people, stops
 from prem.storage.keys import Keys
 from prem.storage.stores import Stores
+from prem.surveys.schedule import Happened
 
 TO_ITEMS = ("5", "1", "1", "2")
 """Any key, yes to the gate, yes to the consent, her baby is with her."""
@@ -239,6 +241,41 @@ def test_a_stop_by_text_ends_a_call_at_its_next_key(caller: Caller) -> None:
     assert caller.presses("2") == []
     assert not caller.on
     assert answers(caller) == []
+
+
+def test_a_delete_by_text_ends_a_call_and_leaves_nothing(caller: Caller) -> None:
+    caller.rung().picks_up()
+    caller.presses(*TO_ITEMS, "2")
+    assert caller.writes("DELETE") == "stopped"
+    assert caller.presses("3") == []
+    assert not caller.on
+    assert answers(caller) == []
+
+
+def test_the_same_step_in_many_hands_counts_once(caller: Caller) -> None:
+    caller.rung().picks_up()
+    for key in (*TO_ITEMS, "2", "4", "1"):
+        came = Came(caller.call, caller.answer.token, key=key)
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda one: caller.step_alone(one), [came] * 4))
+        assert len({tuple(line.words for line in one.lines) for one in found}) == 1
+        caller.answer = found[-1]
+    assert told(caller) == {"S5-1": 4, "S1-1": 2, "overall": 5}
+    assert not caller.on
+
+
+@pytest.mark.parametrize(("kind", "told_as"), [("loss", "loss"), ("apart", "baby-not-with-me")])
+def test_after_a_loss_nobody_asks_after_the_baby(caller: Caller, kind: str, told_as: str) -> None:
+    caller.rung()
+    field, hers = caller.field, person(caller)
+    with field.stores.contacts.writer.transaction() as line:
+        event = Happened(kind, caller.now)  # type: ignore[arg-type]  # one of the kinds
+        happened.add(line, field.keys, field.number, hers.id, event, "staff")
+    caller.picks_up()
+    said = caller.presses("5", "1", "1")
+    assert said[:2] == ["keys said", "Did staff explain what would happen next?"]
+    assert caller.presses("1")[0] == "How was your care, all in all?"
+    assert told_as not in str(answers(caller))
 
 
 def test_a_text_to_a_woman_who_is_rung_goes_by_text(caller: Caller) -> None:
