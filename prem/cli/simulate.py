@@ -107,6 +107,7 @@ def _say(done: Simulated, seconds: float, as_json: bool) -> None:
                 | {
                     "person_months": round(done.person_months, 1),
                     "wrong": dict(done.wrong),
+                    "examples": done.examples,
                     "happened": dict(sorted(done.happened.items())),
                     "seconds": round(seconds, 2),
                     "women_per_second": speed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import islice
 from typing import Any, Literal
 
@@ -35,7 +35,7 @@ class Ways:
 
     def dump(self) -> dict[str, Any]:
         """Return what is not as at first."""
-        found = {name: value for name, value in asdict(self).items() if value}
+        found = {name: value for name in _NAMES if (value := getattr(self, name))}
         return found if self.aside is None else {**found, "aside": self.aside}
 
     @property
@@ -46,6 +46,8 @@ class Ways:
 
 
 USUAL = Ways()
+_NAMES = tuple(one.name for one in fields(Ways))
+_as_json = json.JSONEncoder(separators=(",", ":")).encode  # made once: a turn is dumped each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Session:
             parts += [self.sitting, self.kept]
         if ways:
             parts.append(ways)
-        return json.dumps(parts, separators=(",", ":"))
+        return _as_json(parts)
 
     def restored(self, dumped: str, situation: str | None = None) -> Session:
         """Return this session with what `dump` gave, and the situation if it is known."""
