@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope, Send
 from prem.app.opening import close_house, open_house
 from prem.ports import Ports
 from prem.settings import Settings
+from prem.web.hooks import hook_doors
 from prem.web.house import House
 from prem.web.plain import plain_pages
 from prem.web.problems import Calm
@@ -25,6 +26,7 @@ class Application:
         self._women = Women(house)
         self._staff = Calm(Staff(house), house)
         self._plain = plain_pages(house)
+        self._hooks = hook_doors(house)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request to the part that its first path segment names."""
@@ -39,7 +41,8 @@ class Application:
         elif first in _STAFF:
             await self._staff(scope, receive, send)
         else:
-            await self._plain(scope, receive, send)
+            other = self._hooks.get(scope["path"], self._plain)
+            await other(scope, receive, send)
 
     def close(self) -> None:
         """Close the stores."""

@@ -11,6 +11,7 @@ import hmac
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from prem.channels.calling import Call
@@ -110,6 +111,7 @@ def is_signed(token: str, url: str, fields: Iterable[tuple[str, str]], signature
     return matches and bool(token)
 
 
+@lru_cache(maxsize=256)
 def _forms(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]

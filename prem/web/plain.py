@@ -1,4 +1,4 @@
-"""What has no room of its own: the front, an instrument's page, operators' checks, webhooks."""
+"""What has no room of its own: the front, an instrument's page, operators' checks, calls."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from prem.errors.web import NO_INSTRUMENT
 from prem.fieldwork.links import Door, door_code
 from prem.web.about import about_view
 from prem.web.clips import clip_routes
-from prem.web.hooks import hook_routes
 from prem.web.house import House
 from prem.web.problems import Calm, staff_problems
 from prem.web.staffpage import staff_page
@@ -33,7 +32,6 @@ def plain_pages(house: House) -> ASGIApp:
         Route("/healthz", _health),
         Route("/readyz", _ready(house)),
         Route("/robots.txt", _robots),
-        *hook_routes(house),
         *voice_routes(house),
         *clip_routes(house.recordings),
     ]
