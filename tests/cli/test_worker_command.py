@@ -1,0 +1,113 @@
+"""`prem worker` as it is installed: each cap holds, each choice that is not whole refuses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from letters import queued
+from provider_stub import stub
+
+from prem.settings import Settings
+from prem.storage import outbox
+from prem.storage.keys import keys_for
+from prem.storage.stores import Stores, open_stores
+
+PREM = Path(sys.executable).with_name("prem")
+TOKEN = "t" * 32
+TWILIO = {
+    "PREM_SMS": "twilio",
+    "PREM_TWILIO_ACCOUNT": "AC" + "0" * 32,
+    "PREM_TWILIO_TOKEN": TOKEN,
+    "PREM_TWILIO_SENDER": "+447400654321",
+    "PREM_TWILIO_KEEPS_DAYS": "30",
+}
+SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
+NOTIFY = {
+    "PREM_SMS": "notify",
+    "PREM_NOTIFY_KEY": f"k-{SERVICE}-3d844edf-8d35-48ac-975b-e847b4f122b0",
+    "PREM_NOTIFY_TEMPLATE": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+    "PREM_NOTIFY_BEARER": "b" * 40,
+    "PREM_NOTIFY_KEEPS_DAYS": "7",
+}
+WHATSAPP = {**TWILIO, "PREM_WHATSAPP": "twilio", "PREM_TWILIO_WHATSAPP_SENDER": "+447400654322"}
+
+
+@pytest.fixture
+def stores(sqlite_settings: Settings):
+    opened = open_stores(sqlite_settings)
+    keys = keys_for(opened, sqlite_settings.keys_path)
+    assert queued(opened, keys, int(datetime.now(UTC).timestamp()), women=3, each=2) == 6
+    yield opened
+    opened.close()
+
+
+def worker(settings: Settings, words: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PREM, "worker", "--once"],
+        env={**os.environ, "PREM_DATA": str(settings.data), **words},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cap", "sent"),
+    [
+        ({}, 6),
+        ({"PREM_TEXT_REGIONS": "IE"}, 0),
+        ({"PREM_TEXT_KINDS": "fixed_line"}, 0),
+        ({"PREM_TEXTS_A_NUMBER_A_DAY": "1"}, 3),
+        ({"PREM_TEXTS_A_PREFIX_AN_HOUR": "4"}, 4),
+        ({"PREM_PENCE_A_DAY": "10"}, 2),
+        ({"PREM_PENCE_A_TEXT": "5001"}, 0),
+    ],
+)
+def test_each_cap_holds_what_is_over_it(
+    stores: Stores, sqlite_settings: Settings, cap: dict[str, str], sent: int
+) -> None:
+    with stub("taken") as provider:
+        done = worker(sqlite_settings, {**TWILIO, "PREM_TWILIO_URL": provider.url, **cap})
+        assert len(provider.taken) == sent
+    assert (done.returncode, done.stdout) == (0, f"0 invited, {sent} texts sent\n")
+    found = outbox.counts(stores.contacts.reader)
+    # What comes after a held text of hers waits with it, so that hers stay in order.
+    assert found.get("sent", 0) == sent
+    assert found.get("held", 0) + found.get("queued", 0) == 6 - sent
+    assert (found.get("held", 0) > 0) == (sent < 6)
+    for secret in ("447400", TOKEN):
+        assert secret not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "leave", "code"),
+    [
+        (TWILIO, "PREM_TWILIO_KEEPS_DAYS", "422.330"),
+        (NOTIFY, "PREM_NOTIFY_KEEPS_DAYS", "422.330"),
+        (WHATSAPP, "PREM_TWILIO_KEEPS_DAYS", "422.330"),
+        (TWILIO, "PREM_TWILIO_TOKEN", "422.331"),
+        (NOTIFY, "PREM_NOTIFY_BEARER", "422.331"),
+        (WHATSAPP, "PREM_TWILIO_WHATSAPP_SENDER", "422.331"),
+    ],
+)
+def test_a_choice_that_is_not_whole_refuses_to_start_and_sends_nothing(
+    stores: Stores, sqlite_settings: Settings, words: dict[str, str], leave: str, code: str
+) -> None:
+    done = worker(sqlite_settings, {**words, leave: ""})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert code in done.stderr
+    assert leave in done.stderr
+    assert TOKEN not in done.stderr
+    assert outbox.counts(stores.contacts.reader) == {"queued": 6}
+
+
+def test_without_a_provider_what_is_due_waits(stores: Stores, sqlite_settings: Settings) -> None:
+    done = worker(sqlite_settings, {})
+    assert (done.returncode, done.stdout) == (0, "0 invited, 0 texts sent\n")
+    assert outbox.counts(stores.contacts.reader) == {"queued": 6}
