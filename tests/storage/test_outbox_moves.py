@@ -8,21 +8,21 @@ import pytest
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 
-from prem.storage import outbox
+from prem.storage import events, happened, outbox, people
+from prem.storage.adopted import adopt
+from prem.storage.keys import Keys
 from prem.storage.line import Conflict
 from prem.storage.migrate import engine_of, migrate, scripts
+from prem.storage.seal import seal
 from prem.storage.stores import Store, Stores
+from prem.storage.tables_contacts import CONTACTS
 
 OLD = ("queued", "leased", "sent", "delivered", "failed", "unknown", "cancelled")
-TABLES = (
-    *("happened", "situation", "looked"),
-    *("outbox", "heard", "spent", "asking", "event", "inbound", "stopped", "person"),
-)
 
 
 def back_at_the_first(store: Store) -> None:
     """Make the store anew as the first version made it."""
-    for table in (*TABLES, "contacts_version"):
+    for table in [*(one.name for one in reversed(CONTACTS.sorted_tables)), "contacts_version"]:
         store.writer.write(f"DROP TABLE {table}")
     script = scripts("contacts")
 
@@ -64,5 +64,36 @@ def test_what_waits_and_what_went_is_carried_over(stores: Stores) -> None:
                 "INSERT INTO outbox (id, person, wave, template, slot, state, due, tries) "
                 "VALUES (99, 1, 'w', 't', '0', 'sent', 5, 0)"
             )
+    finally:
+        moved.close()
+
+
+def test_days_and_situations_of_before_the_log_are_kept(stores: Stores, keys: Keys) -> None:
+    store = stores.contacts
+    back_at_the_first(store)
+    line = store.writer
+    for person in (1, 2):
+        line.write(
+            "INSERT INTO person VALUES (?, ?, ?, 'sms', 'en', 'north', 10, 18, 'c0ffee')",
+            (person, bytes([person]) * 32, b"p" * 60),
+        )
+    sealed = seal(keys.phone_seal, "loss", "situation|1", size=48)
+    line.write("INSERT INTO event (person, kind, sealed) VALUES (1, 'situation', ?)", (sealed,))
+    line.write("INSERT INTO event (person, kind, day) VALUES (1, 'birth', 20500)")
+    line.close()
+    migrate(store.driver, "contacts")
+    moved = Store("contacts", store.driver).open()
+    try:
+        assert events.situation(moved.reader, keys, 1) == "loss"
+        assert moved.reader.query("SELECT kind FROM event") == [("birth",)]
+        assert people.first_look(moved.reader) == 0
+        assert people.safe_hours(moved.reader, 2) == (10, 18, 127)
+        assert adopt(moved.writer, keys) == 2
+        found = happened.of(moved.reader, keys, [1, 2])
+        assert [[one.kind for one in found[her]] for her in (1, 2)] == [
+            ["enrolled", "birth"],
+            ["enrolled"],
+        ]
+        assert moved.reader.query("SELECT kind FROM event") == []
     finally:
         moved.close()
