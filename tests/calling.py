@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 from example_survey import example_survey, example_words
-from texting import PHONE, Phone
+from texting import PHONE, Phone, answers
 
 from prem.channels.bells import Bells
 from prem.fieldwork.calls import Answer, Came, receive_call
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.tick import tick
+from prem.storage import outbox, people
 from prem.surveys.keys import VOICE
 from prem.surveys.model import Survey
 
+TO_ITEMS = ("5", "1", "1", "2")
+"""Any key, yes to the gate, yes to the consent, her baby is with her."""
 RUNG = Enrolment("07700 900123", "north", "c0ffee", channel="voice", birth=date(2026, 10, 20))
 _SAID = {
     **{key: f"{key} said" for key in VOICE},
@@ -81,3 +84,18 @@ class Caller(Phone):
     def on(self) -> bool:
         """Whether the call goes on."""
         return bool(self.answer.token)
+
+
+def states(caller: Caller) -> dict[str, int]:
+    return outbox.counts(caller.field.stores.contacts.reader)
+
+
+def told(caller: Caller) -> dict[str, int | str | None]:
+    return {item: non_answer or code for item, code, non_answer in answers(caller)}
+
+
+def person(caller: Caller) -> people.Person:
+    line = caller.field.stores.contacts.reader
+    found = people.find(line, people.index_of(caller.field.keys, people.number_from(PHONE)))
+    assert found
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from calling import Caller, spoken_survey
 from interviewing import links
 from texting import Phone
 
@@ -56,3 +57,11 @@ def sqlite_phone(
         return Phone(Field(opened, {survey.id: survey}, keys, ports.number), now)
 
     return made
+
+
+@pytest.fixture
+def caller(stores: Stores, keys: Keys, ports: Ports, now: datetime) -> Caller:
+    """A woman's phone that may be rung, on both databases."""
+    asked = spoken_survey()
+    field = Field(stores, {asked.id: asked}, keys, ports.number, "https://example.org")
+    return Caller(Phone(field, now))
