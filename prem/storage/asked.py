@@ -36,7 +36,8 @@ def last(line: Line, keys: Keys, persons: Collection[int], at: int) -> dict[int,
         "SELECT o.person, o.id, o.wave, o.asks FROM outbox AS o JOIN ("  # noqa: S608
         f"SELECT person, max(went) AS went FROM outbox WHERE person {which} "
         f"AND asks IS NOT NULL AND went < ? AND state IN {_OUT} GROUP BY person"
-        ") AS newest ON newest.person = o.person AND newest.went = o.went",
+        ") AS newest ON newest.person = o.person AND newest.went = o.went "
+        "WHERE o.asks IS NOT NULL",
         (*found, (at + 1) * 1000),
     )
     return {person: _question(keys, *rest) for person, *rest in rows}

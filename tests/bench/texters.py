@@ -20,7 +20,10 @@ from prem.surveys.load import load_survey
 TOKEN, HOST = "7" * 32, "https://prem.example.org"
 MESSAGE = "/hooks/twilio/message"
 SAID = ("yes", "1", "1", "2", "Often", "3", "2 but only once", "sometimes", "1", "4", "2")
-"""From the first text to past the last question: numbers, words, an answer with a story."""
+"""From the first text to the last question but one: numbers, an answer with a story, words that
+are no answer there, which are asked again."""
+ITEMS = 6
+"""Answers among them."""
 Call = tuple[bytes, bytes]
 """Headers and body of a provider's call."""
 
