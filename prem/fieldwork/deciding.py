@@ -23,7 +23,7 @@ from prem.storage.stores import Store
 from prem.storage.turns import TurnRow
 from prem.surveys import engine
 from prem.surveys.events import Event
-from prem.surveys.model import Survey
+from prem.surveys.model import OPENING, Survey
 from prem.surveys.reply import Reply
 from prem.surveys.reviewing import is_asked_anew
 from prem.surveys.session import Session
@@ -200,13 +200,14 @@ class Decider:
 
 
 def _opens(known: Known, session: Session, job: Job) -> bool:
-    # A page does what it does in its own sitting. A link opens its own session, until its day,
-    # and not after the end, where a spent link is like one that never was, but to be asked anew.
+    # A page does what it does in its own sitting. A link opens its own session, until its day
+    # where she has not begun (what she began never expires), and not after the end, where a
+    # spent link is like one that never was, but to be asked anew.
     if job.link is None:
         return job.sitting in (None, session.sitting)
     ended = session.state in FINAL and not is_asked_anew(session, job.reply)
     fits = known.link is not None and compare_digest(known.link, job.link)
-    return fits and not ended and day_of(job.now) <= known.closes
+    return fits and not ended and (session.step != OPENING or day_of(job.now) <= known.closes)
 
 
 def _fresh(row: SessionRow) -> Known:

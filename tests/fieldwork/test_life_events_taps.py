@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from texting import Phone
@@ -132,3 +133,23 @@ def test_a_store_that_does_not_answer_costs_her_no_page(
     assert life(her) == []
     assert "did not reach the clock: TypeError" in caplog.text
     assert "loss" not in caplog.text
+
+
+@pytest.mark.parametrize(("begins", "opens"), [(True, True), (False, False)])
+def test_what_she_began_never_expires_and_a_link_unused_does(
+    her: Phone, begins: bool, opens: bool
+) -> None:
+    async def by_link() -> bool:
+        field, token = her.field, own_token(her)
+        interviews = Interviews(field.stores, field.surveys, field.keys)
+        if begins:
+            begun = await interviews.begin(token, her.now)
+            assert begun is not None
+            said = Chosen("yes", step="opening")
+            await interviews.receive(begun.session_id, None, said, her.now)
+        her.now += timedelta(days=500)
+        again = await interviews.begin(token, her.now)
+        interviews.close()
+        return again is not None
+
+    assert asyncio.run(by_link()) == opens
