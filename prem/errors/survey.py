@@ -45,6 +45,17 @@ NO_ITEMS = Kind(
 NO_MAIN_CHANNEL = Kind("422.209", "no channel asks this form; name it in a [[channel]] or drop it")
 SAME_CHOICE = Kind("422.210", 'the words "{word}" stand for two situations; each needs its own')
 
+LONG_BY_TEXT = Kind(
+    "422.240",
+    'by text this asks {found} questions at "{time_point}" in the situation "{situation}"; '
+    "{limit} is the most: give the channel a shorter form",
+)
+SITE_IN_TEXT = Kind(
+    "422.241",
+    '"{word}" is in the title of the site "{site}" and may not stand in a text message: another '
+    "person may read it",
+)
+
 # -- prem play, prem reply -------------------------------------------------------------------------
 UNKNOWN_CHOICE = Kind("422.220", 'there is no {what} "{word}"; accepted: {accepted}{near}')
 NOT_WRITABLE = Kind("422.221", "this file cannot be written; choose a name in a folder of yours")

@@ -24,6 +24,7 @@ from prem.surveys.compile_promises import compile_promises
 from prem.surveys.compile_times import compile_time_points
 from prem.surveys.compile_words import compile_facts, compile_words
 from prem.surveys.keys import MOST_OPTIONS
+from prem.surveys.lint_by_text import lint_by_text
 from prem.surveys.model import CHANNELS, Channel, Site, SupportLine, Survey, SurveyStatus, TimePoint
 
 FIRST_FILE = "survey.toml"
@@ -89,6 +90,7 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
     _nobody_left_out(fields, survey)
     _no_draft_in_use(fields, survey, head.drafts)
     _by_keypad(fields, survey)
+    lint_by_text(fields, survey)
     _easy_enough(fields, survey)
     return (None if complaints else survey), complaints
 

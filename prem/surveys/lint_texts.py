@@ -14,7 +14,7 @@ from prem.surveys.wording import consent_text, situation_text
 LOCK_SCREEN = 40
 """How many letters of a text a locked phone is taken to show."""
 
-_LOUD = phrases(
+LOUD = phrases(
     ("hospital", "clinic", "nurse*", "doctor*", "abuse*", "violen*", "danger*", "suicid*",
      "overdose*", "confidential*", "private", "secret*", "loss", "trauma*", "social work*",
      "treatment", "police", "court", "helpline*")
@@ -25,17 +25,14 @@ TEN_SECONDS = 24
 
 _FORBIDDEN = phrases(FORBIDDEN)
 
-_FIRST = ("invitation", "reminder", "link")
-"""The texts that come without her having just written."""
-
 
 def lint_texts(fields: Fields, words: SurveyWords, language: str) -> None:
     """Complain of every text as it would be sent."""
-    for key, said in _sent(words).items():
+    for key, said in sent(words).items():
         for complaint in text_complaints(said, language, fields.at(key)):
             fields.complain(complaint)
-    for key in _FIRST if is_english(language) else ():
-        if found := _LOUD.search(words.text[key][:LOCK_SCREEN]):
+    for key, said in sent(words).items() if is_english(language) else ():
+        if found := LOUD.search(said[:LOCK_SCREEN]):
             fields.complain(
                 kinds.LOUD_BEGINNING.at(fields.at(key), limit=LOCK_SCREEN, word=found.group(0))
             )
@@ -55,11 +52,11 @@ def lint_calls(fields: Fields, words: SurveyWords, language: str) -> None:
             fields.complain(
                 spoken_kinds.CALL_WORD.at(place, word=word, what=entry(FORBIDDEN, word))
             )
-        if key in VOICE_BEFORE and (loud := _LOUD.search(said)):
+        if key in VOICE_BEFORE and (loud := LOUD.search(said)):
             fields.complain(spoken_kinds.LOUD_CALL.at(place, word=loud.group(0)))
 
 
-def _sent(words: SurveyWords) -> dict[str, str]:
+def sent(words: SurveyWords) -> dict[str, str]:
     """Return every text with what belongs to it: options, and room for what comes later."""
     sent = {key: said for key, said in words.text.items() if not key.startswith("consent-")}
     for key, room in ((one, room) for one, room in LATE_HOLES.items() if one in sent):

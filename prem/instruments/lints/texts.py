@@ -3,11 +3,12 @@
 A text lies open on a phone that another person may hold: it names no study, drug, baby or place.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from prem.errors import Complaint, Place, content
 from prem.instruments import gsm7
-from prem.instruments.lints.wording import entry, is_english, phrases, words_file
+from prem.instruments.lints.wording import entry, phrases, words_file
 from prem.instruments.message import text_of
 from prem.instruments.model import Instrument
 from prem.instruments.theory import Theory
@@ -37,7 +38,26 @@ FORBIDDEN = {
         _PLACE,
     ),
 }  # fmt: skip
+WELSH = {
+    **dict.fromkeys(("astudiaeth*", "ymchwil*", "holiadur*", "arolwg"), _STUDY),
+    **dict.fromkeys(
+        ("cyffur*", "gyffur*", "chyffur*", "methadon", "alcohol", "caeth*", "presgripsiwn*",
+         "adferiad"),
+        _DRUG,
+    ),
+    **dict.fromkeys(
+        ("babi", "fabi", "mabi", "babanod", "fabanod", "beichiog*", "feichiog*", "genedigaeth",
+         "geni", "bydwraig", "fydwraig", "bydwragedd", "esgor", "mamolaeth", "bwydo ar y fron"),
+        _BABY,
+    ),
+    **dict.fromkeys(
+        ("Llundain", "Lloegr", "Cymru", "Gymru", "Nghymru", "Alban",
+         "Caerdydd", "Abertawe"),
+        _PLACE,
+    ),
+}  # fmt: skip
 _FORBIDDEN = phrases(FORBIDDEN)
+_FORBIDDEN_IN = {"cy": (WELSH, phrases(WELSH))}
 
 
 def lint(instrument: Instrument, _theory: Theory) -> Iterator[Complaint]:
@@ -64,6 +84,14 @@ def text_complaints(text: str, language: str, place: Place) -> Iterator[Complain
         yield content.TEXT_PARTS.at(
             place, parts=parts, found=parts, size=gsm7.size(text), room=gsm7.room(text), why=why
         )
-    for found in _FORBIDDEN.finditer(text) if is_english(language) else ():
-        word = found.group(0)
-        yield content.TEXT_WORD.at(place, word=word, what=entry(FORBIDDEN, word))
+    # Names and drugs are the same in every language, and English is read by whoever looks.
+    for words, pattern in ((FORBIDDEN, _FORBIDDEN), *_forbidden_in(language)):
+        for found in pattern.finditer(text):
+            word = found.group(0)
+            yield content.TEXT_WORD.at(place, word=word, what=entry(words, word))
+
+
+def _forbidden_in(language: str) -> Iterator[tuple[dict[str, str], re.Pattern[str]]]:
+    own = _FORBIDDEN_IN.get(language.partition("-")[0])
+    if own is not None:
+        yield own
