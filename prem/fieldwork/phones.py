@@ -24,6 +24,7 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.planning import coming
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import report
+from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.work import Work
 from prem.storage import heard, people, stops, waiting
 from prem.storage.line import Line as StoreLine
@@ -32,6 +33,7 @@ from prem.storage.seal import mark
 from prem.storage.waiting import Waits
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Planned
+from prem.surveys.schedule.model import HOME
 
 # Numbers that Ofcom keeps for films and plays: none belongs to anyone.
 NUMBERS = tuple(f"+44770090{tail:04d}" for tail in range(1000))
@@ -141,6 +143,14 @@ class Phones:
             self.console.put(number, bubble)
             came = Inbound(channel, self._token(), number, written.text, media=bool(written.media))
             receive_text(self.field, came, now)
+            self.round()
+
+    def tell(self, number: str, kind: str) -> None:
+        """Note what staff would tell of her: today's birth, a loss, a break and so on."""
+        with self._hands:
+            now = self.clock.now()
+            day = f"{now.astimezone(HOME):%Y-%m-%d}" if kind == "birth" else ""
+            tell(self.field, number, Told(kind, day=day), now)
             self.round()
 
     def turn(self, number: str, line: Line) -> None:

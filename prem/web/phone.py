@@ -36,6 +36,16 @@ HOURS: Mapping[str, tuple[str, int, int]] = {
     "day": ("10:00 to 18:00", 10, 18),
     "evening": ("19:00 to 21:00", 19, 21),
 }
+LIFE: Mapping[str, str] = {
+    "birth": "Her baby was born today",
+    "loss": "She lost her baby",
+    "apart": "Her baby is not with her",
+    "together": "Her baby is with her again",
+    "pause": "She wants a break",
+    "prison": "She is in prison",
+    "refuge": "She is in a refuge",
+    "resume": "Texts may go on",
+}
 Ask = Callable[[Request], Awaitable[Response]]
 
 
@@ -49,6 +59,7 @@ def phone_routes(house: House) -> list[Route]:
         Route("/phone", _done(phones, _written), methods=["POST"]),
         Route("/phone/new", _done(phones, _added), methods=["POST"]),
         Route("/phone/line", _done(phones, _turned), methods=["POST"]),
+        Route("/phone/life", _done(phones, _lived), methods=["POST"]),
         Route("/phone/clock", _done(phones, _moved), methods=["POST"]),
         Route("/phone/seen", _seen(phones), methods=["GET"]),
     ]
@@ -92,6 +103,7 @@ def _values(phones: Phones, number: str) -> dict[str, Any]:
         "sites": survey.sites,
         "channels": [one for one in survey.channels if one in TEXTED],
         "ways": {name: words for name, (words, _) in WAYS.items()},
+        "life": LIFE,
         "hours": {name: words for name, (words, *_) in HOURS.items()},
     }
 
@@ -173,6 +185,12 @@ def _turned(phones: Phones, form: Mapping[str, str]) -> str:
     number = number_of(phones, form.get("phone", ""))
     line: Line = _one_of(form, "line", get_args(Line))  # type: ignore[assignment]  # one of them
     phones.turn(number, line)
+    return number
+
+
+def _lived(phones: Phones, form: Mapping[str, str]) -> str:
+    number = number_of(phones, form.get("phone", ""))
+    phones.tell(number, _one_of(form, "kind", tuple(LIFE)))
     return number
 
 

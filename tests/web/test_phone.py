@@ -193,6 +193,22 @@ def test_what_comes_next_is_what_is_planned(phone, survey):
     assert "Reminder, Up to 12 weeks after birth" in _open(page)
 
 
+def test_what_staff_tell_changes_what_comes_next(phone, survey):
+    key = _key(_added(phone, survey, way="due-10"))
+    assert "Pregnancy" in _open(phone.get("/phone"))
+
+    def told(kind):
+        return _open(phone.post("/phone/life", data={"phone": key, "kind": kind}))
+
+    assert "(held: prison)" in told("prison")
+    assert "held" not in told("resume")
+    born = told("birth")
+    assert "Reminder, Pregnancy" not in born
+    assert "Labour and birth" in born
+    refused = phone.post("/phone/life", data={"phone": key, "kind": "number"})
+    assert (refused.status_code, "422.463" in refused.text) == (422, True)
+
+
 @pytest.mark.parametrize(
     "form",
     [{"channel": "pigeon"}, {"way": "due-1"}, {"hours": "night"}],
