@@ -27,7 +27,7 @@ from prem.surveys.model import Survey
 from prem.surveys.reply import Begin, Reply, Stop
 from prem.surveys.schedule.standing import standing
 from prem.surveys.session import Session
-from prem.surveys.spoken import Lines, prompt
+from prem.surveys.spoken import Lines, prompt, say
 
 __all__ = ["Answer", "Came", "ask_call", "receive_call"]
 
@@ -97,6 +97,8 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
     person = people.by_id(line, place.person)
     if survey is None or person is None or VOICE not in survey.channels:
         return OVER
+    if not place.time_point:
+        return _nothing_asked(room, place, survey, person, came)
     # In this order: where the step turns out to be new, what was read before it was right.
     session = _session(room, place)
     once = mark(room.keys.once, "turn", VOICE, came.call, place.nth)
@@ -120,15 +122,32 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
 
 
 def _begun(room: Field, came: Came) -> Place | None:
-    """Return the place of a call to us: what she was last asked. None where nobody is known."""
+    """Return the place of a call to us: what she was last asked, with no time point where that is
+    nothing yet. None where nobody is known."""
     try:
         number = people.number_from(came.sender)
     except Refusal:
         return None
     line = room.stores.contacts.reader
     person = people.find(line, people.index_of(room.keys, number))
-    asking = askings.latest(line, person.id) if person else None
-    return Place(asking.person, asking.survey, asking.time_point) if asking else None
+    if person is None:
+        return None
+    asking = askings.latest(line, person.id)
+    if asking is not None:
+        return Place(asking.person, asking.survey, asking.time_point)
+    calling = (one for one in room.surveys.values() if VOICE in one.channels)
+    survey = next((one for one in calling if person.language in one.languages), None)
+    return Place(person.id, survey.id, "") if survey else None
+
+
+def _nothing_asked(room: Field, place: Place, survey: Survey, person: Person, came: Came) -> Answer:
+    """Say, after a key, that there is nothing to ask her yet."""
+    if stops.stands(room.stores.contacts.reader, person.phone_index):
+        return OVER
+    if place.nth == 0:
+        return _next(room, place, place.call, (), person.language, QUIET)
+    words = say(survey, person.language, "quiet") if came.key else ()
+    return Answer(words, language=person.language)
 
 
 def _session(room: Field, place: Place) -> Session | None:

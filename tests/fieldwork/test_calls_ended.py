@@ -148,6 +148,15 @@ def test_who_texts_for_a_call_is_rung_once_and_soon(caller: Caller) -> None:
         assert not ask_call(without, inside, asking, hers, b"3" * 32, second)
 
 
+def test_who_rings_before_anything_is_asked_hears_so(caller: Caller) -> None:
+    caller.enrolled_for_calls()
+    assert caller.rings_us() == []
+    assert caller.presses("3") == ["quiet said"]
+    assert not caller.on
+    caller.rings_us()
+    assert caller.presses("") == []
+
+
 @pytest.mark.parametrize("sender", ["+447700900999", "anonymous", "", "+1", "+443330000000"])
 def test_nobody_that_we_know_is_hung_up_on(caller: Caller, sender: str) -> None:
     caller.rung()

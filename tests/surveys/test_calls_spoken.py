@@ -12,7 +12,9 @@ import pytest
 from calling import spoken_survey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spoken_clips import record
 
+from prem.cli.check import examine
 from prem.content import find
 from prem.surveys.compile import compile_survey
 from prem.surveys.conversation import begin, replay
@@ -114,6 +116,20 @@ def test_words_of_a_call_are_held_to_more_than_a_texts(
     path.write_text(text.replace(old, new))
     found = [str(one) for one in compile_survey(folder)[1]]
     assert any(one.startswith(f"[{code}]") and hint in one for one in found), found
+
+
+def test_a_survey_checks_its_own_recordings(folder: Path) -> None:
+    own = folder.parent.parent
+    survey = load_survey(NAME, own)
+    hello, gone = lines_of(survey, "en")[:2]
+    record(folder, hello)
+    record(folder, gone)
+    assert examine([NAME], own).of("error") == []
+    words = folder / "words" / "en.toml"
+    words.write_text(words.read_text().replace(gone.words, "Oh yes:"))
+    found = [str(one) for one in examine([NAME], own).of("error")]
+    assert len(found) == 2
+    assert all("[422.261]" in one and f"recordings/en/{gone.name}." in one for one in found)
 
 
 def test_a_survey_without_calls_needs_no_words_for_them(folder: Path) -> None:
