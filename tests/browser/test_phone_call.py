@@ -3,8 +3,15 @@ with by text."""
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from playwright.sync_api import Page, expect
+from spoken_clips import record
+
+from prem.content import find
+from prem.surveys.load import load_survey
+from prem.surveys.spoken import say
 
 
 def presses(page: Page, *names: str) -> None:
@@ -76,6 +83,25 @@ def test_a_call_is_dropped_and_gone_on_with_by_text(live, visit):
     assert rows[second] == study.items[second].codes[2]
     channels = live.house.stores.answers.reader.query("SELECT DISTINCT channel FROM turn")
     assert {"voice", "sms"} <= {name for (name,) in channels}
+
+
+def test_a_recorded_voice_is_heard_from_our_own_address(serve, visit, tmp_path):
+    content = tmp_path / "content"
+    for folder in ("instruments", "surveys"):
+        shutil.copytree(find(folder), content / folder)
+    study = load_survey("pregnancy-to-18-months", content)
+    record(content / "surveys" / study.id, say(study, "en", "hello")[0])
+    page = visit()
+    refused = []
+    page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
+    page.goto(f"{serve(content=content).url}/phone/call")
+    presses(page, "Add a phone that is rung", "Pick up", "1")
+    expect(said(page).first.locator(".tag")).to_have_text("recorded")
+    with page.expect_response("**/clips/*") as heard:
+        page.get_by_role("button", name="Hear it").click()
+    assert heard.value.status in (200, 206)
+    assert heard.value.headers["content-type"] == "audio/mpeg"
+    assert refused == []
 
 
 def test_the_page_says_it_when_a_phone_begins_to_ring(live, visit):

@@ -99,7 +99,7 @@ def folder(tmp_path: Path) -> Path:
         ("words/en.toml", 'quiet = "There is', 'quiet = "The study is', "422.390", "the study"),
         ("words/en.toml", 'later = "Another', 'later = "When your baby', "422.390", "the baby"),
         ("words/en.toml", 'hello = "Hello.', 'hello = "Your nurse here.', "422.391", "nurse"),
-        ("words/en.toml", 'stopped = "OK. We will not ring', 'stopped = "OK. In danger?', "422.391", "danger"),
+        ("words/en.toml", 'OK. We will not ring', 'In danger? We will not', "422.391", "danger"),
         ("words/en.toml", 'other = "OK.', 'other = "' + "and so " * 12, "422.392", "24"),
         ("words/en.toml", 'press = "press {press}."', 'press = "{key}"', "422.204", "press"),
         ("words/en.toml", 'skip = "Go to the next one:"', "", "422.106", "voice.skip"),
