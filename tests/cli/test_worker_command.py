@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from letters import queued
@@ -14,6 +15,7 @@ from provider_stub import stub
 
 from prem.settings import Settings
 from prem.storage import outbox
+from prem.storage.heard import note
 from prem.storage.keys import keys_for
 from prem.storage.stores import Stores, open_stores
 
@@ -111,3 +113,35 @@ def test_without_a_provider_what_is_due_waits(stores: Stores, sqlite_settings: S
     done = worker(sqlite_settings, {})
     assert (done.returncode, done.stdout) == (0, "0 invited, 0 texts sent\n")
     assert outbox.counts(stores.contacts.reader) == {"queued": 6}
+
+
+@pytest.mark.parametrize(
+    ("contents", "heard", "sent", "field"),
+    [
+        (f"turn.en=HX{'0' * 32}", None, 6, "ContentSid"),
+        (f"turn.en=HX{'0' * 32}", timedelta(hours=25), 6, "ContentSid"),
+        ("", timedelta(hours=23), 6, "Body"),
+        ("", timedelta(hours=25), 0, ""),
+    ],
+)
+def test_whatsapp_goes_in_words_for_a_day_and_then_as_a_template_or_not_at_all(
+    stores: Stores,
+    sqlite_settings: Settings,
+    contents: str,
+    heard: timedelta | None,
+    sent: int,
+    field: str,
+) -> None:
+    stores.contacts.writer.write("UPDATE person SET channel = 'whatsapp'")
+    for person in range(3 if heard else 0):
+        assert heard is not None
+        note(stores.contacts.writer, person, int((datetime.now(UTC) - heard).timestamp()))
+    words = {**WHATSAPP, "PREM_TWILIO_CONTENTS": contents}
+    with stub("taken") as provider:
+        done = worker(sqlite_settings, {**words, "PREM_TWILIO_URL": provider.url})
+        bodies = [parse_qs(body.decode()) for body in provider.taken]
+    assert (done.returncode, len(bodies)) == (0, sent)
+    assert all(set(one) & {"Body", "ContentSid"} == {field} for one in bodies)
+    assert all(one["To"][0].startswith("whatsapp:+447400") for one in bodies)
+    ends = {"sent": 6} if sent else {"failed": 6}
+    assert outbox.counts(stores.contacts.reader) == ends
