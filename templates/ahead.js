@@ -20,15 +20,15 @@
   };
 
   const show = (main) => {
+    // The second tap of a double tap must not choose on the page that has just come.
+    main.style.pointerEvents = 'none';
+    setTimeout(() => { main.style.pointerEvents = '' }, 300);
+    shown = performance.now();
     find('main').replaceWith(main);
-    scrollTo(0, 0);
     const first = find('#error', main) || find('h1', main);
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
-    // The second tap of a double tap must not choose on the page that has just come.
-    shown = performance.now();
-    main.style.pointerEvents = 'none';
-    setTimeout(() => { main.style.pointerEvents = '' }, 300);
+    scrollTo(0, 0);
   };
 
   // A whole page came: it takes this one's place.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from bench import (
     database,
     inbound,
     machine,
+    months,
     pages,
+    paint,
     pairs,
     replies,
     rivals,
@@ -29,6 +32,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "prem --help": analysis.start_of_prem,
     "starting": starting.starts,
     "pages": pages.every_page,
+    "paint, on a processor 6 times slower": paint.paints,
     "surveys on SQLite": lambda: surveys.on_sqlite(600),
     "surveys where fsync takes 5 ms": lambda: surveys.on_slow_disk(300),
     "surveys on PostgreSQL": lambda: database.on_postgres(600),
@@ -38,6 +42,9 @@ PARTS: dict[str, Callable[[], Any]] = {
     "sending texts, one worker, PostgreSQL": sending.on_postgres,
     "reading replies": replies.accuracy,
     "prem simulate": analysis.simulate,
+    "prem simulate, 18 months, 1000 women": lambda: months.fast(1000),
+    "prem simulate, 18 months, 10000 women": lambda: months.fast(10_000),
+    "texts watched over 100000 months of women's lives": months.watched,
     "prem analyse on bfi": analysis.analyse_bfi,
     "prem analyse --quick on 1000000 rows of 40 items": analysis.analyse_many,
     "bfi beside R, one core": rivals.beside_r,
@@ -63,17 +70,22 @@ def page(found: dict[str, dict[str, Any]]) -> str:
     return "\n".join(parts)
 
 
-def main() -> None:
-    """Run every part in its turn."""
-    console, found = Console(), {}
+def main(*beginnings: str) -> None:
+    """Run every part in its turn; or those alone whose names begin so, and keep the others'."""
+    console, found = Console(), dict[str, Any]()
+    if beginnings:
+        found = json.loads((DOCS / "bench.json").read_text())
     for part, measure in PARTS.items():
+        if beginnings and not part.startswith(beginnings):
+            continue
         console.print(f"[bold]{part}")
         found[part] = measure()
         for name, value in flat(found[part]):
             console.print(f"  {name}: {value}")
+    found = {part: found[part] for part in PARTS if part in found}
     (DOCS / "bench.json").write_text(json.dumps(found, indent=1) + "\n")
     (DOCS / "bench.md").write_text(page(found))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

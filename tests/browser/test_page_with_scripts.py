@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bench.paint import WATCH
 from playwright.sync_api import Page, expect
 from story_of_a_woman import Story
 
@@ -11,23 +12,6 @@ from prem.fieldwork.links import session_id_of
 from prem.storage import sessions
 
 OFF = "Not saved yet: no connection. Keep this page open, it tries again."
-# From her tap to the first frame that shows another question, in milliseconds of the page's clock.
-WATCH = """() => {
-  window.taken = [];
-  let tapped = 0;
-  const seen = (e) => { if (e.target.value === 'continue') tapped = e.timeStamp };
-  addEventListener('click', seen, true);
-  new MutationObserver(() => {
-    if (!tapped) return;
-    const began = tapped;
-    tapped = 0;
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();  // after this frame is drawn
-      channel.port1.onmessage = () => window.taken.push(performance.now() - began);
-      channel.port2.postMessage(0);
-    });
-  }).observe(document.body, { childList: true });
-}"""
 
 
 def _kept(story: Story) -> dict[str, object]:
@@ -177,5 +161,5 @@ def test_a_question_takes_at_most_fifty_milliseconds(live, visit):
     page.evaluate(WATCH)
     for _ in range(5):
         story.when_she_chooses("4").when_she_continues()
-    page.wait_for_function("window.taken.length === 5")
+    page.wait_for_function("() => window.taken.length === 5")
     assert sorted(page.evaluate("window.taken"))[1] <= 50

@@ -1,0 +1,216 @@
+"""When a page is there for her: largest paint on poor lines and slow phones, beside GOV.UK's.
+
+Chromium's own throttling of line and processor. The GOV.UK page is one question on the released
+style and script of the npm package govuk-frontend, fetched for this run and kept nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tarfile
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import brotli
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.server import serve
+from bench.surveys import SERVE, tokens
+
+LINES = {"400 kbit/s, 400 ms": (400, 400), "150 kbit/s, 800 ms": (150, 800)}
+SLOWER, TIMES = 6, 3
+_PHONE: Any = {"width": 360, "height": 740}
+GOVUK = "govuk-frontend@6.6.0"
+_ABSENT = f"not measured: npm could not fetch {GOVUK}"
+_LARGEST = """() => new Promise(done => new PerformanceObserver(seen =>
+  done(seen.getEntries().at(-1).startTime)
+).observe({ type: 'largest-contentful-paint', buffered: true }))"""
+WATCH = """() => {
+  window.taken = [];
+  let tapped = 0;
+  const seen = (e) => { if (e.target.value === 'continue') tapped = e.timeStamp };
+  addEventListener('click', seen, true);
+  new MutationObserver(() => {
+    if (!tapped) return;
+    const began = tapped;
+    tapped = 0;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();  // after this frame is drawn
+      channel.port1.onmessage = () => window.taken.push(performance.now() - began);
+      channel.port2.postMessage(0);
+    });
+  }).observe(document.body, { childList: true });
+}"""
+"""From her tap to the first frame that shows another question, in milliseconds of the page."""
+
+_PAGE = """<!doctype html><html lang="en" class="govuk-template"><head><meta charset="utf-8">
+<title>Question</title><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/govuk-frontend.min.css"></head>
+<body class="govuk-template__body"><script>document.body.className += ' js-enabled' +
+(\'noModule\' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '')</script>
+<a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
+<header class="govuk-header"><div class="govuk-header__container govuk-width-container">GOV.UK</div>
+</header><div class="govuk-width-container"><main class="govuk-main-wrapper" id="main"><form>
+<div class="govuk-form-group"><fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend
+govuk-fieldset__legend--l"><h1 class="govuk-fieldset__heading">{question}</h1></legend>
+<div class="govuk-radios" data-module="govuk-radios">{options}</div></fieldset></div>
+<button class="govuk-button" data-module="govuk-button">Continue</button></form></main></div>
+<footer class="govuk-footer"><div class="govuk-width-container">Support</div></footer>
+<script type="module">import {{ initAll }} from '/govuk-frontend.min.js'; initAll()</script>
+</body></html>"""
+_OPTION = """<div class="govuk-radios__item"><input class="govuk-radios__input" id="o{0}" name="o"
+type="radio" value="{0}"><label class="govuk-label govuk-radios__label"
+for="o{0}">{1}</label></div>"""
+
+
+def paints() -> dict[str, Any]:
+    """Measure pages of a survey and one of GOV.UK; TIMES each, the median, in seconds."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        env = {"PREM_DATA": str(Path(folder) / "data")}
+        links = iter([link.decode() for link in tokens(env, 5)])
+        with serve(SERVE, env) as served:
+            browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox"])
+            url = f"http://127.0.0.1:{served.port}"
+            start = f"{url}/q/{next(links)}"
+            found = {"first page": _lines(browser, start)}
+            words = {}
+            for name, live in (("question, no script", False), ("question, all ahead", True)):
+                state = _at_a_question(browser, f"{url}/q/{next(links)}", url, live, words)
+                found[name] = _lines(browser, f"{url}/q", state)
+            found["a question answered, ms"] = _answered(browser, url, links)
+            with _govuk(Path(folder), words) as other:
+                found["GOV.UK"] = _lines(browser, other) if other else _ABSENT
+            browser.close()
+    return found
+
+
+def _program() -> str | None:
+    from shutil import which
+
+    return next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _lines(browser: Browser, address: str, state: Any = None) -> dict[str, Any]:
+    """Measure an address on each line, in a fresh profile each time."""
+    found: dict[str, Any] = {}
+    for line, (kilobits, latency) in LINES.items():
+        seen = [_one(browser, address, state, kilobits, latency) for _ in range(TIMES)]
+        found[f"largest paint at {line}, s"] = round(median(s for s, _, _ in seen) / 1000, 2)
+        found["requests"], found["bytes"] = seen[0][1:]
+    return found
+
+
+def _one(
+    browser: Browser, address: str, state: Any, kilobits: int, latency: int
+) -> tuple[float, int, int]:
+    context = browser.new_context(viewport=_PHONE, storage_state=state)
+    page = context.new_page()
+    devtools, sizes = context.new_cdp_session(page), []
+    devtools.send("Network.enable")
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    rate = kilobits * 1000 / 8
+    conditions = {"downloadThroughput": rate, "uploadThroughput": rate, "latency": latency}
+    devtools.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(address, wait_until="load", timeout=60_000)
+    page.wait_for_timeout(500)
+    largest = page.evaluate(_LARGEST)
+    context.close()
+    return float(largest), len(sizes), int(sum(sizes))
+
+
+def _at_a_question(browser: Browser, link: str, url: str, live: bool, words: dict[str, Any]) -> Any:
+    """Walk to the first question by forms; return the cookie there, and learn the words."""
+    context = browser.new_context()
+    context.request.post(link, headers={"x-live": "1"} if live else {})
+    for answer in ("", "yes", "pregnant", None):
+        page = context.request.get(f"{url}/q").text()
+        if answer is None:
+            break
+        fields = dict(
+            re.findall(r'name="(step|mark)" value="([^"]*)"', page.split("<template>")[0])
+        )
+        context.request.post(f"{url}/q", form={**fields, "answer": answer, "action": "continue"})
+    own = page.split("<template>")[0]
+    words["question"] = re.search(r"<h1[^>]*>(.*?)</h1>", own)[1]  # type: ignore[index]
+    words["options"] = re.findall(r'name="answer"[^>]*>([^<]*)</label>', own)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def _answered(browser: Browser, url: str, links: Iterator[str]) -> dict[str, Any]:
+    """Measure from her tap to the next question, on this machine and one so many times slower."""
+    found = {}
+    for name, rate in (("as it is", 1), (f"{SLOWER} times slower", SLOWER)):
+        state = _at_a_question(browser, f"{url}/q/{next(links)}", url, True, {})
+        context = browser.new_context(viewport=_PHONE, storage_state=state)
+        page = context.new_page()
+        page.goto(f"{url}/q")
+        page.evaluate(WATCH)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        for number in range(1, 8):
+            page.locator("main label.o").first.click()
+            page.locator("main [value=continue]").click()
+            page.wait_for_function(f"() => window.taken.length === {number}")
+        taken = page.evaluate("window.taken")
+        found[f"median, {name}"], found[f"longest, {name}"] = (
+            round(median(taken), 1),
+            round(max(taken), 1),
+        )
+        context.close()
+    return found
+
+
+@contextmanager
+def _govuk(folder: Path, words: dict[str, Any]) -> Iterator[str | None]:
+    """Serve one GOV.UK page of the same words, its files from the released package."""
+    try:
+        named = subprocess.run(
+            ["npm", "pack", GOVUK, "--silent"],
+            cwd=folder, capture_output=True, text=True, check=True, timeout=120,
+        ).stdout.strip()  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        yield None
+        return
+    with tarfile.open(folder / named.splitlines()[-1]) as package:
+        package.extractall(folder, filter="data")
+    root = folder / "package" / "dist" / "govuk"
+    options = "".join(_OPTION.format(at, said) for at, said in enumerate(words["options"]))
+    (root / "index.html").write_text(_PAGE.format(question=words["question"], options=options))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Packed, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/index.html"
+    server.shutdown()
+
+
+class _Packed(SimpleHTTPRequestHandler):
+    """Serves files as a good server does: texts with Brotli, as the best level packs them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if not file.is_file():
+            self.send_error(404)
+            return
+        body = file.read_bytes()
+        self.send_response(200)
+        self.send_header("content-type", self.guess_type(str(file)))
+        if file.suffix in {".html", ".css", ".js"}:
+            body = brotli.compress(body, quality=11)
+            self.send_header("content-encoding", "br")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *said: Any) -> None:
+        """Say nothing."""
