@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from prem.fieldwork.days import day_of
 from prem.fieldwork.situations import told as to_the_clock
-from prem.storage import happened, outbox, stops
+from prem.storage import happened, outbox, stops, withdrawn
 from prem.storage.events import forget_situation, keep_situation
 from prem.storage.keys import Keys
 from prem.storage.line import Line
@@ -170,8 +170,11 @@ def _language(texted: Texted, line: Line, event: LanguageChosen) -> None:
 
 
 def _over(texted: Texted, line: Line, event: Event) -> None:
-    # What is over routes no more; at the next time point her life may be another.
+    # What is over routes no more; at the next time point her life may be another. A reminder that
+    # waits for a provider comes too late; what is right for another wave is planned anew.
     forget_situation(line, texted.person)
+    if withdrawn.scheduled(line, texted.person):
+        happened.look_now(line, texted.person)
 
 
 _EFFECTS: Mapping[type, Callable[[Texted, Line, Any], None]] = {

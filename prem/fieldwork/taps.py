@@ -1,5 +1,9 @@
-"""Situations that are told on the page reach the clock behind the request, in a thread of their
-own: whoever reads either store, or the log, learns nothing of it. See situations.py."""
+"""What she told on the page reaches the clock behind the request, in a thread of its own.
+
+Her situation becomes events of her life; and where she came to an end, an invitation or reminder
+that still waits is taken back. Whoever reads either store, or the log, learns nothing of it. See
+situations.py.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +16,24 @@ from queue import SimpleQueue
 
 from prem.fieldwork.deciding import Turn
 from prem.fieldwork.situations import Whose, told
+from prem.storage import withdrawn
 from prem.storage.keys import Keys
 from prem.storage.stores import Stores
-from prem.surveys.events import SituationTold
+from prem.surveys.events import ConsentRefused, Finished, SituationTold, Stopped
 from prem.surveys.session import Session
 
 WAITING = 4096
 """Taps that may wait; more are let go, for a page is never held up by them."""
+
+_ENDS = (ConsentRefused, Finished, Stopped)
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Tap:
-    """A situation that was told in a session. It never shows itself in a log or an error."""
+    """A situation that was told in a session, "" where the session came to its end. It never
+    shows itself in a log or an error."""
 
     session_id: int
     session: Session
@@ -46,12 +54,13 @@ class Taps:
         self._door = threading.Lock()
 
     def heard(self, session_id: int, turn: Turn | None, now: datetime) -> None:
-        """Take what a turn told of her situation, where it did; never waits."""
+        """Take what a turn told of her situation, or that it was the last; never waits."""
         if turn is None:
             return
         for event in turn.events:
-            if isinstance(event, SituationTold) and self._queue.qsize() < WAITING:
-                self._put(Tap(session_id, turn.session, event.situation, now))
+            told = event.situation if isinstance(event, SituationTold) else ""
+            if (told or isinstance(event, _ENDS)) and self._queue.qsize() < WAITING:
+                self._put(Tap(session_id, turn.session, told, now))
 
     def close(self) -> None:
         """Carry what waits, then end the thread."""
@@ -83,5 +92,9 @@ class Taps:
         person = self._whose.person_of(self._store.reader, tap.session, tap.session_id)
         if person is None:
             return  # she came by a poster or a link of her own, and is not texted
+        if not tap.situation:
+            wave = f"{tap.session.survey}/{tap.session.time_point}"
+            withdrawn.scheduled(self._store.writer, person, wave)
+            return
         with self._store.writer.transaction() as line:
             told(line, self._keys, self._number, person, tap.situation, tap.now, "tap")

@@ -8,14 +8,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from texting import Phone
+from texting import PHONE, Phone
 
+from prem.channels.model import Inbound
 from prem.fieldwork.interviews import Interviews
+from prem.fieldwork.receive import receive_text
 from prem.fieldwork.references import token_of
 from prem.fieldwork.telling import Told, tell
+from prem.fieldwork.tick import tick
 from prem.storage import askings, happened, people
 from prem.storage.stores import Stores
 from prem.surveys.reply import Back, Chosen
+
+REMIND = "reminder text"
 
 
 @pytest.fixture
@@ -133,6 +138,33 @@ def test_a_store_that_does_not_answer_costs_her_no_page(
     assert life(her) == []
     assert "did not reach the clock: TypeError" in caplog.text
     assert "loss" not in caplog.text
+
+
+@pytest.mark.parametrize("by", ["page", "text"])
+def test_who_finishes_while_a_reminder_waits_is_not_reminded(her: Phone, by: str) -> None:
+    her.now += timedelta(days=7)
+    tick(her.field, her.now)  # and the provider is away
+    waiting = "SELECT state FROM outbox WHERE template = 'reminder'"
+    assert her.field.stores.contacts.reader.query(waiting) == [("queued",)]
+    if by == "page":
+        asyncio.run(_declines(her, own_token(her)))
+    else:
+        for number, words in enumerate(("yes", "no")):
+            came = Inbound("sms", f"SM-{number}", PHONE, words)
+            receive_text(her.field, came, her.now)
+    assert her.field.stores.contacts.reader.query(waiting) == [("cancelled",)]
+    her.deliver()
+    assert REMIND not in her.got
+
+
+async def _declines(phone: Phone, token: str) -> None:
+    field = phone.field
+    interviews = Interviews(field.stores, field.surveys, field.keys)
+    begun = await interviews.begin(token, phone.now)
+    assert begun is not None
+    for step, said in (("opening", "yes"), ("consent", "no")):
+        await interviews.receive(begun.session_id, None, Chosen(said, step=step), phone.now)
+    interviews.close()
 
 
 @pytest.mark.parametrize(("begins", "opens"), [(True, True), (False, False)])
