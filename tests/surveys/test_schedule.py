@@ -12,6 +12,7 @@ from prem.surveys.model import Survey
 from prem.surveys.schedule import Happened, Planned, Safe, Woman, plan
 from prem.surveys.schedule.plan import expires
 from prem.surveys.schedule.safe import next_safe
+from prem.surveys.schedule.standing import standing
 from prem.surveys.schedule.templates import mentions_baby, templates
 
 BORN = date(2026, 10, 20)
@@ -107,6 +108,39 @@ def test_no_template_that_mentions_a_baby_after_a_loss(survey: Survey, word: str
     assert {p.template for p in plan(loud, after, NOW)} == {"invitation"}
 
 
+@pytest.mark.parametrize(("word", "back"), [("loss", "no-loss"), ("apart", "together")])
+def test_a_baby_that_is_back_or_was_never_lost_is_as_before(
+    survey: Survey, word: str, back: str
+) -> None:
+    due = Happened("due-date", at(-30), day=(NOW + timedelta(weeks=8)).date())
+    told = Happened(word, at(-2))  # type: ignore[arg-type]
+    before = woman(due, born=None)
+    after = woman(due, told, Happened(back, at(-1)), born=None)  # type: ignore[arg-type]
+    assert plan(survey, before, NOW) == plan(survey, after, NOW) != ()
+    assert not standing("north", after.events).babyless
+
+
+def test_together_takes_no_loss_back() -> None:
+    stands = standing("", (Happened("loss", at(-2)), Happened("together", at(-1))))
+    assert stands.babyless
+
+
+def test_how_she_is_reached_is_what_was_told_last() -> None:
+    first = Happened(
+        "enrolled", at(-9), site="north", safe=Safe(), language="en", channel="sms", number="aa"
+    )
+    later = Safe(9, 12, frozenset({1}))
+    events = (
+        Happened("number", at(-1), number="bb"),  # told in any order, known in this one
+        first,
+        Happened("safe", at(-2), safe=later),
+        Happened("language", at(-3), language="cy"),
+    )
+    stands = standing("", events)
+    assert (stands.site, stands.safe, stands.language) == ("north", later, "cy")
+    assert (stands.channel, stands.number) == ("sms", "bb")
+
+
 @pytest.mark.parametrize("words", ["Your BABY", "mum", "Feeding well?", "y babi", "Born in May"])
 def test_words_that_mention_a_baby(words: str) -> None:
     assert mentions_baby(words)
@@ -157,7 +191,9 @@ def test_no_safe_moment_is_refused(arguments: tuple[int, ...]) -> None:
         Safe(*arguments)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("kind", ["birth", "invited", "moved"])
+@pytest.mark.parametrize(
+    "kind", ["birth", "invited", "moved", "safe", "language", "channel", "number", "enrolled"]
+)
 def test_an_event_that_says_too_little_is_refused(kind: str) -> None:
     with pytest.raises(ValueError, match="too little"):
         Happened(kind, NOW)  # type: ignore[arg-type]
