@@ -76,10 +76,6 @@ class Recordings:
         found = self.clips.get(name.partition(".")[0], ())
         return next((clip for clip in found if clip.address == f"/clips/{name}"), None)
 
-    def __or__(self, other: Recordings) -> Recordings:
-        """Return both; what stands here comes first."""
-        return Recordings(MappingProxyType({**other.clips, **self.clips}))
-
 
 @dataclass(frozen=True, slots=True)
 class Voiced:

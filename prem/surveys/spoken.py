@@ -207,7 +207,7 @@ _SAYS: Mapping[type, Callable[[Survey, Session, Any], Lines]] = {
     Finished: _saying("end"),
     Paused: _saying("paused"),
     ConsentRefused: _saying("declined"),
-    HelpGiven: _saying("again"),
+    HelpGiven: lambda survey, session, event: say(survey, session.language, "lines"),
 }
 
 
