@@ -95,4 +95,4 @@ def _phones(field: Field, world: Ports, clock: Clock | None) -> Phones | None:
         return None
     from prem.fieldwork.phones import Phones
 
-    return Phones(field, world.token, clock).check()
+    return Phones(field, world.token, clock).found()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 
 from prem.channels.bells import Bells
-from prem.channels.console import Bubble, Console, Line
+from prem.channels.console import PHONES, Bubble, Console, Line
 from prem.channels.model import Channel, Inbound, Said
 from prem.channels.window import ends
 from prem.errors import Refusal
@@ -99,13 +99,16 @@ class Phones:
         self._work = Work(field, channels, clock.now, threads=1)
         self._token, self._told, self._hands = token, set[str](), threading.RLock()
 
-    def check(self) -> Phones:
-        """Refuse (409.464) a store with numbers that real phones may have: no demo's."""
+    def found(self) -> Phones:
+        """Lay out the phones of earlier runs, their screens empty. Refuses (409.464) a store with
+        numbers that real phones may have: it is no demo's."""
         keys = self.field.keys
         for person in people.everyone(self._line):
             number = people.number_despite_stop(self._line, keys, person.id)
             if number is not None and not people.DRAMA.fullmatch(number.e164):
                 raise NOT_A_DEMO.refuse()
+            if number is not None and len(self.console.threads) < PHONES:
+                self.console.threads[number.e164] = []
         return self
 
     @property

@@ -130,8 +130,11 @@ def test_the_numbers_of_an_earlier_run_are_passed_over(sqlite_settings, survey):
         app = create_app(settings)
         with client_of(app, follow_redirects=True) as client:
             urls.append(str(_added(client, survey).url))
+            page = client.get(urls[0])
         app.close()
     assert len(set(urls)) == 2
+    assert "No text since this demo was started." in _open(page)
+    assert "Reminder" in _open(page)
 
 
 def test_several_phones_stand_side_by_side(phone, survey):
