@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from prem import ports
 from prem.cli.typed import stdin
 from prem.errors import Refusal
 from prem.errors import survey as kinds
@@ -16,6 +17,7 @@ from prem.instruments.model import Instrument, Item
 from prem.settings import read_settings
 from prem.surveys.replies.choices import choice_of
 from prem.surveys.replies.read import Reading, read
+from prem.surveys.schedule.model import HOME
 
 
 def reply(
@@ -27,8 +29,10 @@ def reply(
     whole = load_instrument(instrument, read_settings().content)
     known(language, whole.languages, "language")
     choice = choice_of(_item(whole, item), whole, language)
+    today = ports.real().now().astimezone(HOME).date()
     for line in stdin():
-        typer.echo(json.dumps(_as_json(read(line.rstrip("\r\n"), choice)), ensure_ascii=False))
+        reading = read(line.rstrip("\r\n"), choice, today)
+        typer.echo(json.dumps(_as_json(reading), ensure_ascii=False))
 
 
 def known(word: str, accepted: tuple[str, ...], what: str) -> str:
@@ -50,10 +54,13 @@ def _item(whole: Instrument, item: str) -> Item:
 
 
 def _as_json(reading: Reading) -> dict[str, str | int]:
-    """Give `code` with answers and non-answers only: a language's is not an item's own."""
+    """Give `code` with answers and non-answers only: a language's is not an item's own, nor is
+    the day of a birth."""
     found: dict[str, str | int] = {"kind": reading.kind}
     if reading.code is not None:
-        found["language" if reading.kind == "language" else "code"] = reading.code
+        found[{"language": "language", "birth": "day"}.get(reading.kind, "code")] = reading.code
+    if reading.told:
+        found["told"] = reading.told
     if reading.comment and reading.kind == "answer":
         found["comment"] = reading.comment
     return found

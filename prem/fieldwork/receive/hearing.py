@@ -7,7 +7,7 @@ from datetime import date
 
 from prem.surveys.events import LifeTold
 from prem.surveys.model import Survey
-from prem.surveys.replies import Choice, Reading, read, understand
+from prem.surveys.replies import Choice, Reading, read, takes_back, understand
 from prem.surveys.replies.life import KINDS
 from prem.surveys.reply import Reply
 from prem.surveys.session import Session
@@ -58,6 +58,9 @@ class Hearing:
         """Whether it ends all sending."""
         return self.reading.kind in STOPS
 
-    def starts(self) -> bool:
-        """Whether it takes a STOP back; a bare "yes" does not."""
+    def starts(self, *, silenced: bool) -> bool:
+        """Whether it takes a STOP back, where she is `silenced`, or what holds her texts; a bare
+        "yes" does neither, and only START itself takes back a STOP."""
+        if silenced:
+            return takes_back(self.text)
         return read(self.text, YES_OR_NO).kind == "start"

@@ -39,8 +39,15 @@ def receive_many(field: Field, came: Sequence[Inbound], now: datetime) -> list[F
     provider hands them over again, and none is taken for an answer to another's question.
     """
     found: list[Found] = ["unknown"] * len(came)
-    texts = [addressed(field, one, now) for one in came]
-    waiting = [(place, text) for place, text in enumerate(texts) if text is not None]
+    waiting = []
+    for place, one in enumerate(came):
+        try:
+            text = addressed(field, one, now)
+        except Exception as error:  # a text that nobody foresaw harms no other
+            found[place] = error
+            continue
+        if text is not None:
+            waiting.append((place, text))
     failed: dict[bytes, BaseException] = {}
     while waiting:
         first: dict[bytes, tuple[int, Incoming]] = {}
@@ -98,7 +105,7 @@ def _without_turn(field: Field, text: Incoming, now: datetime) -> Outcome | Base
     stopping_ = text.hearing.stops
     if not stopping_:
         text.starts = (text.silenced or text.hearing.reading.kind == "start") and (
-            text.hearing.starts()
+            text.hearing.starts(silenced=text.silenced)
         )
         if text.silenced and not text.starts:
             return Outcome(text, "stopped", text.hearing.told)

@@ -18,6 +18,7 @@ Where two readings are possible the reading is "unsure", and she is asked again.
 
 from prem.surveys.replies.choices import Choice, choice_at, choice_of
 from prem.surveys.replies.read import Reading, read
+from prem.surveys.replies.stops import takes_back
 from prem.surveys.replies.understand import understand
 
-__all__ = ["Choice", "Reading", "choice_at", "choice_of", "read", "understand"]
+__all__ = ["Choice", "Reading", "choice_at", "choice_of", "read", "takes_back", "understand"]

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from prem.surveys.replies import lists
-from prem.surveys.replies.cleaning import one_slip, without, words_of
+from prem.surveys.replies.cleaning import clean, one_slip, without, words_of
 from prem.surveys.replies.safety import is_crisis
 
 _STRETCHED = re.compile(r"s+t+o+p+")
@@ -48,6 +48,19 @@ def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> b
 def is_stop_sign(cleaned: str) -> bool:
     """Whether a message without words is the sign itself."""
     return any(sign in cleaned for sign in lists.all_signs("stop", "signs"))
+
+
+def takes_back(text: str) -> bool:
+    """Whether a text takes a STOP back: START and a few words like it, alone.
+
+    Narrower than what goes on after a pause: "ok" and "im here" may be somebody else's, who found
+    the phone, and after "he has my phone" nothing may be sent for them.
+
+    >>> takes_back("START please"), takes_back("im here"), takes_back("yes")
+    (True, False, False)
+    """
+    words = words_of(clean(text))
+    return without(words, _polite()) in lists.all_phrases("stop", "taken-back")
 
 
 def stop_words() -> frozenset[str]:
