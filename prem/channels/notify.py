@@ -106,7 +106,9 @@ def _moment(word: object) -> datetime | None:
         moment = datetime.fromisoformat(word) if isinstance(word, str) else None
     except ValueError:
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
+    if moment is None or not 2000 < moment.year < 3000:  # beyond any clock: it is a slip
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def report_of(said: Mapping[str, object]) -> Report | None:

@@ -1,4 +1,4 @@
-"""What can be wrong with providers of texts and their calls to us: serials 330 to 339."""
+"""What can be wrong with providers of texts and their calls to us: serials 330 to 339, and 380."""
 
 from prem.errors.kinds import Kind
 
@@ -15,3 +15,4 @@ BAD_WEBHOOK = Kind(
 )
 NO_PROVIDER = Kind("404.333", "this provider of texts is not set up here; nothing was changed")
 BROKEN_WEBHOOK = Kind("400.334", "this call cannot be read; nothing was changed")
+WRONG_KIND = Kind("415.380", "this call must come as {accepted}; nothing was changed")

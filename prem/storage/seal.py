@@ -44,7 +44,7 @@ def unseal(key: bytes, sealed: bytes, bound: str) -> str:
 def mark(key: bytes, *parts: object) -> bytes:
     """Return the HMAC (32 bytes) of the parts; no two lists of parts have the same bytes."""
     message = "".join(f"{len(str(part))}:{part}" for part in parts)
-    return hmac.digest(key, message.encode(), sha256)
+    return hmac.digest(key, message.encode("utf-8", "surrogatepass"), sha256)
 
 
 def number_of(marked: bytes) -> int:

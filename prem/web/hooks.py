@@ -24,15 +24,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from prem.channels import notify, twilio
 from prem.channels.model import Inbound, Report
 from prem.errors import Refusal
-from prem.errors.channels import BAD_WEBHOOK, BROKEN_WEBHOOK, NO_PROVIDER
+from prem.errors.channels import BAD_WEBHOOK, BROKEN_WEBHOOK, NO_PROVIDER, WRONG_KIND
 from prem.errors.web import BROKEN, NO_METHOD
 from prem.web.faults import where
-from prem.web.forms import ClientGone, headers_of, read_body
+from prem.web.forms import ClientGone, headers_of, is_form, read_body
 from prem.web.house import House
 
 log = logging.getLogger("prem.web")
 
 _FIELDS = 200
+_SAID_ONCE = frozenset({"MessageSid", "From", "Body", "MessageStatus", "CallSid", "Digits"})
 Came = Inbound | Report | None
 """What a call brings: a text, a report, or nothing that is anything to us."""
 
@@ -59,6 +60,8 @@ class Hooks:
         if not notify.is_ours(bearer.get_secret_value(), headers.get(b"authorization", b"")):
             raise BAD_WEBHOOK.refuse()
         body = await read_body(headers, request.receive)
+        if not _is_json(headers):
+            raise WRONG_KIND.refuse(accepted="JSON")
         try:
             said = json.loads(body)
         except (ValueError, RecursionError):
@@ -79,22 +82,34 @@ class Hooks:
             await self.house.inbox.text(came)
 
 
+def _is_json(headers: Mapping[bytes, bytes]) -> bool:
+    kind = headers.get(b"content-type", b"").partition(b";")[0]
+    return kind.strip().lower() == b"application/json"
+
+
 async def signed_by_twilio(house: House, request: Request) -> dict[str, str]:
     """Return the fields of a call; Refusal where it is not Twilio's for this very address."""
     settings = house.settings
     if settings.twilio_token is None:
         raise NO_PROVIDER.refuse()
     path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-    body = await read_body(headers_of(request.scope), request.receive)
+    headers = headers_of(request.scope)
+    body = await read_body(headers, request.receive)
+    if body and not is_form(headers):
+        raise WRONG_KIND.refuse(accepted="a form")
     url = settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS)
     except ValueError:
         raise BROKEN_WEBHOOK.refuse() from None
-    signature = headers_of(request.scope).get(b"x-twilio-signature", b"")
+    signature = headers.get(b"x-twilio-signature", b"")
     if not twilio.is_signed(settings.twilio_token.get_secret_value(), url, pairs, signature):
         raise BAD_WEBHOOK.refuse()
-    return dict(pairs)
+    fields = dict(pairs)
+    said = {pair for pair in pairs if pair[0] in _SAID_ONCE}
+    if len(said) > len({name for name, _ in said}):  # nobody knows which of two words is hers
+        raise BROKEN_WEBHOOK.refuse()
+    return fields
 
 
 def hook_doors(house: House) -> Mapping[str, ASGIApp]:

@@ -5,88 +5,22 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
 import httpx
 import pytest
-from asgi_client import client_of
+from hooking import BASE, BEARER, FORM, NOTIFY, NUMBER, SECRETS, TOKEN, TWILIO, Site, called
 from twilio.request_validator import RequestValidator
 
-from prem.app.factory import Application, create_app
-from prem.channels.console import Console
-from prem.fieldwork.enrol import Enrolment, enrol
-from prem.fieldwork.field import Field
-from prem.fieldwork.send import send_due
-from prem.fieldwork.tick import tick
-from prem.ports import frozen
 from prem.settings import Settings
 from prem.storage import outbox
 from prem.storage.stores import Stores
 
-TOKEN, BEARER, BASE = "7" * 32, "b" * 40, "https://prem.test:8443/nhs"
-NUMBER = "+447400123456"
-TWILIO = ("/hooks/twilio/message", "/hooks/twilio/status")
-NOTIFY = ("/hooks/notify/message", "/hooks/notify/status")
-SECRETS = (TOKEN, BEARER, NUMBER, NUMBER[1:], "my private words")
-
-
-@dataclass
-class Site:
-    """An application with both providers, one woman invited, and what went to her phone."""
-
-    app: Application
-    client: httpx.Client
-    now: object
-    console: Console = field(default_factory=Console)
-
-    @property
-    def stores(self) -> Stores:
-        return self.app.house.stores
-
-    def deliver(self) -> list[str]:
-        house = self.app.house
-        send_due(house.stores, {"sms": self.console}, house.keys, self.now)  # type: ignore[arg-type]
-        return [bubble.text for bubble in self.console.threads.get(NUMBER, [])]
-
-    def twilio(
-        self, path: str, fields: dict[str, str], *, query: str = "", url: str = ""
-    ) -> httpx.Response:
-        where = f"{path}?{query}" if query else path
-        signed = RequestValidator(TOKEN).compute_signature(url or BASE + where, fields)
-        return self.client.post(where, data=fields, headers={"x-twilio-signature": signed})
-
-    def text(self, words: str, id_: str, **more: str) -> httpx.Response:
-        fields = {"MessageSid": id_, "From": NUMBER, "To": "+447400654321", "Body": words}
-        return self.twilio(TWILIO[0], {**fields, "NumMedia": "0", **more})
-
-    def notify(self, path: str, said: object, *, bearer: str = BEARER) -> httpx.Response:
-        headers = {"authorization": f"Bearer {bearer}"}
-        return self.client.post(path, json=said, headers=headers)
-
 
 @pytest.fixture
-def site(sqlite_settings: Settings, now: object) -> Iterator[Site]:
-    settings = Settings(
-        **{
-            **sqlite_settings.model_dump(),
-            "public_url": BASE + "/",
-            "twilio_token": TOKEN,
-            "notify_bearer": BEARER,
-        }
-    )
-    app = create_app(settings, frozen(now))  # type: ignore[arg-type]
-    house = app.house
-    study = house.surveys["pregnancy-to-18-months"]
-    room = Field(house.stores, house.surveys, house.keys, house.ports.number)
-    consent = study.consent_versions["en"]
-    enrol(room, study, Enrolment(NUMBER, study.sites[0].id, consent, birth=date(2026, 10, 1)))
-    assert tick(room, now) == 1  # type: ignore[arg-type]
-    with client_of(app) as client:
-        made = Site(app, client, now)
-        made.deliver()
+def site(sqlite_settings: Settings, now: datetime) -> Iterator[Site]:
+    with called(sqlite_settings, now) as made:
         yield made
-    app.close()
 
 
 def test_she_answers_by_twilio_and_a_repeat_counts_once(
@@ -197,12 +131,12 @@ def test_wrong_methods_and_sizes_are_refused(
 
 
 def test_what_cannot_be_read_is_refused(site: Site) -> None:
-    headers = {"authorization": f"Bearer {BEARER}"}
+    headers = {"authorization": f"Bearer {BEARER}", "content-type": "application/json"}
     for body in (b"", b"{", b"[]", b"[" * 5000, b"\xff", b'"words"'):
         answer = site.client.post(NOTIFY[0], content=body, headers=headers)
         assert (answer.status_code, answer.text.partition("]")[0]) == (400, "[400.334")
     for body in (b"\xff=1", b"&".join(b"a=1" for _ in range(300))):
-        assert site.client.post(TWILIO[0], content=body).status_code == 400
+        assert site.client.post(TWILIO[0], content=body, headers=FORM).status_code == 400
     for said in ({}, {"id": 1}, {"id": "x", "source_number": [], "message": {}}, {"id": ""}):
         for path in NOTIFY:
             assert site.notify(path, said).status_code == 204

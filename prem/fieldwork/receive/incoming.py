@@ -27,9 +27,9 @@ class Incoming:
     """A text and its sender.
 
     `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
-    stores could be joined by them. Its number is in the marks, so that a provider who gives two
-    texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP stands;
-    `starts`: it takes that back, and what holds her texts. `wrote`: the second at which
+    stores could be joined by them. Its number and words are in the marks, so that a provider who
+    gives two texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP
+    stands; `starts`: it takes that back, and what holds her texts. `wrote`: the second at which
     she wrote; `quoted`: the provider's id of the text that she replied to, and `picked` that it is
     one of ours.
     """
@@ -58,7 +58,7 @@ def addressed(field: Field, came: Inbound, now: datetime) -> Incoming | None:
     except Refusal:
         return None  # a short code, a landline, a machine
     seen, once = (
-        mark(field.keys.once, store, came.channel, came.provider_id, number.e164)
+        mark(field.keys.once, store, came.channel, came.provider_id, number.e164, came.text)
         for store in ("inbound", "turn")
     )
     index = people.index_of(field.keys, number)
