@@ -117,6 +117,9 @@ def _in_order(sender: _Sender, hers: Iterable[Leased]) -> int:
 def _send(sender: _Sender, one: Leased) -> int | None:
     """Send a text: None where it went out, 0 where it never will, else the second to try again."""
     line, channel = sender.stores.contacts.writer, sender.channels[one.channel]
+    if _confirms_late(one, second_of(sender.now)):
+        outbox.settle(line, one, "cancelled")
+        return 0
     later = _not_now(sender, one, channel)
     if later is not None:
         due = second_of(later)
@@ -145,6 +148,11 @@ def _send(sender: _Sender, one: Leased) -> int | None:
         return 0
     outbox.settle(line, one, "sent")
     return None
+
+
+def _confirms_late(one: Leased, second: int) -> bool:
+    """Whether a text confirms a STOP of long before: after a STOP nothing comes late."""
+    return one.template == outbox.STOP_CONFIRMED and second - one.due >= AT_HER_PHONE
 
 
 def _not_now(sender: _Sender, one: Leased, channel: Channel) -> datetime | None:
@@ -230,6 +238,9 @@ def _try_later(sender: _Sender, one: Leased, after: int) -> int:
         return 0
     _log.warning("a text was not taken by %s and is tried again later", one.channel)
     wait = max(after, min(BACKOFF * 2**one.tries, LONGEST_BACKOFF))
+    if one.template == outbox.STOP_CONFIRMED and wait > BACKOFF:
+        outbox.settle(line, one, "cancelled")
+        return 0
     soon = sender.now + timedelta(seconds=wait)
     if one.template not in REPLIES or wait > BACKOFF:  # she may have put her phone away
         soon = next_safe(soon, *people.safe_hours(line, one.person))

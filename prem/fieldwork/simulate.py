@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import ceil
 
 from prem.errors.release import BAD_MONTHS, BAD_WOMEN, REAL_ANSWERS, WRONG_TEXTS
 from prem.fieldwork.simulate_part import Order, Simulated, part_folder, play_part
@@ -26,8 +27,8 @@ from prem.surveys.model import Survey
 from prem.surveys.population import MARK, simulated
 
 __all__ = ["Simulated", "Tell", "check_right", "check_size", "play", "simulate"]
-PART = 500
-"""Women a part: two parts keep two cores busy, and are soon there to show how far it is."""
+FEW, MANY = 200, 2_500
+"""Women that are one part; and the most of one part. Between them there are two: one a core."""
 MOST_WOMEN = 1_000_000
 MOST_MONTHS = 240
 Tell = Callable[[int], None]
@@ -115,8 +116,10 @@ def _check_unreal(stores: Stores, survey: Survey) -> None:
 
 
 def _parts(whole: Order) -> Iterator[Order]:
-    for first in range(0, whole.count, PART):
-        yield replace(whole, first=first, count=min(PART, whole.count - first))
+    parts = 1 if whole.count <= FEW else 2 * ceil(whole.count / (2 * MANY))
+    size = ceil(whole.count / parts)
+    for first in range(0, whole.count, size):
+        yield replace(whole, first=first, count=min(size, whole.count - first))
 
 
 def _one_by_one(

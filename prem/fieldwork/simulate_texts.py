@@ -45,7 +45,8 @@ TWICE, SWAPPED = 0.06, 0.05
 NEVER_REPORTED = 0.03  # and as many only after months
 RETRIES = (15, 60, 120, 240)
 RESTART = 60
-TOGETHER = 60
+NEVER = 2**62
+TOGETHER = 120
 """Seconds of webhooks that one call takes in."""
 
 
@@ -71,6 +72,7 @@ class World:
     _ties: count[int] = dataclasses.field(default_factory=count)
     _ids: count[int] = dataclasses.field(default_factory=lambda: count(1))
     _rests: int = 0
+    _due: int = 0
 
     def __post_init__(self) -> None:
         """Connect the phones."""
@@ -90,22 +92,23 @@ class World:
     def play(self, until: datetime) -> None:
         """Let everything happen up to a moment."""
         last = second_of(until)
-        while (following := self._next()) is not None and following <= last:
+        self.work()  # and know when the product is due next
+        while (following := self._next()) <= last:
             self.now = max(self.now, following)
             came: Came = []
+            acts = self._due <= self.now
             while self._heap and self._heap[0][0] <= self.now + (TOGETHER if came else 0):
                 _, _, what, about = heappop(self._heap)
                 _HAPPENS[what](self, about, came)
+                acts |= what != "write"  # to write is not yet to be heard
             self.take_in(came)
             self._hear_reports()
-            self.work()
+            if acts:
+                self.work()
 
-    def _next(self) -> int | None:
-        line = self.field.stores.contacts.reader
-        planned, due = next_moment(self.field), watched.next_due(line)
-        busy = [max(one, self._rests) for one in (planned, due) if one is not None]
-        heap = [self._heap[0][0]] if self._heap else []
-        return min(heap + busy, default=None)
+    def _next(self) -> int:
+        heap = self._heap[0][0] if self._heap else NEVER
+        return min(max(self._due, self._rests), heap)
 
     def _at(self, second: int, what: str, about: Any) -> None:
         heappush(self._heap, (second, next(self._ties), what, about))
@@ -190,22 +193,36 @@ class World:
     def work(self) -> None:
         """Let a worker do what is due; one that dies is started again a minute later."""
         if self.now < self._rests:
+            self._due = self._rests
             return
-        stores, line = self.field.stores, self.field.stores.contacts.reader
-        channels = {"sms": self.network, "whatsapp": self.network}
         try:
-            if _is_due(next_moment(self.field), self.now):
-                with may_die(stores, self.chance, self.dies):
-                    tick(self.field, self.moment)
-            while _is_due(watched.next_due(line), self.now):
-                with may_die(stores, self.chance, self.dies):
-                    send_due(stores, channels, self.field.keys, self.moment)
+            self._due = min(self._ticked(), self._sent())
         except Died:
             self.counts["worker died"] += 1
-            self._rests = self.now + RESTART
+            self._due = self._rests = self.now + RESTART
         taken, self.network.taken = self.network.taken, []
         if taken:
             self._arrive(taken)
+
+    def _ticked(self) -> int:
+        """Look at the schedule where it is due, and return when it is due next."""
+        planned = next_moment(self.field)
+        if planned is not None and planned <= self.now:
+            with may_die(self.field.stores, self.chance, self.dies):
+                tick(self.field, self.moment)
+            planned = next_moment(self.field)
+        return NEVER if planned is None else max(planned, self.now + 1)
+
+    def _sent(self) -> int:
+        """Send what is due, and return when a text is due next."""
+        stores = self.field.stores
+        channels = {"sms": self.network, "whatsapp": self.network}
+        while True:
+            due = watched.next_due(stores.contacts.reader)
+            if due is None or due > self.now:
+                return NEVER if due is None else due
+            with may_die(stores, self.chance, self.dies):
+                send_due(stores, channels, self.field.keys, self.moment)
 
     def _arrive(self, taken: Sequence[Outgoing]) -> None:
         """Show the watcher what went out, and the women."""
@@ -257,10 +274,6 @@ class World:
 def _clocks_change(moment: datetime) -> bool:
     here = moment.astimezone(HOME)
     return any((here + timedelta(days=days)).utcoffset() != here.utcoffset() for days in (-1, 1))
-
-
-def _is_due(second: int | None, now: int) -> bool:
-    return second is not None and second <= now
 
 
 _HAPPENS: Mapping[str, Callable[[World, Any, Came], None]] = {

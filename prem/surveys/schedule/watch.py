@@ -160,6 +160,7 @@ class Watcher:
         known = self._women[person]
         known.heard = max(known.heard, at)
         known.causes += not again
+        known.paused.clear()  # whether she goes on or not: from here on she may be reminded
 
     def settled(self, person: int) -> None:
         """Know that nothing waits to be sent to her: what she wrote until now is answered."""
