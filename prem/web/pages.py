@@ -183,18 +183,20 @@ class Pages:
     ) -> str:
         """Return a template as HTML, without the white space between its lines.
 
-        `support` are the help lines of her nation; by default those that serve all nations.
+        `support` are the help lines of her nation; by default those that serve all nations. A page
+        with more of its own gives its `style`.
         """
         values["support"] = self._everywhere if support is None else support
+        style = (self._live if dress == "live" else self._style).css
         html = self._templates.get_template(template).render(
-            style=(self._live if dress == "live" else self._style).css,
             leave=self._leave.code,
             answer=self._answer.code,
             shuts=self._shuts.code,
             language=language,
             rtl=language in RIGHT_TO_LEFT,
             dress=dress,
-            **{"ahead": (), "tips": True, "easy": False, "link": False, "idle": 0, **values},
+            **{"style": style, "ahead": (), "tips": True, "easy": False, "link": False, "idle": 0}
+            | values,
         )
         return _without_spare_lines(html)
 

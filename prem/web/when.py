@@ -29,11 +29,12 @@ from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack
 from prem.web.safety import page_headers
 from prem.web.style import script_of, style_of
-from prem.web.views import RIGHT_TO_LEFT, line_of
+from prem.web.views import line_of
 
 if TYPE_CHECKING:
     from prem.web.cookie import CookieSeal, Seat
     from prem.web.house import House
+    from prem.web.pages import Pages
 
 TEXTED = ("sms", "whatsapp", "voice")
 
@@ -68,14 +69,26 @@ class Chosen:
 
 
 class When:
-    """Shows and takes the form. `pages` are asked only for the page of what does not open."""
+    """Shows and takes the form."""
 
-    def __init__(self, house: House, seal: CookieSeal) -> None:
-        self._house, self._seal = house, seal
+    def __init__(self, house: House, pages: Pages, seal: CookieSeal) -> None:
+        self._house, self._pages, self._seal = house, pages, seal
         self._style = style_of(house.templates, "page.css", "when.css")
-        self._leave = script_of(house.templates, "leave.js")
-        self._headers = page_headers([self._style.source], scripts=[self._leave.source])
+        leave = script_of(house.templates, "leave.js")
+        self._headers = page_headers([self._style.source], scripts=[leave.source])
         self._page = lru_cache(maxsize=64)(self._placed)
+
+    async def answer(
+        self,
+        method: str,
+        headers: Mapping[bytes, bytes],
+        receive: Receive,
+        encoding: Encoding,
+    ) -> Packed | None:
+        """Answer a request; None where the page opens for nobody."""
+        if method == "POST":
+            return await self.take(headers, receive, encoding)
+        return await self.show(headers, encoding)
 
     async def show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed | None:
         """Return the form; None where it opens for nobody."""
@@ -131,16 +144,11 @@ class When:
     ) -> Packed | Holed:
         """Return the page: "form", "days" (none chosen), "hours" (none between), or "saved"."""
         survey, site, language = place
-        html = self._house.templates.get_template("when.html").render(
+        html = self._pages.placed(
+            "when.html",
+            language,
+            tuple(map(line_of, support_lines(self._house.surveys[survey], site))),
             style=self._style.css,
-            leave=self._leave.code,
-            language=language,
-            rtl=language in RIGHT_TO_LEFT,
-            dress="plain",
-            ahead=(),
-            tips=True,
-            easy=False,
-            support=[line_of(one) for one in support_lines(self._house.surveys[survey], site)],
             state=state,
             chosen=chosen,
             names=NAMES,

@@ -78,7 +78,7 @@ class Women:
         self._surveys, self._now = house.surveys, house.ports.now
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys)
-        self._when = When(house, self._seal)
+        self._when = When(house, self.pages, self._seal)
         self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()
         self._endings: set[asyncio.Future[Turn | None]] = set()
@@ -114,7 +114,8 @@ class Women:
         else:
             first, _, key = path[1:].partition("/")
             if path == "/q/when" and method in (*_READS, "POST"):
-                return await self._when_of(method, headers, receive, encoding)
+                page = await self._when.answer(method, headers, receive, encoding)
+                return page or self.pages.closed(encoding)
             if path == "/said" and method in _READS:
                 return self.pages.told(await self._said.now(), encoding)
             if path == "/x/tips" and method in _READS:
@@ -134,19 +135,6 @@ class Women:
                 opened = self._open if first == "q" else self._join
                 return await opened(key, scope, receive, encoding)
         return self._refused(NO_METHOD, scope, encoding)
-
-    async def _when_of(
-        self,
-        method: str,
-        headers: Mapping[bytes, bytes],
-        receive: Receive,
-        encoding: Encoding,
-    ) -> Packed:
-        if method == "POST":
-            page = await self._when.take(headers, receive, encoding)
-        else:
-            page = await self._when.show(headers, encoding)
-        return page or self.pages.closed(encoding)
 
     def _start(self, first: str, encoding: Encoding) -> Packed:
         if first == "q":
@@ -212,8 +200,6 @@ class Women:
         if seat is None:
             return shut
         if form.get("mark", own := self._seal.mark(seat)) != own:
-            if quiet:
-                raise OLD_PAGE.refuse()
             return _OLD  # a tab of another session, or of before she left this one
         if form.get("action") == "delete":
             erased = await self._interviews.erase(seat.session_id, now, seat.sitting)

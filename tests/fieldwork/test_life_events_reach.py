@@ -1,0 +1,166 @@
+"""How she is reached: hours, site, number, STOP; and what cannot be told at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from texting import ENROLMENT, Phone
+
+from prem.errors import Refusal
+from prem.fieldwork.enrol import enrol
+from prem.fieldwork.telling import Told, tell
+from prem.fieldwork.tick import tick
+from prem.storage import happened, people, stops
+from prem.surveys.schedule.standing import standing
+
+NEW = "+447700900199"
+YES, REMIND = "invitation text", "reminder text"
+FIRST = "07700 900123"
+
+
+def days(phone: Phone, many: int) -> None:
+    """Let days pass, six hours at a time, with the worker at work."""
+    for _ in range(many * 4):
+        phone.now += timedelta(hours=6)
+        tick(phone.field, phone.now)
+        phone.deliver()
+
+
+def told(phone: Phone, kind: str, **more: str) -> bool:
+    return tell(phone.field, FIRST, Told(kind, **more), phone.now).new
+
+
+@pytest.fixture
+def her(sqlite_phone: Callable[[], Phone]) -> Phone:
+    """A phone on SQLite, enrolled four weeks after a birth; nothing was sent yet."""
+    return sqlite_phone().enrolled()
+
+
+def test_her_own_days_and_hours_hold_and_drop_nothing(her: Phone) -> None:
+    assert told(her, "safe", days="sat", hours="20-21")
+    days(her, 2)
+    assert her.got == []
+    her.now = her.now.replace(day=21, hour=20, minute=5)  # Saturday
+    tick(her.field, her.now)
+    her.deliver()
+    assert her.got == [YES]
+
+
+def test_a_text_that_waits_moves_to_the_new_hours(her: Phone) -> None:
+    tick(her.field, her.now)
+    assert told(her, "safe", days="thu", hours="8-9")
+    her.deliver()
+    tick(her.field, her.now)
+    her.deliver()
+    assert her.got == []
+    her.now = her.now.replace(day=19, hour=8, minute=1)  # Thursday
+    tick(her.field, her.now)
+    her.deliver()
+    assert her.got == [YES]
+
+
+def test_another_site_is_in_her_row_and_in_the_next_session(her: Phone) -> None:
+    assert told(her, "moved", site="south")
+    tick(her.field, her.now)
+    assert her.field.stores.answers.reader.query("SELECT site FROM session") == [("south",)]
+
+
+def test_nothing_goes_to_the_old_number_ever(phone: Phone) -> None:
+    phone.invited().writes("yes")
+    field, line = phone.field, phone.field.stores.contacts.reader
+    old = people.everyone(line)[0]
+    before = len(phone.got)
+    assert tell(field, FIRST, Told("number", number=NEW), phone.now).new
+    days(phone, 30)
+    assert phone.writes("1") in ("unknown", "stopped")  # whoever has the old phone now
+    days(phone, 1)
+    assert len(phone.got) == before
+    assert set(texts_to(phone, NEW)) == {REMIND}
+    assert stops.stands(line, old.phone_index)
+    row = people.get(line, old.id)
+    found = happened.of(line, field.keys, [old.id])[old.id]
+    assert standing("", found).number == row.phone_index.hex()
+    with pytest.raises(Refusal, match=r"409\.343"):
+        tell(field, NEW, Told("number", number=FIRST), phone.now)
+
+
+def texts_to(phone: Phone, number: str) -> list[str]:
+    return [bubble.text for bubble in phone.console.threads.get(number, [])]
+
+
+def test_a_stop_stays_with_her_and_with_the_old_number(her: Phone) -> None:
+    line = her.field.stores.contacts.reader
+    tick(her.field, her.now)
+    her.deliver()
+    her.writes("stop")
+    tell(her.field, FIRST, Told("number", number=NEW), her.now)
+    days(her, 30)
+    assert texts_to(her, NEW) == []
+    index = people.index_of(her.field.keys, people.number_from(NEW))
+    assert stops.stands(line, index)
+
+
+def test_a_number_that_is_someone_elses_changes_nothing(her: Phone) -> None:
+    enrol(
+        her.field, next(iter(her.field.surveys.values())), replace(ENROLMENT, phone="07700 900124")
+    )
+    line = her.field.stores.contacts.reader
+    before = line.query("SELECT id, phone_index, phone FROM person ORDER BY id")
+    with pytest.raises(Refusal, match=r"409\.342"):
+        told(her, "number", number="07700 900124")
+    with pytest.raises(Refusal, match=r"422\.368"):
+        told(her, "number", number=FIRST)
+    assert line.query("SELECT id, phone_index, phone FROM person ORDER BY id") == before
+    assert line.query("SELECT count(*) FROM stopped") == [(0,)]
+
+
+def test_staff_can_stop_it_for_her(her: Phone) -> None:
+    tick(her.field, her.now)
+    found = tell(her.field, FIRST, Told("stop"), her.now)
+    assert (found.taken_back, found.stopped, found.next) == (1, True, None)
+    days(her, 30)
+    assert her.got == []
+
+
+NONSENSE = [
+    (Told("birth", day="2026-11-19"), "422.365", "a birth in the future"),
+    (Told("birth", day="2021-01-01"), "422.365", "a birth years ago"),
+    (Told("due-date", day="2029-11-18"), "422.365", "a due date three years off"),
+    (Told("due-date", day="2026-02-30"), "422.363", "no day at all"),
+    (Told("due-date", day="18/11/2026"), "422.363", "a day in another spelling"),
+    (Told("birth"), "422.364", "no day"),
+    (Told("loss", day="2026-11-01"), "422.366", "more than is asked"),
+    (Told("moved", site="nrth"), "422.369", "a slip"),
+    (Told("moved"), "422.367", "no site"),
+    (Told("language", language="xx"), "422.369", "a language without words"),
+    (Told("channel", channel="web"), "422.369", "no texts go that way"),
+    (Told("safe", days="never", hours="9-17"), "422.360", "no day of the week"),
+    (Told("safe", days="mon", hours="17-9"), "422.344", "hours the wrong way round"),
+    (Told("safe", days="mon", hours="9-25"), "422.344", "no such hour"),
+    (Told("number", number="12"), "422.340", "no phone"),
+    (Told("start"), "422.362", "only she takes a STOP back"),
+    (Told("invited"), "422.362", "only the schedule says that"),
+    (Told("x" * 5000), "422.362", "a novel"),
+]
+
+
+@pytest.mark.parametrize(("nonsense", "code", "why"), NONSENSE)
+def test_nonsense_is_refused_calmly_and_changes_nothing(
+    her: Phone, nonsense: Told, code: str, why: str
+) -> None:
+    line = her.field.stores.contacts.reader
+    before = line.query("SELECT count(*) FROM happened")
+    with pytest.raises(Refusal) as refused:
+        tell(her.field, FIRST, nonsense, her.now)
+    assert refused.value.first.kind.code == code, why
+    assert len(str(refused.value)) < 300
+    assert line.query("SELECT count(*) FROM happened") == before
+
+
+def test_an_unknown_number_is_refused_without_showing_it(her: Phone) -> None:
+    with pytest.raises(Refusal, match=r"404\.361") as refused:
+        tell(her.field, "07700 900777", Told("loss"), her.now)
+    assert "900777" not in str(refused.value)
