@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,6 +24,7 @@ from prem.app.factory import create_app
 from prem.channels.console import Console
 from prem.channels.model import Channel
 from prem.channels.twilio import Account, Twilio
+from prem.errors.storage import STORE_BUSY
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import new_links
@@ -35,6 +36,7 @@ from prem.settings import Settings
 from prem.storage import outbox
 from prem.surveys.model import Survey
 
+ENDS = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)
 TOKEN, BASE = "7" * 32, "https://prem.test"
 WOMEN = 12
 
@@ -160,6 +162,39 @@ def test_reports_before_the_answer_twice_and_shuffled(
     assert outbox.counts(house.stores.contacts.reader) == {"delivered": 2, "failed": 2}
     assert most_copies(provider) == 1
     app.close()
+
+
+class Broken(Console):
+    """A channel with a fault of its own, or one whose store goes away for a moment."""
+
+    def __init__(self, *faults: Exception) -> None:
+        super().__init__()
+        self.faults = list(faults)
+
+    def resting(self, at: datetime) -> bool:
+        if self.faults:
+            raise self.faults.pop(0)
+        return False
+
+
+def test_a_fault_in_one_thread_ends_the_whole_worker(sqlite_phone: Callable[[], Phone]) -> None:
+    field, rounds = sqlite_phone().field, iter(range(500))
+    work = Work(field, {"sms": Broken(KeyError("x"))}, lambda: ENDS, threads=1)
+    with pytest.raises(KeyError):
+        work.go_on(lambda: bool(time.sleep(0.01)) or next(rounds) > 300)
+    assert next(rounds) < 100  # nobody waits for a worker that is half there
+
+
+def test_a_store_that_goes_away_is_tried_again(
+    sqlite_phone: Callable[[], Phone], caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = sqlite_phone().enrolled()
+    tick(phone.field, phone.now)
+    console, rounds = Broken(STORE_BUSY.refuse(), STORE_BUSY.refuse()), iter(range(500))
+    work = Work(phone.field, {"sms": console}, lambda: phone.now, threads=1)
+    assert work.go_on(lambda: bool(time.sleep(0.01)) or next(rounds) > 40) == 1
+    assert caplog.text.count("a round failed") == 2
+    assert len(console.references) == 1
 
 
 def test_womens_pages_answer_while_the_provider_hangs(
