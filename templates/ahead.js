@@ -49,7 +49,7 @@
   const note = (answer, due) => {
     if (waiting.length) return;
     if (answer.ok && find('[name=step]').value === due) tell('saved');
-    else location.replace('/q');
+    else location.replace(answer.redirected ? answer.url : '/q');
   };
 
   const run = async () => {

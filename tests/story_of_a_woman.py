@@ -103,7 +103,9 @@ class Story:
         """Change a radio's value as a curious reader of the page's source would."""
         self.page.locator('input[name="answer"]').first.evaluate("radio => radio.value = '99'")
         self.page.locator('input[name="answer"]').first.check()
-        return self.when_she_continues()
+        self.when_she_continues()
+        expect(self.error).to_be_visible()  # with scripts the server says so a moment later
+        return self
 
     # -- then ------------------------------------------------------------------------------------
     def then_she_reads(self, words: str) -> Story:
