@@ -20,7 +20,7 @@ def bytes_of(stores):
 
 
 def words_of(study, situation):
-    """How her situation could be written: its id, its number in a cookie's byte apart, its words."""
+    """How her situation could be written: its id, and its words in every form and language."""
     said = {situation, situation.replace("-", "_"), situation.replace("-", " ")}
     for words in study.words.values():
         said |= set(words.situations[situation].values())
