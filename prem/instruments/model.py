@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Form = Literal["page", "text", "spoken", "easy"]
@@ -129,8 +130,12 @@ class NonAnswer:
     forms: Mapping[str, str]
 
 
+@lru_cache(maxsize=4096)
 def _plainly(words: str) -> str:
-    """Return words without signs, in small letters, one space between two."""
+    """Return words without signs, in small letters, one space between two.
+
+    Each question and word of a glossary once: a page is asked for thousands of times a second.
+    """
     return " ".join("".join(c if c.isalnum() else " " for c in words.lower()).split())
 
 
