@@ -111,13 +111,6 @@ def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
     to_the_clock(
         line, texted.keys, texted.number, texted.person, event.situation, texted.now, "text"
     )
-    stands = texted.stands(line)
-    if event.situation == "loss" and not stands.lost:
-        texted.happened(line, Happened("loss", texted.now))
-    elif event.situation == "baby-not-with-me" and not stands.apart:
-        texted.happened(line, Happened("apart", texted.now))
-    elif event.situation == "baby-with-me" and stands.apart:
-        texted.happened(line, Happened("together", texted.now))
 
 
 def stop(texted: Texted, line: Line, *, wholly: bool = False) -> None:

@@ -16,7 +16,7 @@ from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.seal import seal, unseal
-from prem.surveys.schedule.model import REACHED, Happened, Safe, Source
+from prem.surveys.schedule.model import HOLDS, REACHED, Happened, Safe, Source
 from prem.surveys.schedule.standing import standing
 
 SIZE = 384
@@ -62,6 +62,10 @@ def add(
         _follow(line, keys, person)
     look_now(line, person)
     withdrawn.scheduled(line, person)
+    if event.kind in HOLDS:
+        withdrawn.hold(line, person)
+    elif event.kind == "resume":
+        withdrawn.release(line, person, int(event.at.timestamp()))
     if event.kind in _SITUATIONS:
         withdrawn.of_a_baby(line, keys, person)
         events.change_situation(line, keys, person, _SITUATIONS[event.kind])

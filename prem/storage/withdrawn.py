@@ -7,6 +7,9 @@ from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.surveys.schedule.templates import INVITATION, REMINDER, mentions_baby
 
+NEWS = "said"
+"""The template of the one text that says what came of her answers (fieldwork/said_did.py)."""
+_FAR = 2**40
 _TAKE = "UPDATE outbox SET state = 'cancelled', body = NULL, leased_until = NULL "
 _WAITS = "state IN ('queued', 'held', 'leased')"
 
@@ -26,6 +29,24 @@ def of_a_baby(line: Line, keys: Keys, person: int) -> int:
     waiting = outbox.waiting(line, keys, person)
     loud = [number for number, words in waiting if mentions_baby(words)]
     return sum(line.write(f"{_TAKE} WHERE id = ? AND {_WAITS}", (one,)) for one in loud)
+
+
+def hold(line: Line, person: int) -> int:
+    """Hold what is no answer to her and no text of the schedule, until `release`; how many."""
+    return line.write(
+        "UPDATE outbox SET state = 'held', due = ?, leased_until = NULL "  # noqa: S608
+        f"WHERE person = ? AND template = ? AND {_WAITS}",
+        (_FAR, person, NEWS),
+    )
+
+
+def release(line: Line, person: int, at: int) -> int:
+    """Let what `hold` holds go from this second (since 1970) on; return how many."""
+    return line.write(
+        "UPDATE outbox SET state = 'queued', due = ? "
+        "WHERE person = ? AND template = ? AND state = 'held' AND due = ?",
+        (at, person, NEWS, _FAR),
+    )
 
 
 def so_far(line: Line, person: int) -> int:

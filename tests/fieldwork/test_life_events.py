@@ -11,6 +11,7 @@ from texting import ENROLMENT, Phone
 
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.field import Field
+from prem.fieldwork.said_did import TEMPLATE
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import next_moment, tick
 from prem.storage import happened, outbox, people
@@ -152,6 +153,19 @@ def test_what_was_queued_after_it_is_stopped_at_the_moment_of_sending(her: Phone
     outbox.queue(line, her.field.keys, [(her.field.number(), again)])
     her.deliver()
     assert her.got == ["And your baby?"]
+
+
+def test_news_waits_through_a_hold_and_is_not_lost(her: Phone) -> None:
+    [person] = people.everyone(her.field.stores.contacts.reader)
+    news = Letter(person.id, "a/said", TEMPLATE, "1", "What came of it", int(her.now.timestamp()))
+    line = her.field.stores.contacts.writer
+    outbox.queue(line, her.field.keys, [(her.field.number(), news)])
+    assert told(her, "refuge")
+    days(her, 5)
+    assert her.got == []
+    assert told(her, "resume")
+    days(her, 1)
+    assert sorted(her.got) == sorted([YES, "What came of it"])
 
 
 def test_a_wave_in_the_middle_goes_on_as_fits_her_life(her: Phone) -> None:
