@@ -23,7 +23,7 @@ from prem.surveys.replies.life import TOLD
 from prem.surveys.replies.lists import plain
 
 FOLDER = Path(__file__).parent / "corpus"
-PARTS = ("development", "held-out", "later", "blind-2", "life", "blind-3")
+PARTS = ("development", "held-out", "later", "blind-2", "life", "blind-3", "blind-4")
 TODAY = date(2026, 11, 21)
 """The day on which the texts of the corpus that name a day were written: a Saturday."""
 NON_ANSWERS = ("skipped", "not-sure", "rather-not-say", "not-about-me")

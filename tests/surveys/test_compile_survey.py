@@ -102,7 +102,7 @@ BROKEN = [
      "text.reminder", "study"),
     (WORDS_FILE, 'reminder = "Hello again.', 'reminder = "Hello from your clinic.', "422.207",
      "text.reminder", '"clinic"'),
-    (WORDS_FILE, "Sorry, we could not read that. Please reply with one number from the list.",
+    (WORDS_FILE, "Please reply with one number from the list, or STOP to end.",
      "Sorry. " * 40, "422.159", "text.again", "one"),
     (WORDS_FILE, 'text = "Still expecting"', 'text = "Still pregnant"', "422.160",
      "text.situation", "pregnant"),

@@ -18,6 +18,8 @@ _SENTENCES = re.compile(r"[.!?;\n]+|,\s")
 _WHOLE_SENTENCES = re.compile(r"[.!?;\n]+")
 LONGEST_END = 7
 """Words up to which a STOP at the very end is one: "too upsetting stop"."""
+LONGEST_INTENT = 10
+"""Words up to which a message may ask to stop in words of her own."""
 LONGEST_ASKING = 6
 """Words up to which an answer in her own words may be a sentence that asks us to stop."""
 SHORTEST_LONG = 6
@@ -42,7 +44,12 @@ def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> b
             return True
     if open_question:
         return _stops_at_an_edge(cleaned, _WHOLE_SENTENCES)
-    return _stops_at_an_edge(cleaned, _SENTENCES) or _stops_within(words) or _ends_so(words)
+    return (
+        _stops_at_an_edge(cleaned, _SENTENCES)
+        or _stops_within(words)
+        or _ends_so(words)
+        or _intends(words)
+    )
 
 
 def is_stop_sign(cleaned: str) -> bool:
@@ -194,6 +201,21 @@ def _ends_so(words: list[str]) -> bool:
         return False
     others = lists.all_words("stop", "not-before-end")
     return others.isdisjoint(words[:-1]) and not _negated(words[-2])
+
+
+def _intends(words: list[str]) -> bool:
+    """Whether a short message asks us in words of her own, and tells of nobody and nothing else."""
+    if len(words) > LONGEST_INTENT:
+        return False
+    said = " ".join(words)
+    if not lists.pattern("stop", "cues").search(said) or not _story_words().isdisjoint(words):
+        return False
+    return not lists.pattern("stop", "opposite").search(said)
+
+
+@cache
+def _story_words() -> frozenset[str]:
+    return lists.all_words("stop", "story")
 
 
 def _negated(word: str) -> bool:
