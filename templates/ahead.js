@@ -4,7 +4,7 @@
 (() => {
   const page = document.documentElement, state = document.getElementById('state');
   if (!state || !window.AbortController || !window.SubmitEvent) return;
-  const waiting = [];
+  const waiting = [], AROUND = ['header', 'footer'];
   let ahead, mark, busy, running, wake, held, shown = -300, tries = 0;
 
   const find = (what, where = document) => where.querySelector(what);
@@ -34,7 +34,7 @@
   // A whole page came: it takes this one's place.
   const turn = (answer, text, one) => {
     const fresh = new DOMParser().parseFromString(text, 'text/html'), own = fresh.documentElement;
-    for (const part of ['header', 'footer']) find(part).replaceWith(find(part, fresh));
+    for (const part of AROUND) find(part).replaceWith(find(part, fresh));
     page.lang = own.lang;
     page.dir = own.dir;
     document.body.className = fresh.body.className;
@@ -42,7 +42,7 @@
     show(find('main', fresh));
     if (new URL(answer.url).pathname === '/q') history.replaceState(null, '', '/q');
     busy = false;
-    tell(answer.ok && one.given ? 'saved' : '');
+    tell(answer.ok && one.kept ? 'saved' : '');
   };
 
   // An answer was taken. The server says what is due now; where it is not what she sees, ask.
@@ -105,13 +105,14 @@
     body.set(button.name, does);
     if (body.has('mark')) body.set('mark', mark);
     const given = body.get('answer') || (body.get('words') || '').trim();
+    const kept = given && !/^(consent|situation)$/.test(body.get('step'));
     const next = (does === 'skip' || does === 'continue' && given) && ahead.shift();
     if (next) {
       body.set('quiet', 1);
       tell('');
       show(next);
     }
-    send({ to: form.getAttribute('action') || location.href, body, whole: !next, given });
+    send({ to: form.getAttribute('action') || location.href, body, whole: !next, kept });
   });
 
   // The few links of these pages make no history either, and going back finds all as it was.
@@ -120,11 +121,12 @@
     if (busy || !/^\/(q$|x\/)/.test(to)) return;
     event.preventDefault();
     if (to === '/q' && held) {
-      show(held);
+      for (const part of held) if (part.localName !== 'main') find(part.localName).replaceWith(part);
+      show(held[0]);
       held = null;
       return;
     }
-    if (to !== '/q') held = find('main');
+    if (to !== '/q') held = ['main', ...AROUND].map((part) => find(part));
     send({ to, whole: true });
   });
 

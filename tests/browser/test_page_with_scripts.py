@@ -149,8 +149,16 @@ def test_what_it_cannot_hide_is_one_tap_away_and_back_finds_all_as_it_was(
     accessible(page)
     shot(page, "360-cannot-hide")
     assert page.evaluate("history.length") == 2
+    assert "null" not in page.locator("body").inner_text()
     page.get_by_role("link", name="Go back to the page").click()
+    expect(page.get_by_text("More ways to answer")).to_be_visible()
     story.then_it_is_question(1).then_is_chosen("3").when_she_continues().then_it_is_question(2)
+
+
+def test_what_is_not_kept_is_not_said_to_be_saved(live, visit):
+    page = visit()
+    Story(live, page).given_she_is_at_the_first_question()
+    expect(page.locator("#state")).to_have_text("")
 
 
 def test_a_question_takes_at_most_fifty_milliseconds(live, visit):
