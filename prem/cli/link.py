@@ -1,4 +1,4 @@
-"""`prem link`: personal links to a survey, one a line; or the address for a poster."""
+"""`prem link`: personal links to a survey, one a line; or the address for a poster or a tablet."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ def link(
     poster: Annotated[
         bool, typer.Option("--poster", help="The one address for a poster: each visit is someone.")
     ] = False,
+    tablet: Annotated[
+        bool, typer.Option("--tablet", help="The one address for a tablet that many women use.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Make personal links, one a line. Each opens one survey and is shown only now."""
     settings = read_settings()
-    if poster and count != 1:
-        raise typer.BadParameter("--poster makes one address; leave --count out")
+    if (poster or tablet) and count != 1:
+        raise typer.BadParameter("--poster and --tablet make one address; leave --count out")
     whole = load_survey(survey, settings.content)
     door = Door(whole.id, site or whole.sites[0].id, time_point or whole.time_points[0].id)
     spoken = language or whole.languages[0]
@@ -42,8 +45,8 @@ def link(
     stores = open_stores(settings)
     try:
         keys = keys_for(stores, settings.keys_path)
-        if poster:
-            paths = [f"join/{door_code(keys, door)}"]
+        if poster or tablet:
+            paths = [f"{'kiosk' if tablet else 'join'}/{door_code(keys, door)}"]
         else:
             tokens = new_links(
                 stores,

@@ -53,6 +53,8 @@ def test_a_poster_has_one_address_that_stays(world: dict[str, str]) -> None:
     first, second = (prem(world, "link", SURVEY, "--poster").stdout for _ in range(2))
     assert first == second
     assert first.startswith(f"{SECRET}join/")
+    tablet = prem(world, "link", SURVEY, "--tablet").stdout
+    assert tablet == first.replace("/join/", "/kiosk/")
 
 
 @pytest.mark.parametrize(
