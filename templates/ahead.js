@@ -100,7 +100,7 @@
     const form = event.target, button = event.submitter;
     if (!button || form.method !== 'post') return;
     event.preventDefault();
-    if (busy || performance.now() - shown < 300) return;
+    if (busy || button.closest('main') && performance.now() - shown < 300) return;
     const body = new URLSearchParams(new FormData(form)), does = button.value;
     body.set(button.name, does);
     if (body.has('mark')) body.set('mark', mark);
