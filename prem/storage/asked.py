@@ -15,8 +15,9 @@ from prem.storage.line import Line
 from prem.storage.outbox import asks_place
 from prem.storage.seal import mark, unseal
 
-_OUT = "('sending', 'unknown', 'sent', 'delivered')"
-"""What may have reached her. Where a text is "unknown", she answers it or she never saw it."""
+_IN = "('queued', 'held', 'leased', 'failed', 'cancelled')"
+"""What has not reached her. All else may have: of an "unknown" text she answers it, or never saw
+it. Said so, for an index of states would have all that was ever delivered looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ def last(line: Line, keys: Keys, persons: Collection[int], at: int) -> dict[int,
         return {}
     which, found = among(line, persons)
     rows = line.query(
-        "SELECT o.person, o.id, o.wave, o.asks FROM outbox AS o JOIN ("  # noqa: S608
-        f"SELECT person, max(went) AS went FROM outbox WHERE person {which} "
-        f"AND asks IS NOT NULL AND went < ? AND state IN {_OUT} GROUP BY person"
-        ") AS newest ON newest.person = o.person AND newest.went = o.went "
-        "WHERE o.asks IS NOT NULL",
+        "SELECT person, id, wave, asks FROM ("  # noqa: S608  # only holes
+        "SELECT person, id, wave, asks, "
+        "row_number() OVER (PARTITION BY person ORDER BY went DESC) AS nth "
+        f"FROM outbox WHERE person {which} AND asks IS NOT NULL AND went < ? AND state NOT IN {_IN}"
+        ") AS newest WHERE nth = 1",
         (*found, (at + 1) * 1000),
     )
     return {person: _question(keys, *rest) for person, *rest in rows}
