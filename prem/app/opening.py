@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prem import content, ports
+from prem.app.addresses import links_fit
 from prem.app.promises import keep_promises
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
@@ -35,6 +36,7 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
     own = settings.content
     surveys = {name: load_survey(name, own) for name in content.names("surveys", own)}
     keep_promises(surveys.values(), settings)
+    links_fit(surveys.values(), settings.public_url)
     instruments = {survey.instrument.id: survey.instrument for survey in surveys.values()}
     for name in instrument_ids(own):
         if name not in instruments:

@@ -56,6 +56,12 @@ SITE_IN_TEXT = Kind(
     "person may read it",
 )
 
+LONG_ADDRESS = Kind(
+    "422.242",
+    "PREM_PUBLIC_URL has {found} letters, so that a text with a woman's link in {language} would "
+    "be sent and paid for as two; reach prem at a shorter address",
+)
+
 # -- prem play, prem reply -------------------------------------------------------------------------
 UNKNOWN_CHOICE = Kind("422.220", 'there is no {what} "{word}"; accepted: {accepted}{near}')
 NOT_WRITABLE = Kind("422.221", "this file cannot be written; choose a name in a folder of yours")

@@ -67,8 +67,11 @@ def late(survey: Survey, session: Session, reply: Late, step: Step) -> Turn:
 
 
 def speak(survey: Survey, session: Session, reply: Speak) -> Turn:
-    """Go on in another language where the survey has it; else say that it has not."""
-    has = reply.language in survey.words
+    """Go on in another language where the survey has texts in it; else say that it has not.
+
+    A page in that language may be there all the same: she is told of LINK.
+    """
+    has = reply.language in survey.words and bool(survey.words[reply.language].text)
     events: tuple[Event, ...] = (LanguageChosen(reply.language, has),)
     if not has or session.state in FINAL:
         return session, events

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from prem.instruments import gsm7
 from prem.instruments.message import text_of
 from prem.surveys.events import (
     AskedAgain,
@@ -51,6 +52,12 @@ def reminder(survey: Survey, language: str) -> str:
 def link_text(survey: Survey, language: str, address: str) -> str:
     """Return the text with her link to the page."""
     return survey.words[language].text["link"].replace("{link}", address)
+
+
+def too_long_for(survey: Survey, address: str) -> tuple[str, ...]:
+    """Return the languages in which the text with this link would be more than one part."""
+    texted = [one for one in survey.languages if "link" in survey.words[one].text]
+    return tuple(one for one in texted if gsm7.parts(link_text(survey, one, address)) > 1)
 
 
 def deleted(survey: Survey, language: str) -> str:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prem import content
-from prem.errors import Place
+from prem.app.addresses import links_fit
+from prem.errors import Place, Refusal
 from prem.instruments import gsm7
 from prem.instruments.lints.texts import text_complaints
 from prem.instruments.message import text_of
@@ -34,6 +35,7 @@ from prem.surveys.wording import consent_text, situation_text
 ID = "pregnancy-to-18-months"
 SHIPPED = load_survey(ID)
 EXAMPLE = example_survey()
+TEXTED = [one for one in SHIPPED.languages if SHIPPED.words[one].text]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 SECRET = "qzx"
@@ -53,7 +55,7 @@ def sayable(survey, language="en"):
 # -- what is sent ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", SHIPPED.languages)
+@pytest.mark.parametrize("language", TEXTED)
 def test_every_text_is_one_part_and_begins_neutrally_with_its_values_at_their_longest(language):
     for said in sayable(SHIPPED, language):
         full = said.replace("{link}", LATE_HOLES["link"])
@@ -134,6 +136,14 @@ def test_the_name_of_a_site_stands_in_no_text(folder):
 def test_what_gives_her_away_is_found_in_every_language(language, said):
     found = list(text_complaints(said, language, Place("x")))
     assert [one.kind.code for one in found] == ["422.160"]
+
+
+def test_an_address_too_long_for_one_text_is_refused_at_the_start():
+    links_fit([SHIPPED], "https://prem.womens-voices.example.nhs.uk/")
+    with pytest.raises(Refusal) as refused:
+        links_fit([SHIPPED], f"https://{'long.' * 20}example.org")
+    assert "422.242" in str(refused.value)
+    assert "119 letters" in str(refused.value)
 
 
 def test_what_she_told_is_acknowledged_in_words_that_name_nothing():
@@ -263,7 +273,7 @@ def test_what_cannot_be_read_is_asked_again_once_and_then_a_way_round_is_offered
     assert after.responses["S5-1"] == "skipped"
 
 
-@pytest.mark.parametrize("language", SHIPPED.languages)
+@pytest.mark.parametrize("language", TEXTED)
 def test_the_way_round_names_its_words(language):
     said = SHIPPED.words[language].text["again-skip"]
     assert {
@@ -290,6 +300,8 @@ def test_a_language_by_its_name_is_spoken_from_then_on_where_the_survey_has_it()
     assert "cy" in texts.messages(survey, after, events)[0]
     again = session.restored(after.dump())
     assert again.language == "cy"
+    page_only = replace(english, text={})
+    survey = replace(survey, words={**survey.words, "pl": page_only})
     after, events = step(survey, again, understand(survey, again, "polski")[1], NOW)
     assert texts.messages(survey, after, events) == ("no-language text cy",)
     assert after.language == "cy"

@@ -1,0 +1,24 @@
+"""A woman's link fits into one text, at the address at which this prem is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prem.errors import Place
+from prem.errors import survey as kinds
+from prem.surveys.model import Survey
+from prem.surveys.texts import too_long_for
+
+TOKEN = 22
+"""Letters of a link's token: sixteen bytes in base 64."""
+
+
+def links_fit(surveys: Iterable[Survey], public_url: str) -> None:
+    """Refusal 422.242 where a text with her link would be of two parts, in any survey's words."""
+    base = public_url.rstrip("/")
+    for survey in surveys:
+        texted = {"sms", "whatsapp"} & set(survey.channels)
+        for language in too_long_for(survey, f"{base}/q/{'x' * TOKEN}") if texted else ():
+            raise kinds.LONG_ADDRESS.refuse(
+                Place(field="PREM_PUBLIC_URL"), found=len(base), language=language
+            )
