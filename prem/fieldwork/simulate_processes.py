@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -67,6 +68,7 @@ def _heard(
 
 def _run(load: Load, keys: Keys, jobs: Sequence[Job], line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
+    gc.set_threshold(100_000, 20, 20)  # nothing here makes circles of objects worth looking for
     survey = simulated(load())
     for number, folder, order in jobs:
         try:

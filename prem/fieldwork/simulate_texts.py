@@ -42,6 +42,7 @@ from prem.surveys.schedule.watch import Text, Watcher
 AGAIN = (1, 20, 7200, 40 * 86400, 200 * 86400)
 """Seconds after which a webhook is handed over once more."""
 TWICE, SWAPPED = 0.06, 0.05
+LOST = 0.02  # her phone was off, or full
 NEVER_REPORTED = 0.03  # and as many only after months
 RETRIES = (15, 60, 120, 240)
 RESTART = 60
@@ -243,8 +244,10 @@ class World:
             self.counts["texts sent"] += 1
             self.counts["texts within a day of a clock change"] += _clocks_change(self.moment)
             her = self.women[person]
-            self._will_report(her, one.reference)
-            if one.to == her.number:
+            arrives = self.chance.random() >= LOST
+            self.counts["texts lost on the way"] += not arrives
+            self._will_report(her, one.reference, "delivered" if arrives else "failed")
+            if arrives and one.to == her.number:
                 self._read(her, wave, one.text)
 
     def _read(self, her: Her, wave: str, words: str) -> None:
@@ -253,12 +256,12 @@ class World:
         if "/q/" in words:
             self._at(self.now + self.chance.randrange(30, 7200), "page", (her, wave, words))
 
-    def _will_report(self, her: Her, reference: str) -> None:
+    def _will_report(self, her: Her, reference: str, end: Said) -> None:
         if self.chance.random() < NEVER_REPORTED:
             return
-        words: list[Said] = ["sent", "delivered"] if self.chance.random() > 0.03 else ["failed"]
+        words: list[Said] = ["sent", end]
         if self.chance.random() < TWICE:
-            words.append(self.chance.choice(("sent", "delivered", "failed")))
+            words.append(self.chance.choice(words))
         for said in words:
             late = 200 * 86400 if self.chance.random() < NEVER_REPORTED else 30
             second = self.now + self.chance.randrange(late)
