@@ -135,8 +135,8 @@ def _begun(room: Field, came: Came) -> Place | None:
     asking = askings.latest(line, person.id)
     if asking is not None:
         return Place(asking.person, asking.survey, asking.time_point)
-    calling = (one for one in room.surveys.values() if VOICE in one.channels)
-    survey = next((one for one in calling if person.language in one.languages), None)
+    every = room.surveys.values()
+    survey = next((one for one in every if one.speaks(person.language, VOICE)), None)
     return Place(person.id, survey.id, "") if survey else None
 
 

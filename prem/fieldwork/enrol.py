@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from prem.errors.kinds import near_miss
-from prem.errors.storage import ALREADY_ENROLLED, BAD_HOURS, HAS_STOPPED, NOT_TEXTED
+from prem.errors.storage import (
+    ALREADY_ENROLLED,
+    BAD_HOURS,
+    HAS_STOPPED,
+    NOT_TEXTED,
+    UNKNOWN_WORD,
+)
 from prem.errors.telling import NO_SAFE_DAY
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import check_words
@@ -104,6 +110,14 @@ def _check(survey: Survey, enrolment: Enrolment) -> None:
         raise NOT_TEXTED.refuse(
             channel=enrolment.channel,
             accepted=(", ".join(texted) or "none") + near_miss(enrolment.channel, texted),
+        )
+    if not survey.speaks(enrolment.language, enrolment.channel):
+        spoken = [one for one in survey.languages if survey.speaks(one, enrolment.channel)]
+        raise UNKNOWN_WORD.refuse(
+            word=enrolment.language,
+            what=f"language that has words for {enrolment.channel}",
+            accepted=", ".join(spoken),
+            near=near_miss(enrolment.language, spoken),
         )
     if not 0 <= enrolment.safe_from < enrolment.safe_to <= 24:
         raise BAD_HOURS.refuse()

@@ -83,7 +83,7 @@ def ask_call(
     caller says something else; True also where a call is on its way already.
     """
     survey = field.surveys.get(asking.survey)
-    if survey is None or VOICE not in survey.channels or person.language not in survey.languages:
+    if survey is None or not survey.speaks(person.language, VOICE):
         return False
     if not outbox.recent_as(line, person.id, CALL, due - SOON):
         ring = ring_letters(field.keys, asking, template=CALL, cause=cause, due=due)

@@ -10,6 +10,7 @@ from prem.errors.kinds import near_miss
 from prem.instruments.fields import Fields, quoted
 
 Explained = Mapping[str, str]
+FORMS_APART = "/"
 
 
 def compile_whys(fields: Fields, asked: Collection[str]) -> Explained:
@@ -24,8 +25,21 @@ def compile_whys(fields: Fields, asked: Collection[str]) -> Explained:
 
 
 def compile_glossary(fields: Fields) -> Explained:
-    """Return [glossary]: what a word means that stands in a question, by that word."""
-    return _texts(fields)
+    """Return [glossary]: what a word means that stands in a question, by that word.
+
+    A translation has tables [glossary.NAME]: `words`, which may be several forms of a word with
+    " / " between them as they stand in its questions, and the `meaning` of them all.
+    """
+    found: dict[str, str] = {}
+    for name, value in fields.raw.items():
+        if isinstance(value, dict):
+            table = fields.table(name)
+            words, meaning = table.text("words"), table.text("meaning")
+            table.done()
+            found |= {word.strip(): meaning for word in words.split(FORMS_APART) if word.strip()}
+        else:
+            found[name] = fields.text(name)
+    return MappingProxyType(found)
 
 
 def _texts(fields: Fields) -> Explained:

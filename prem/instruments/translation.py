@@ -21,6 +21,7 @@ HEAD = frozenset({"language", "status", "source", "forms"})
 """Fields of a words file that are not words."""
 _TABLES = {"spoken": "voice"}
 """The table of a survey's words that is a form's, where it has not the form's name."""
+GLOSSARY = "glossary"
 _HOLE = re.compile(r"\{[a-z_]*\}")
 _DIGITS = 8
 
@@ -30,8 +31,14 @@ def messages(raw: Raw) -> dict[str, str]:
 
     >>> messages({"language": "en", "items": {"S1": {"page": "How?", "options": ["A", "B"]}}})
     {'items.S1.page': 'How?', 'items.S1.options.1': 'A', 'items.S1.options.2': 'B'}
+    >>> messages({"glossary": {"staff": "Who works there."}})
+    {'glossary.staff.words': 'staff', 'glossary.staff.meaning': 'Who works there.'}
     """
-    return dict(_texts((key, value) for key, value in raw.items() if key not in HEAD))
+    plain = {key: value for key, value in raw.items() if key not in HEAD}
+    glossary = plain.get(GLOSSARY)
+    if isinstance(glossary, Mapping):
+        plain[GLOSSARY] = {word: _explained(word, value) for word, value in glossary.items()}
+    return dict(_texts(plain.items()))
 
 
 def words_file(texts: Mapping[str, str], head: Raw, source: Raw) -> dict[str, Any]:
@@ -111,6 +118,11 @@ def _texts(tables: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, str]]:
             yield from _texts((f"{path}.{key}", one) for key, one in value.items())
         elif isinstance(value, list):
             yield from _texts((f"{path}.{n}", one) for n, one in enumerate(value, start=1))
+
+
+def _explained(word: str, value: Any) -> Any:
+    """Return an entry of the glossary with its word beside its meaning: both are translated."""
+    return {"words": word, "meaning": value} if isinstance(value, str) else value
 
 
 def _table(made: dict[str, Any], path: Iterable[str]) -> dict[str, Any]:

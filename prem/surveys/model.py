@@ -167,6 +167,11 @@ class Survey:
         said = [line for key in keys for line in words.say(key, form).split("\n")]
         return reading(line for line in said if line.rstrip().endswith((".", "?", "!")))
 
+    @property
+    def texted(self) -> tuple[str, ...]:
+        """The languages that it has texts in."""
+        return tuple(one for one in self.languages if "text" in self.words[one].forms)
+
     def site(self, site_id: str) -> Site:
         """Return the site of this id; KeyError where there is none."""
         return next(s for s in self.sites if s.id == site_id)

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from prem.errors import Place
 from prem.instruments.model import Form, Instrument, Item
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
+# Signs that belong to a letter, of Latin, Arabic and Bengali script, are no letters to `re`.
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0981-\u0983\u09bc-\u09cd\u09d7\u200c\u200d"
+_LETTERS = rf"(?:[^\W\d_][{_MARKS}]*)+"
+_WORD = re.compile(rf"{_LETTERS}(?:['’-]{_LETTERS})*|\d+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def plan(survey: Survey, woman: Woman, now: datetime) -> tuple[Planned, ...]:
     cared for at a site of another survey, or speaks a language without words.
     """
     stands = standing(woman.site, woman.events)
-    if stands.stopped or woman.language not in survey.languages:
+    if stands.stopped or woman.language not in survey.texted:
         return ()
     if stands.site not in {site.id for site in survey.sites}:
         return ()

@@ -105,13 +105,13 @@ class Watcher:
             f"{survey.id}/{point.id}": point for point in survey.time_points
         }
         self._says = {
-            key: {words.text[key] for words in survey.words.values()}
+            key: {survey.words[language].text[key] for language in survey.texted}
             for key in ("invitation", "reminder", "stopped", "deleted", "paused", "end", "declined")
         }
         self._questions = {
             text_of(item, language)
             for item in survey.items.values()
-            for language in survey.languages
+            for language in survey.texted
             if item.kind == "choice"
         }
         self._women: dict[int, _Known] = {}
