@@ -18,3 +18,7 @@ SAME_NUMBER = Kind("422.368", "this is the number that she has already; nothing 
 UNKNOWN_PLACE = Kind(
     "422.369", '"{word}" is not a {what} of any survey; accepted: {accepted}{near}'
 )
+NOT_AGREED = Kind("422.370", "she is enrolled only if she agreed to be texted; tick that she did")
+NO_SUCH_WORDS = Kind(
+    "422.371", 'nothing is asked in "{language}" by "{channel}" yet; accepted there: {accepted}'
+)

@@ -66,7 +66,7 @@ def courses(
     hers = {
         one.id: Course(one, _woman(one, life[one.id]))
         for one in persons
-        if one.channel in survey.channels
+        if survey.speaks(one.language, one.channel)
     }
     for sign in texted.signs(field.stores.contacts.reader, survey.id, hers):
         _take(hers[sign.person], survey, sign)

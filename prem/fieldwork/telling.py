@@ -10,7 +10,7 @@ from prem.errors.telling import SAME_NUMBER, UNKNOWN_NUMBER
 from prem.fieldwork.days import day_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.planning import courses
-from prem.fieldwork.telling_checked import Told, checked
+from prem.fieldwork.telling_checked import Told, check_spoken, checked
 from prem.storage import happened, heard, outbox, people, stops, withdrawn
 from prem.storage.line import Conflict, Line
 from prem.storage.people import Number, Person
@@ -41,6 +41,9 @@ def tell(field: Field, phone: str, told: Told, now: datetime) -> Follows:
     """
     event = checked(field.surveys, told, now)
     person = find(field, phone)
+    if event.language or event.channel:
+        language, channel = event.language or person.language, event.channel or person.channel
+        check_spoken(field.surveys.values(), language, channel)
     number = people.number_from(told.number) if told.kind == "number" else None
     try:
         with field.stores.contacts.writer.transaction() as line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from prem.errors.telling import (
     DAY_MISSING,
     DAY_TOO_FAR,
     NO_SAFE_DAY,
+    NO_SUCH_WORDS,
     PART_MISSING,
     TOO_MUCH_TOLD,
     UNKNOWN_PLACE,
@@ -116,6 +117,15 @@ def check_day(kind: str, day: date, now: datetime) -> date:
     if not today - back <= day <= today + ahead:
         raise DAY_TOO_FAR.refuse(what=kind, first=today - back, last=today + ahead)
     return day
+
+
+def check_spoken(surveys: Iterable[Survey], language: str, channel: str) -> None:
+    """Refuse (422.371) a language in which no survey asks on this channel."""
+    every = list(surveys)
+    spoken = [n for one in every for n in one.languages if one.speaks(n, channel)]
+    if language not in spoken:
+        accepted = ", ".join(dict.fromkeys(spoken)) or "none"
+        raise NO_SUCH_WORDS.refuse(language=language, channel=channel, accepted=accepted)
 
 
 def _day(kind: str, typed: str, now: datetime) -> date:

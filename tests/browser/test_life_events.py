@@ -97,6 +97,17 @@ def test_staff_tell_what_happened(live, visit, accessible, shot, scheme, width):
     page.get_by_role("link", name="Tell what happened to a woman").click()
     accessible(page)
     shot(page, f"{width}-{scheme}-desk-women")
+    page.get_by_role("link", name="Enrol a woman").click()
+    accessible(page)
+    shot(page, f"{width}-{scheme}-desk-enrol")
+    page.get_by_label("Her phone number").fill("07700 900124")
+    page.get_by_role("button", name="Enrol her").click()
+    expect(page.get_by_role("alert")).to_contain_text("tick that she did")
+    page.get_by_label("She agreed to be texted").check()
+    page.get_by_role("button", name="Enrol her").click()
+    expect(page.get_by_role("status")).to_contain_text("She is enrolled.")
+    accessible(page)
+    page.get_by_role("link", name="Tell what happened to a woman").click()
     page.get_by_role("link", name="Her baby was born").click()
     accessible(page)
     page.get_by_label("Her phone number").fill("07700 900999")
@@ -112,4 +123,4 @@ def test_staff_tell_what_happened(live, visit, accessible, shot, scheme, width):
     shot(page, f"{width}-{scheme}-desk-women-noted")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     count = field.stores.contacts.reader.query("SELECT count(*) FROM happened")
-    assert count == [(3,)]  # enrolled, due date, and now the birth
+    assert count == [(4,)]  # enrolled, due date, the other one enrolled, and now the birth

@@ -164,3 +164,18 @@ def test_an_unknown_number_is_refused_without_showing_it(her: Phone) -> None:
     with pytest.raises(Refusal, match=r"404\.361") as refused:
         tell(her.field, "07700 900777", Told("loss"), her.now)
     assert "900777" not in str(refused.value)
+
+
+def test_a_language_that_is_only_on_pages_is_not_texted(her: Phone) -> None:
+    [survey] = her.field.surveys.values()
+    words = {**survey.words, "ro": replace(survey.words["en"], text={}, forms=("page",))}
+    both = replace(survey, hash="ro", languages=("en", "ro"), words=words)
+    field = replace(her.field, surveys={survey.id: both})
+    with pytest.raises(Refusal, match=r"422\.371.*accepted there: en"):
+        tell(field, FIRST, Told("language", language="ro"), her.now)
+    with pytest.raises(Refusal, match=r"422\.341"):
+        enrol(field, both, replace(ENROLMENT, phone=NEW, language="ro"))
+    line = her.field.stores.contacts.writer
+    line.write("UPDATE person SET language = 'ro'")  # the survey lost its words meanwhile
+    assert tick(field, her.now) == 0
+    assert line.query("SELECT next_look FROM person") == [(None,)]

@@ -10,7 +10,7 @@ from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.telling_checked import NEEDS
 from prem.fieldwork.workshop_people import accept, invite
-from prem.storage import happened
+from prem.storage import happened, people
 from prem.web.desk.women import TOLD
 
 PHONE = "07700 900123"
@@ -106,3 +106,51 @@ def test_only_those_who_may_tell_it(app, client, field, person):
     form = {"kind": "loss", "phone": PHONE}
     assert client.post("/desk/women", data=form, headers=foreign).status_code == 403
     assert kinds(field, person) == []
+
+
+def enrols(client, **fields):
+    form = {"phone": PHONE, "site": "site-1", "days": "mon-fri", "hours": "9-15", "agreed": "yes"}
+    return client.post("/desk/enrol", data={**form, **fields})
+
+
+def test_a_woman_is_enrolled_with_the_hours_that_she_chose(app, client, field):
+    given_signed_in(client, app)
+    assert "She agreed to be texted" in client.get("/desk/enrol").text
+    due = (app.house.ports.now().date() + timedelta(weeks=8)).isoformat()
+    said = enrols(client, due=due)
+    assert said.status_code == 200
+    assert "She is enrolled." in said.text
+    assert "Her next text is planned" in said.text
+    assert PHONE not in said.text
+    [her] = people.everyone(field.stores.contacts.reader)
+    assert (her.safe_from, her.safe_to, her.safe_days) == (9, 15, 0b11111)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"agreed": ""}, 422, "only if she agreed"),
+        ({"phone": "12"}, 422, "not a mobile number"),
+        ({"site": "nowhere"}, 422, "is not a site"),
+        ({"due": "2099-01-01"}, 422, "cannot be right"),
+        ({"birth": "soon"}, 422, "A day is written as"),
+        ({"days": "never"}, 422, "at least one day"),
+        ({"hours": "15-9"}, 422, "Safe hours go from"),
+        ({"language": "xx"}, 422, "is not a language"),
+        ({"channel": "web"}, 422, "is not asked by"),
+    ],
+)
+def test_what_is_no_enrolment_comes_back(app, client, field, fields, status, words):
+    given_signed_in(client, app)
+    answer = enrols(client, **fields)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert people.everyone(field.stores.contacts.reader) == []
+
+
+def test_a_number_is_enrolled_once_and_by_those_who_may(app, client, person):
+    assert enrols(client).status_code == 403
+    given_signed_in(client, app, "adviser")
+    assert enrols(client).status_code == 403
+    given_signed_in(client, app)
+    assert enrols(client).status_code == 409

@@ -59,14 +59,14 @@ class Asked:
 @router.get("")
 def ask(house: TheHouse, person: SignedIn, what: str = "") -> Response:
     """Ask what happened; then, for that, the number and what belongs to it."""
-    _check_role(person)
+    check_role(person)
     return _page(house, asked_of(house.surveys, what))
 
 
 @router.post("")
 def note(house: TheHouse, person: SignedIn, form: Form) -> Response:
     """Note it and say what follows; a slip comes back with what was typed."""
-    _check_role(person)
+    check_role(person)
     asked = asked_of(house.surveys, form.get("kind", ""))
     told = Told(**{one.name: form.get(one.name, "").strip() for one in fields(Told)})
     field = Field(house.stores, house.surveys, house.keys, house.ports.number)
@@ -112,7 +112,8 @@ def sentences(found: Follows) -> list[str]:
     return said
 
 
-def _check_role(person: Person) -> None:
+def check_role(person: Person) -> None:
+    """Refuse (403) who may not tell or see anything of a woman's contact."""
     if person.role == "adviser":
         raise NOT_YOUR_ROLE.refuse(accepted="researchers and site leads")
 

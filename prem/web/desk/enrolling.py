@@ -1,0 +1,102 @@
+"""Enrolling a woman who agreed to be texted: her number, her site, her day, and when it is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from prem.errors import Refusal
+from prem.errors.telling import NOT_AGREED
+from prem.fieldwork.enrol import Enrolment, enrol
+from prem.fieldwork.field import Field
+from prem.fieldwork.telling import follows
+from prem.fieldwork.telling_checked import date_of, safe_of
+from prem.surveys.model import Survey
+from prem.web.desk.women import check_role, sentences
+from prem.web.house import House
+from prem.web.staffpage import staff_page
+from prem.web.workshop.signing import Form, SignedIn, TheHouse
+
+router = APIRouter(prefix="/enrol")
+TEXTED = ("sms", "whatsapp", "voice")
+
+
+@router.get("")
+def ask(house: TheHouse, person: SignedIn) -> Response:
+    """Ask for what is needed to text her."""
+    check_role(person)
+    return _page(house, {})
+
+
+@router.post("")
+def keep(house: TheHouse, person: SignedIn, form: Form) -> Response:
+    """Enrol her and say what is planned; a slip comes back with what was typed."""
+    check_role(person)
+    now = house.ports.now()
+    field = Field(house.stores, house.surveys, house.keys, house.ports.number)
+    try:
+        survey = _survey(house, form)
+        reference = enrol(field, survey, _enrolment(survey, form), now)
+    except Refusal as refusal:
+        if refusal.status >= 500:
+            raise
+        return _page(house, form, status=refusal.status, error=refusal.first.sentence)
+    said = sentences(follows(field, reference, now))
+    return _page(house, {}, said=["She is enrolled.", *said[1:]])
+
+
+def _survey(house: House, form: Mapping[str, str]) -> Survey:
+    """Return the survey that was chosen; the only one where there is one."""
+    known = _texting(house)
+    return next((one for one in known if one.id == form.get("survey")), known[0])
+
+
+def _texting(house: House) -> list[Survey]:
+    return [one for one in house.surveys.values() if set(one.channels) & set(TEXTED)]
+
+
+def _enrolment(survey: Survey, form: Mapping[str, str]) -> Enrolment:
+    typed = {name: value.strip() for name, value in form.items()}
+    if typed.get("agreed") != "yes":
+        raise NOT_AGREED.refuse()
+    safe = safe_of(typed.get("days", ""), typed.get("hours", ""))
+    language = typed.get("language") or survey.languages[0]
+    due, birth = typed.get("due", ""), typed.get("birth", "")
+    return Enrolment(
+        typed.get("phone", ""),
+        typed.get("site", ""),
+        survey.consent_versions.get(language, ""),
+        language,
+        typed.get("channel") or "sms",
+        date_of(due) if due else None,
+        date_of(birth) if birth else None,
+        safe.first,
+        safe.end,
+        safe.days,
+    )
+
+
+def _page(
+    house: House,
+    form: Mapping[str, str],
+    *,
+    status: int = 200,
+    error: str = "",
+    said: list[str] | None = None,
+) -> Response:
+    surveys = _texting(house)
+    return staff_page(
+        house,
+        "desk-enrol.html",
+        status=status,
+        here="desk",
+        surveys=surveys,
+        sites=[site for one in surveys for site in one.sites],
+        languages=list(dict.fromkeys(name for one in surveys for name in one.languages)),
+        channels=[one for one in TEXTED if any(one in s.channels for s in surveys)],
+        form=form,
+        error=error,
+        said=said or [],
+    )
