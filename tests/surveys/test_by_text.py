@@ -28,8 +28,7 @@ from prem.surveys.lint_by_text import MOST_BY_TEXT, place_names
 from prem.surveys.lint_texts import LOCK_SCREEN, LOUD
 from prem.surveys.load import load_survey
 from prem.surveys.model import SITUATION
-from prem.surveys.replies import life, read, understand
-from prem.surveys.replies.choices import Choice
+from prem.surveys.replies import life, understand
 from prem.surveys.wording import consent_text, situation_text
 
 ID = "pregnancy-to-18-months"
@@ -249,59 +248,3 @@ def test_after_a_loss_nothing_that_would_not_fit_is_asked(before, loss, after_it
                 assert "loss" in EXAMPLE.items[one.step].situations
 
     talked([*before, (loss, ""), *((one, "") for one in after_it)], watch)
-
-
-# -- asked again, and languages --------------------------------------------------------------------
-
-
-def at_item():
-    session = start(EXAMPLE, site="north", time_point="birth", language="en", form="text")
-    for text in ("yes", "yes", "1"):
-        session, _ = step(EXAMPLE, session, understand(EXAMPLE, session, text)[1], NOW)
-    return session
-
-
-@pytest.mark.parametrize("text", ["1 or 2", "12", "it was on a thursday"])
-def test_what_cannot_be_read_is_asked_again_once_and_then_a_way_round_is_offered(text):
-    session, said = at_item(), []
-    for _ in range(2):
-        session, events = step(EXAMPLE, session, understand(EXAMPLE, session, text)[1], NOW)
-        said += texts.messages(EXAMPLE, session, events)
-    assert said == ["again text", "again-skip text"]
-    assert understand(EXAMPLE, session, "LINK")[0].kind == "link"
-    after, events = step(EXAMPLE, session, understand(EXAMPLE, session, "SKIP")[1], NOW)
-    assert after.responses["S5-1"] == "skipped"
-
-
-@pytest.mark.parametrize("language", TEXTED)
-def test_the_way_round_names_its_words(language):
-    said = SHIPPED.words[language].text["again-skip"]
-    assert {
-        read(word, Choice()).kind for word in said.replace(",", "").split() if word.isupper()
-    } == {
-        "non_answer",
-        "link",
-        "stop",
-    }
-
-
-def test_a_language_by_its_name_is_spoken_from_then_on_where_the_survey_has_it():
-    items = {
-        one.id: replace(one, words={"en": one.words["en"], "cy": one.words["en"]})
-        for one in EXAMPLE.instrument.items
-    }
-    instrument = replace(EXAMPLE.instrument, items=tuple(items.values()), languages=("en", "cy"))
-    english = EXAMPLE.words["en"]
-    welsh = replace(english, text={key: f"{said} cy" for key, said in english.text.items()})
-    survey = example_survey(instrument, languages=("en", "cy"), words={"en": english, "cy": welsh})
-    session = start(survey, site="north", time_point="birth", language="en", form="text")
-    session, _ = step(survey, session, understand(survey, session, "yes")[1], NOW)
-    after, events = step(survey, session, understand(survey, session, "Cymraeg plis")[1], NOW)
-    assert "cy" in texts.messages(survey, after, events)[0]
-    again = session.restored(after.dump())
-    assert again.language == "cy"
-    page_only = replace(english, text={})
-    survey = replace(survey, words={**survey.words, "pl": page_only})
-    after, events = step(survey, again, understand(survey, again, "polski")[1], NOW)
-    assert texts.messages(survey, after, events) == ("no-language text cy",)
-    assert after.language == "cy"

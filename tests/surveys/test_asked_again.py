@@ -1,0 +1,73 @@
+"""What is asked again, which way round is offered, and which language is spoken, by text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from example_survey import example_survey
+
+from prem.surveys import texts
+from prem.surveys.engine import start, step
+from prem.surveys.load import load_survey
+from prem.surveys.replies import read, understand
+from prem.surveys.replies.choices import Choice
+
+SHIPPED = load_survey("pregnancy-to-18-months")
+TEXTED = [one for one in SHIPPED.languages if SHIPPED.words[one].text]
+EXAMPLE = example_survey()
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def at_item():
+    session = start(EXAMPLE, site="north", time_point="birth", language="en", form="text")
+    for text in ("yes", "yes", "1"):
+        session, _ = step(EXAMPLE, session, understand(EXAMPLE, session, text)[1], NOW)
+    return session
+
+
+@pytest.mark.parametrize("text", ["1 or 2", "12", "it was on a thursday"])
+def test_what_cannot_be_read_is_asked_again_once_and_then_a_way_round_is_offered(text):
+    session, said = at_item(), []
+    for _ in range(2):
+        session, events = step(EXAMPLE, session, understand(EXAMPLE, session, text)[1], NOW)
+        said += texts.messages(EXAMPLE, session, events)
+    assert said == ["again text", "again-skip text"]
+    assert understand(EXAMPLE, session, "LINK")[0].kind == "link"
+    after, events = step(EXAMPLE, session, understand(EXAMPLE, session, "SKIP")[1], NOW)
+    assert after.responses["S5-1"] == "skipped"
+
+
+@pytest.mark.parametrize("language", TEXTED)
+def test_the_way_round_names_its_words(language):
+    said = SHIPPED.words[language].text["again-skip"]
+    assert {
+        read(word, Choice()).kind for word in said.replace(",", "").split() if word.isupper()
+    } == {
+        "non_answer",
+        "link",
+        "stop",
+    }
+
+
+def test_a_language_by_its_name_is_spoken_from_then_on_where_the_survey_has_it():
+    items = {
+        one.id: replace(one, words={"en": one.words["en"], "cy": one.words["en"]})
+        for one in EXAMPLE.instrument.items
+    }
+    instrument = replace(EXAMPLE.instrument, items=tuple(items.values()), languages=("en", "cy"))
+    english = EXAMPLE.words["en"]
+    welsh = replace(english, text={key: f"{said} cy" for key, said in english.text.items()})
+    survey = example_survey(instrument, languages=("en", "cy"), words={"en": english, "cy": welsh})
+    session = start(survey, site="north", time_point="birth", language="en", form="text")
+    session, _ = step(survey, session, understand(survey, session, "yes")[1], NOW)
+    after, events = step(survey, session, understand(survey, session, "Cymraeg plis")[1], NOW)
+    assert "cy" in texts.messages(survey, after, events)[0]
+    again = session.restored(after.dump())
+    assert again.language == "cy"
+    page_only = replace(english, text={})
+    survey = replace(survey, words={**survey.words, "pl": page_only})
+    after, events = step(survey, again, understand(survey, again, "polski")[1], NOW)
+    assert texts.messages(survey, after, events) == ("no-language text cy",)
+    assert after.language == "cy"
