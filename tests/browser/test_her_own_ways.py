@@ -25,9 +25,9 @@ def at_the_heavy_part(story: Story) -> Story:
     raise AssertionError("no heavy part came")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_of_her_own_ways_is_accessible(live, visit, accessible, shot, scheme):
-    page = visit(java_script_enabled=True, color_scheme=scheme)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_every_page_of_her_own_ways_is_accessible(live, visit, accessible, shot, scheme, width):
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 740})
     story = Story(live, page).given_a_link_in_her_messages()
     story.when_she_opens_her_link()
 
@@ -36,7 +36,7 @@ def test_every_page_of_her_own_ways_is_accessible(live, visit, accessible, shot,
             fold.evaluate("fold => { fold.open = true }")
         accessible(page)
         story.then_nothing_scrolls_sideways().then_every_target_is_big_enough()
-        shot(page, f"own-{scheme}-{kind}")
+        shot(page, f"own-{width}-{kind}")
 
     story.when_she_continues()
     look("opening")
