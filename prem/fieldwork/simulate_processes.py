@@ -56,7 +56,10 @@ def _heard(
     try:
         number, word = line.recv()
     except EOFError:
-        running.pop(line).join()
+        process = running.pop(line)
+        process.join()
+        if process.exitcode:
+            raise RuntimeError(f"a part of the simulation ended: {process.exitcode}") from None
         return
     if isinstance(word, float):
         tell(number, word)

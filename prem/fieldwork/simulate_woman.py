@@ -19,6 +19,7 @@ from prem.fieldwork.simulate_web import MOST_TURNS, THINKS
 from prem.fieldwork.telling import Told, tell
 from prem.surveys.model import Survey
 from prem.surveys.population import Woman
+from prem.surveys.population_course import Visit
 from prem.surveys.population_life import Fact, Life
 from prem.surveys.population_phone import Phone
 from prem.surveys.population_replies import page_reply
@@ -31,7 +32,7 @@ from prem.surveys.way import FINAL
 TOKEN = re.compile(r"/q/([\w-]+)")
 SILENT = frozenset({"unsafe", "wrong number"})
 """Words after which nothing is sent, not even that nothing more will be."""
-LEAVES_PAGE = 0.2
+LEAVES_PAGE = 0.02
 
 
 @dataclass(slots=True)
@@ -128,18 +129,32 @@ def on_the_page(
     found, visit = TOKEN.search(words), her.phone.visits.get(wave)
     if found is None or visit is None:
         return False
-    chance, token = her.phone.chance, found[1]
     interviews = Interviews(field_.stores, field_.surveys, field_.keys, field_.number)
-    [turn] = interviews.receive_many([interviews.opening(token, now)])
+    try:
+        return _goes_on(interviews, survey, field_, (watcher, her, visit), found[1], now)
+    finally:
+        interviews.close()  # what she told there is carried to the clock before the clock goes on
+
+
+def _goes_on(
+    interviews: Interviews,
+    survey: Survey,
+    field_: Field,
+    who: tuple[Watcher, Her, Visit],
+    token: str,
+    now: datetime,
+) -> bool:
+    watcher, her, visit = who
     session_id = session_id_of(field_.keys, token)
+    [turn] = interviews.receive_many([interviews.opening(token, now)])
     for turns in range(MOST_TURNS):
         if turn is None or isinstance(turn, BaseException):
             return False
         if turn.session.state in FINAL:
             return True
-        if chance.random() < LEAVES_PAGE / 10:
+        if her.phone.chance.random() < LEAVES_PAGE:
             return False
-        reply = page_reply(survey, turn.session, visit, chance)
+        reply = page_reply(survey, turn.session, visit, her.phone.chance)
         at = now + (turns + 1) * THINKS
         if isinstance(reply, Chosen) and reply.value == "baby-with-me":
             watcher.told(her.person, "together")

@@ -57,7 +57,7 @@ def watched(women: int = WOMEN, seed: int = SEED) -> dict[str, Any]:
     done = play(
         hazardous_survey(),
         new_keys(),
-        Order(seed, women, 0, women, 18, UNTIL, all_text=True, apart=True, repeats=True),
+        Order(seed, women, 0, women, 18, UNTIL, all_text=True, repeats=True),
         ports=frozen(UNTIL),
         load=partial(hazardous_survey),
         at_once=os.cpu_count() or 1,
