@@ -27,6 +27,10 @@ IDLE, WRITING = 60, 300
 """Seconds after which a page on a tablet for many shuts without scripts; where she writes, more,
 for without scripts it is not known that she does. With scripts it is IDLE without a touch."""
 
+SHOWN = 203
+"""The status of a page of her session. Chromium keeps whole pages for Back where it was 200, even
+those that say `no-store`, and without scripts it showed her question after she had left."""
+
 KEPT = 4096
 """Packed pages kept at once: about 3 kB each, so some 12 MB at most."""
 
@@ -93,7 +97,7 @@ class Pages:
         way: Onward | None = None,
         times: bool = False,  # a key of the cache
     ) -> Packed | Holed:
-        """Return the page of a step; with a fault it has status 422. Its form awaits its mark.
+        """Return the page of a step; with a fault it has status 422, else `SHOWN`. Its form awaits its mark.
 
         `place` is survey, site and language: they decide the help lines and the page's words.
         The questions ahead on her `way`, where it is given, travel with the page. `times`: she is
@@ -119,7 +123,7 @@ class Pages:
         packing = pack_around if HOLE in html else pack
         headers = self._live_headers if dress == "live" else self._headers
         headers = self._kiosk_headers if view.kiosk else headers
-        return packing(html, headers, 422 if fault else 200, encoding)
+        return packing(html, headers, 422 if fault else SHOWN, encoding)
 
     def _fragment_of(self, screen: Screen, language: str) -> Markup:
         """Return what stands inside <main> of a question's page, without a mark."""
