@@ -201,6 +201,16 @@ def test_an_event_that_says_too_little_is_refused(kind: str) -> None:
         Happened("stop", NOW.replace(tzinfo=None))
 
 
+def test_a_language_without_words_for_texts_gets_none(survey: Survey) -> None:
+    words = replace(survey.words["en"], text={}, forms=("page",))
+    page_only = replace(
+        survey, hash="page", languages=("en", "ro"), words={**survey.words, "ro": words}
+    )
+    assert plan(page_only, replace(woman(), language="ro"), NOW) == ()
+    assert plan(page_only, replace(woman(), language="xx"), NOW) == ()
+    assert plan(page_only, woman(), NOW) != ()
+
+
 def test_a_key_has_person_wave_template_and_slot(survey: Survey) -> None:
     one: Planned = plan(survey, woman(), NOW)[0]
     assert one.key == (7, f"{survey.id}/{WAVE}", "invitation", 0)
