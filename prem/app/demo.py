@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from prem.app.factory import Application, create_app
@@ -19,6 +21,7 @@ from prem.fieldwork.release import release
 from prem.fieldwork.simulate import check_size, simulate
 from prem.fieldwork.workshop import invite_adviser
 from prem.settings import Settings, read_settings
+from prem.surveys.load import load_survey
 from prem.surveys.model import Survey
 from prem.web.house import House
 
@@ -88,7 +91,16 @@ def _make(settings: Settings, women: int, say: Callable[[str], None]) -> None:
 
 def _study(house: House, survey: Survey, women: int, say: Callable[[str], None]) -> None:
     say(f"{women} simulated women answer {survey.id} (once) ...")
-    simulate(house.stores, house.keys, survey, women, ports=house.ports, seed=SEED)
+    simulate(
+        house.stores,
+        house.keys,
+        survey,
+        women,
+        ports=house.ports,
+        seed=SEED,
+        load=partial(load_survey, survey.id, house.settings.content),
+        at_once=os.cpu_count() or 1,
+    )
     release(house.stores, survey, now=house.ports.now())
 
 

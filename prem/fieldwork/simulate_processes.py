@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -71,6 +73,7 @@ def _heard(
 
 def _run(load: Load, keys: Keys, jobs: Sequence[Job], line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 20, 20)  # nothing here makes circles of objects worth looking for
     survey = simulated(load())
     for number, folder, order in jobs:
@@ -81,6 +84,14 @@ def _run(load: Load, keys: Keys, jobs: Sequence[Job], line: Connection) -> None:
             line.send((number, traceback.format_exc()))
             return
         line.send((number, done))
+
+
+def _end_with_parent() -> None:
+    """Where whoever started it is killed, nobody waits for this part any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _tell(line: Connection, number: int, share: float) -> None:
