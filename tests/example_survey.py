@@ -103,7 +103,13 @@ def example_words() -> SurveyWords:
     yes_no = {"consent-yes": "Yes", "consent-no": "No"}
     return SurveyWords(
         page={**page, **bodies, **yes_no},
-        text={**text, **yes_no, "link": "Here: {link}"},
+        text={
+            **text,
+            **yes_no,
+            "link": "Here: {link}",
+            "voucher": "Yours: {voucher}",
+            "stopped-voucher": "Stopped. Yours: {stopped-voucher}",
+        },
         situations={
             one: {"page": f"{one} page", "text": f"{one} text", "easy": f"{one} easy"}
             for one in SITUATIONS

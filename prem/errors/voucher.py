@@ -10,3 +10,8 @@ BAD_VOUCHER = Kind(
     "line {row}: a voucher is one code of 1 to {limit} printable letters; nothing was kept",
 )
 TOO_MANY_VOUCHERS = Kind("422.732", "{limit} vouchers is the most at once; nothing was kept")
+VOUCHER_SIGNS = Kind(
+    "422.733",
+    "line {row}: a voucher goes out by text, so it is of plain letters, digits and signs as on a "
+    "phone's keys; nothing was kept",
+)

@@ -13,14 +13,18 @@ from datetime import datetime
 
 from prem.errors import Refusal
 from prem.fieldwork.apply import Texted, carry_out, stop
-from prem.fieldwork.days import day_of
+from prem.fieldwork.days import day_of, second_of
 from prem.fieldwork.deciding import Job, Turn
 from prem.fieldwork.field import Field
+from prem.fieldwork.post import letters
 from prem.fieldwork.references import session_of
 from prem.fieldwork.ringing import VOICE, Place, ask_call, place_of, token_of
+from prem.fieldwork.vouchers import first_voucher
 from prem.storage import askings, events, happened, inbound, outbox, people, sessions, stops, turns
+from prem.storage.line import Line
 from prem.storage.people import Person
 from prem.storage.seal import mark
+from prem.surveys import texts
 from prem.surveys.call import Call, after, pressed, said
 from prem.surveys.events import ConsentRefused, Event, Finished, Stopped
 from prem.surveys.model import Survey
@@ -195,6 +199,23 @@ def _follow(
     with room.stores.contacts.writer.transaction() as line:
         if inbound.add(line, [_seen(room, place, came)], day_of(now)):
             carry_out(texted, line, turn.events)
+            _thank(room, line, place, came, turn, now)
+
+
+def _thank(room: Field, line: Line, place: Place, came: Came, turn: Turn, now: datetime) -> None:
+    """Text her voucher after the last question: read out, it would be heard and not written down.
+
+    After a STOP nothing is texted; her link has it then.
+    """
+    survey, language = room.surveys[place.survey], turn.session.language
+    if Finished() not in turn.events or language not in survey.texted:
+        return
+    number = session_of(room.keys, place.asking)
+    code = first_voucher(room, line, survey, number, now)
+    if code is not None:
+        words, seen = (texts.voucher(survey, language, code),), _seen(room, place, came)
+        found = letters(place.asking, words, template="turn", cause=seen, due=second_of(now))
+        outbox.queue(line, room.keys, [(room.number(), letter) for letter in found])
 
 
 def _seen(room: Field, place: Place, came: Came) -> bytes:

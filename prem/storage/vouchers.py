@@ -35,9 +35,9 @@ def add(
 
 def take(line: Line, keys: Keys, survey: str, taker: bytes, day: int) -> str | None:
     """Give a voucher to a taker, the same one each time; None where none is left."""
-    held = _held(line, keys, taker)
-    if held is not None:
-        return held
+    given = held(line, keys, taker)
+    if given is not None:
+        return given
     lock = " FOR UPDATE SKIP LOCKED" if line.driver.kind == "postgres" else ""
     try:
         rows = line.query(
@@ -47,7 +47,7 @@ def take(line: Line, keys: Keys, survey: str, taker: bytes, day: int) -> str | N
             (taker, day, survey),
         )
     except Conflict:  # she pressed twice, and the other press was first
-        return _held(line, keys, taker)
+        return held(line, keys, taker)
     return _opened(keys, *rows[0]) if rows else None
 
 
@@ -57,7 +57,14 @@ def left(line: Line, survey: str) -> int:
     return int(line.query(sql, (survey,))[0][0])
 
 
-def _held(line: Line, keys: Keys, taker: bytes) -> str | None:
+def waits(line: Line, survey: str) -> bool:
+    """Whether a survey has one that nobody has taken."""
+    sql = "SELECT 1 FROM voucher WHERE survey = ? AND taker IS NULL LIMIT 1"
+    return bool(line.query(sql, (survey,)))
+
+
+def held(line: Line, keys: Keys, taker: bytes) -> str | None:
+    """Return the voucher that a taker has, None where she has none."""
     rows = line.query("SELECT id, sealed FROM voucher WHERE taker = ?", (taker,))
     return _opened(keys, *rows[0]) if rows else None
 

@@ -45,7 +45,7 @@ TEXT = (
     "opening", "consent", "consent-yes", "consent-no", "situation",
     "again", "again-yes-no", "again-skip", "part",
     "end", "stopped", "deleted", "declined", "paused", "help",
-    "noted", "noted-sorry", "no-language", "said",
+    "noted", "noted-sorry", "no-language", "said", "voucher", "stopped-voucher",
 )  # fmt: skip
 
 PAPER = ("title", "how-body", "back-body", "code")
@@ -64,7 +64,10 @@ VOICE_BEFORE = VOICE[: VOICE.index("paused")]
 
 SITUATION_FORMS = ("page", "text", "easy")
 
-LATE_HOLES = {"link": "x" * 60, "said": "x" * 60, "press": "9"}
+LATE_HOLES = {
+    **dict.fromkeys(("link", "said", "voucher", "stopped-voucher"), "x" * 60),
+    "press": "9",
+}
 """Holes that are filled when a text is sent or a key is named, by key, with room for what will
 stand there."""
 

@@ -65,6 +65,16 @@ def deleted(survey: Survey, language: str) -> str:
     return survey.words[language].text["deleted"]
 
 
+def voucher(survey: Survey, language: str, code: str) -> str:
+    """Return the text that brings her voucher, after the last question."""
+    return survey.words[language].text["voucher"].replace("{voucher}", code)
+
+
+def stopped_with(survey: Survey, language: str, code: str) -> str:
+    """Return the one text that confirms her STOP and brings her voucher."""
+    return survey.words[language].text["stopped-voucher"].replace("{stopped-voucher}", code)
+
+
 def noted(survey: Survey, language: str, kind: str) -> str:
     """Return the text that says that what she told (a life event's kind) is noted.
 

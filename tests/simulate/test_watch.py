@@ -69,7 +69,10 @@ def all_is_right() -> Seen:
         seen.writes(late).goes(words, at=late)
     seen.writes().goes(ASKED[0]).told("number", number=NEW)
     seen.writes().told("stop").goes(SAYS["stopped"], "stop-confirmed", to=NEW)
-    return seen.told("start").writes().goes(SAYS["end"], to=NEW)
+    seen.told("start").writes().goes(SAYS["end"], to=NEW)
+    seen.goes(SAYS["voucher"].replace("{voucher}", "A-1"), to=NEW)
+    confirms = SAYS["stopped-voucher"].replace("{stopped-voucher}", "A-2")
+    return seen.writes().told("stop").goes(confirms, "stop-confirmed", to=NEW)
 
 
 def test_what_is_right_is_not_called_wrong() -> None:
@@ -109,6 +112,8 @@ WRONG: list[tuple[str, Callable[[], Seen]]] = [
     ("after-stop", lambda: Seen().writes().told("stop").goes(SAYS["stopped"])
      .goes(SAYS["deleted"])),
     ("after-stop", lambda: Seen().writes().told("stop", silent=True).goes(SAYS["stopped"])),
+    ("after-stop", lambda: Seen().writes().told("stop")
+     .goes(SAYS["voucher"].replace("{voucher}", "A-1"))),
     ("baby", lambda: Seen().told("loss").writes().goes("How is the baby?")),
     ("baby", lambda: Seen().told("apart").writes().goes(SITUATION_ASKED)),
     ("old-number", lambda: Seen().told("number", number=NEW).invited()),

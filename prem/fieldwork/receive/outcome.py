@@ -13,9 +13,12 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.ringing import ask_call
+from prem.fieldwork.vouchers import first_voucher
 from prem.storage import events, heard, inbound, outbox, stops
+from prem.storage.askings import Asking
 from prem.storage.line import Line
 from prem.storage.outbox import Letter
+from prem.surveys import texts as wording
 from prem.surveys.events import Event
 
 Received = Literal["answered", "repeat", "unknown", "stopped", "quiet"]
@@ -30,7 +33,8 @@ class Outcome:
     `asks`: the question that the last of what is said asks;
 
     `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone;
-    `rings`: she asked to be rung, and `said` is only for where nobody rings her.
+    `rings`: she asked to be rung, and `said` is only for where nobody rings her; `thanks`: the
+    language in which her voucher is told, "" where she gets none for this.
     """
 
     text: Incoming
@@ -41,6 +45,7 @@ class Outcome:
     asks: str = ""
     erased: bool = False
     rings: bool = False
+    thanks: str = ""
 
 
 def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Received]:
@@ -54,7 +59,7 @@ def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Rece
         new = [one for one in outcomes if one.text.seen in fresh]
         for one in new:
             _carry_out(field, line, one, now)
-        _queue(field, line, new, second_of(now))
+        _queue(field, line, new, now)
     return [one.how if one.text.seen in fresh else "repeat" for one in outcomes]
 
 
@@ -77,21 +82,40 @@ def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> None:
     carry_out(texted, line, one.events)
 
 
-def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: int) -> None:
+def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Queue what is said. She is at her phone now: it goes at once, whatever her safe hours are."""
-    saying = [one for one in outcomes if one.said and not _rung(field, line, one, now)]
+    due = second_of(now)
+    saying = [one for one in outcomes if one.said and not _rung(field, line, one, due)]
     turns = [one.text.person.id for one in saying if one.text.person and not one.confirms]
-    many = outbox.recent_of(line, turns, now - 3600)
+    many = outbox.recent_of(line, turns, due - 3600)
     found: list[Letter] = []
     for one in saying:
         if one.text.asking is None or many.get(one.text.asking.person, 0) >= MOST_AN_HOUR:
             continue
         template = outbox.STOP_CONFIRMED if one.confirms else "turn"
-        cause = one.text.seen
+        cause, said = one.text.seen, _with_voucher(field, line, one, one.text.asking, now)
         found += letters(
-            one.text.asking, one.said, template=template, cause=cause, due=now, asks=one.asks
+            one.text.asking, said, template=template, cause=cause, due=due, asks=one.asks
         )
     outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])
+
+
+def _with_voucher(
+    field: Field, line: Line, one: Outcome, asking: Asking, now: datetime
+) -> tuple[str, ...]:
+    """Return what is said, and her voucher: given and queued as one, so that it is told once.
+
+    After a STOP it stands in the one text that confirms it, for nothing comes after that.
+    """
+    if not one.thanks:
+        return one.said
+    survey = field.surveys[asking.survey]
+    code = first_voucher(field, line, survey, one.text.session_id, now)
+    if code is None:
+        return one.said
+    if one.confirms:
+        return (wording.stopped_with(survey, one.thanks, code),)
+    return (*one.said, wording.voucher(survey, one.thanks, code))
 
 
 def _rung(field: Field, line: Line, one: Outcome, now: int) -> bool:

@@ -11,11 +11,12 @@ from prem.fieldwork.receive.erasing import erased
 from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.receive.outcome import Outcome, Received
 from prem.fieldwork.references import token_of
+from prem.fieldwork.vouchers import earned
 from prem.storage import asked
 from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.surveys import texts as wording
-from prem.surveys.events import AskedAgain, QuestionDue, Stopped
+from prem.surveys.events import AskedAgain, Finished, QuestionDue, Stopped
 
 _ASKING = (QuestionDue, AskedAgain)
 
@@ -66,7 +67,19 @@ def _outcome(
         return error
     rings = text.hearing.reading.kind == "call"
     asks = turn.session.step if any(isinstance(one, _ASKING) for one in turn.events) else ""
-    return Outcome(text, how, turn.events, said, confirms=stopped, asks=asks, rings=rings)
+    thanks = turn.session.language if _ends_well(turn) else ""
+    return Outcome(
+        text, how, turn.events, said, confirms=stopped, asks=asks, rings=rings, thanks=thanks
+    )
+
+
+def _ends_well(turn: Turn) -> bool:
+    """Whether this turn ended what is thanked for with a voucher, and may say so."""
+    ends = any(
+        isinstance(one, Finished) or (isinstance(one, Stopped) and not one.silent)
+        for one in turn.events
+    )
+    return ends and earned(turn.session)
 
 
 def _said(field: Field, text: Incoming, turn: Turn) -> tuple[str, ...]:

@@ -108,6 +108,11 @@ class Watcher:
             key: {survey.words[language].text[key] for language in survey.texted}
             for key in ("invitation", "reminder", "stopped", "deleted", "paused", "end", "declined")
         }
+        # The confirmation of a STOP with a voucher in it: any code, and nothing else beside it.
+        self._with_voucher = tuple(
+            survey.words[language].text["stopped-voucher"].partition("{stopped-voucher}")
+            for language in survey.texted
+        )
         self._questions = {
             text_of(item, language)
             for item in survey.items.values()
@@ -195,7 +200,7 @@ class Watcher:
             known.paused.add(text.wave)
         if text.words in self._says["end"] | self._says["declined"]:
             known.finished.add(text.wave)
-        if text.words in self._says["stopped"] | self._says["deleted"]:
+        if self._confirms(text.words):
             known.confirmations -= 1
         if text.words in self._questions:
             known.questions.setdefault(text.wave, set()).add(text.words)
@@ -229,9 +234,18 @@ class Watcher:
         return text.template in SCHEDULED and (known.holds or text.wave in known.paused)
 
     def _is_after_stop(self, known: _Known, text: Text) -> bool:
-        confirms = text.words in self._says["stopped"] | self._says["deleted"]
         soon = text.at - known.heard <= AT_HER_PHONE
-        return known.stopped and not (confirms and soon and known.confirmations > 0)
+        confirms = self._confirms(text.words) and soon and known.confirmations > 0
+        return known.stopped and not confirms
+
+    def _confirms(self, words: str) -> bool:
+        """Whether a text is the one that confirms a STOP, a voucher in it or none."""
+        if words in self._says["stopped"] | self._says["deleted"]:
+            return True
+        return any(
+            hole and words.startswith(before) and words.endswith(after)
+            for before, hole, after in self._with_voucher
+        )
 
     def _is_of_a_baby(self, known: _Known, text: Text) -> bool:
         return (known.lost or known.apart) and bool(ANY_WORD_OF_A_BABY.search(text.words))
