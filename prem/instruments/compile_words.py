@@ -164,7 +164,7 @@ def _non_answers(fields: Fields, has: Sequence[Form]) -> tuple[NonAnswer, ...]:
             )
             continue
         table = fields.table(identity)
-        forms: dict[str, str] = dict(_forms(table, has))
+        forms = {str(form): words for form, words in _forms(table, has).items()}
         table.done()
         found.append(NonAnswer(identity, MappingProxyType(forms)))
     for form in FORMS:

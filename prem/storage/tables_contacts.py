@@ -221,10 +221,10 @@ class Voucher(Contacts, table=True):
 
     __tablename__ = "voucher"
     __table_args__ = (
-        UniqueConstraint("code_index"),
+        UniqueConstraint("voucher_index"),
         UniqueConstraint("taker"),
         CheckConstraint("id >= 0", name="id"),
-        CheckConstraint("length(code_index) = 32", name="index"),
+        CheckConstraint("length(voucher_index) = 32", name="index"),
         CheckConstraint("taker IS NULL OR length(taker) = 32", name="taker"),
         CheckConstraint("(taker IS NULL) = (day IS NULL)", name="day"),
         Index("ix_voucher_survey", "survey", "taker"),
@@ -232,7 +232,7 @@ class Voucher(Contacts, table=True):
     )
     id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     survey: str = Field(sa_column=Column(Text, nullable=False))
-    code_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    voucher_index: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     taker: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     day: int | None = Field(sa_column=Column(Integer, nullable=True))

@@ -26,7 +26,7 @@ def add(
         rows = [_row(keys, number(), survey, code) for code in codes[start : start + _TOGETHER]]
         holes = ", ".join(["(?, ?, ?, ?)"] * len(rows))
         new += line.write(
-            "INSERT INTO voucher (id, survey, code_index, sealed) "  # noqa: S608
+            "INSERT INTO voucher (id, survey, voucher_index, sealed) "  # noqa: S608
             f"VALUES {holes} ON CONFLICT DO NOTHING",
             [value for row in rows for value in row],
         )
