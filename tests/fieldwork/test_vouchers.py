@@ -153,7 +153,7 @@ def test_no_value_of_the_vouchers_stands_in_the_answers(field, web, giving, port
     for session in stopped(field, web, giving, ports, now, 2):
         assert voucher_of(field, session, now)
     contacts, answers = field.stores.contacts.reader, field.stores.answers.reader
-    rows = contacts.query("SELECT id, code_index, sealed, taker FROM voucher")
+    rows = contacts.query("SELECT id, voucher_index, sealed, taker FROM voucher")
     vouchers = {telling(value) for row in rows for value in row}
     assert len(vouchers) == 8
     tables = ("session", "turn")
