@@ -195,7 +195,7 @@ def run(empty: Path, examples: int, **more: object) -> None:
 
 
 def test_no_order_of_events_makes_a_wrong_text(empty_sqlite: Path) -> None:
-    run(empty_sqlite, 120)
+    run(empty_sqlite, 80)
 
 
 def test_a_stop_that_is_not_entered_is_found(

@@ -21,7 +21,7 @@ from prem.settings import Settings
 from prem.storage.keys import load_or_create
 from prem.storage.rows import answer_rows
 from prem.storage.stores import open_stores
-from prem.surveys import engine
+from prem.surveys import engine, population
 from prem.surveys.load import load_survey
 from prem.surveys.population import LOADINGS, MARK, correlation, model_of, simulated, women
 from prem.surveys.population_course import LOST, MISSED, visits
@@ -37,12 +37,14 @@ NOW = datetime(2026, 11, 18, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory, empty_sqlite):
-    """400 women, answered once for all tests here."""
+    """400 women, answered once for all tests here; fewer by text, which takes longer to play."""
     folder = tmp_path_factory.mktemp("simulated") / "data"
     shutil.copytree(empty_sqlite, folder)
     stores = open_stores(Settings(data=folder))
     world = frozen(NOW)
-    done = simulate(stores, load_or_create(folder / "keys.json"), STUDY, COUNT, ports=world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(population, "TEXT_SHARE", 0.15)
+        done = simulate(stores, load_or_create(folder / "keys.json"), STUDY, COUNT, ports=world)
     yield stores, done
     stores.close()
 
