@@ -10,9 +10,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prem.errors import Kind
+from prem.instruments.recordings import Recordings
 from prem.surveys.ahead import Onward, screens_ahead
 from prem.surveys.model import Survey
 from prem.surveys.screens import Screen, support_lines
+from prem.web.listening import voices_of
 from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack, packed
 from prem.web.safety import page_headers
@@ -54,8 +56,14 @@ class Pages:
     A screen holds nothing of one woman's but which answer is chosen, never her words.
     """
 
-    def __init__(self, templates: Environment, surveys: Mapping[str, Survey]) -> None:
+    def __init__(
+        self,
+        templates: Environment,
+        surveys: Mapping[str, Survey],
+        recordings: Recordings | None = None,
+    ) -> None:
         self._templates, self._surveys = templates, surveys
+        self._recordings = recordings or Recordings()
         # Where nobody knows her survey, the lines of all nations: the same for every link.
         every = {
             line: line_of(line)
@@ -69,12 +77,14 @@ class Pages:
         self._leave = script_of(templates, "leave.js")
         self._answer = script_of(templates, "ahead.js")
         self._shuts = script_of(templates, "kiosk.js")
-        leave, answer = self._leave.source, self._answer.source
-        self._headers = page_headers([self._style.source], scripts=[leave])
-        self._kiosk_headers = page_headers(
-            [self._style.source], scripts=[leave, self._shuts.source]
+        self._listen = script_of(templates, "listen.js")
+        self._headers = page_headers([self._style.source], scripts=[self._leave.source])
+        # A live page stays while questions come and go in it, and some may have a voice.
+        self._live_headers = page_headers(
+            [self._live.source],
+            scripts=[self._leave.source, self._answer.source, self._listen.source],
+            voices=bool(self._recordings.clips),
         )
-        self._live_headers = page_headers([self._live.source], scripts=[leave, answer])
         self._fragment = lru_cache(maxsize=512)(self._fragment_of)
         self.question = lru_cache(maxsize=KEPT)(self._question)
         self.start = lru_cache(maxsize=8)(self._start)
@@ -107,7 +117,8 @@ class Pages:
         lines = screen.support or support_lines(self._surveys[survey], site)
         view = view_of(screen, fault)
         support = tuple(map(line_of, lines))
-        ahead = [self._fragment(one, language) for one in screens_ahead(way)] if way else ()
+        ahead = [self._fragment(one, language, survey) for one in screens_ahead(way)] if way else ()
+        voiced = voices_of(self._recordings, self._surveys[survey], screen, language)
         html = self.placed(
             "question.html",
             language,
@@ -117,29 +128,42 @@ class Pages:
             mark=HOLE,
             ahead=ahead,
             easy=view.easy,
-            idle=(WRITING if view.writes else IDLE) if view.kiosk else 0,
+            idle=(WRITING if view.writes or voiced.pieces else IDLE) if view.kiosk else 0,
+            voiced=voiced,
+            listens=True,
             times=times and (view.rests or view.checks),
         )
         packing = pack_around if HOLE in html else pack
-        headers = self._live_headers if dress == "live" else self._headers
-        headers = self._kiosk_headers if view.kiosk else headers
+        headers = self._headers_of(dress, kiosk=view.kiosk, voices=bool(voiced.pieces))
         return packing(html, headers, 422 if fault else SHOWN, encoding)
 
-    def _fragment_of(self, screen: Screen, language: str) -> Markup:
+    def _headers_of(self, dress: Dress, *, kiosk: bool, voices: bool) -> dict[str, str]:
+        if dress == "live" and not kiosk:
+            return self._live_headers
+        scripts = [self._leave.source, self._listen.source, *[self._shuts.source] * kiosk]
+        return page_headers([self._style.source], scripts=scripts, voices=voices)
+
+    def _fragment_of(self, screen: Screen, language: str, survey: str) -> Markup:
         """Return what stands inside <main> of a question's page, without a mark."""
         html = self._block(
-            "question.html", "main", view=view_of(screen), mark="", language=language, times=False
+            "question.html",
+            "main",
+            view=view_of(screen),
+            mark="",
+            language=language,
+            times=False,
+            voiced=voices_of(self._recordings, self._surveys[survey], screen, language),
         )
         return Markup(_without_spare_lines(html))  # noqa: S704  # escaped by the template
 
     def _start(self, encoding: Encoding) -> Packed:
         """Return the page that every personal link opens, the same for all."""
-        html = self.placed("start.html", "en", dress="live", mark="")
+        html = self.placed("start.html", "en", dress="live", mark="", listens=True)
         return pack(html, self._live_headers, 200, encoding)
 
     def _door(self, encoding: Encoding) -> Holed:
         """Return the page of open doors: the same, and its form awaits a mark of its own."""
-        html = self.placed("start.html", "en", dress="live", mark=HOLE)
+        html = self.placed("start.html", "en", dress="live", mark=HOLE, listens=True)
         return pack_around(html, self._live_headers, 200, encoding)
 
     def _gate(self, encoding: Encoding) -> Holed:
@@ -196,10 +220,12 @@ class Pages:
             leave=self._leave.code,
             answer=self._answer.code,
             shuts=self._shuts.code,
+            listen=self._listen.code,
             language=language,
             rtl=language in RIGHT_TO_LEFT,
             dress=dress,
             **{"style": style, "ahead": (), "tips": True, "easy": False, "link": False, "idle": 0}
+            | {"listens": False}
             | values,
         )
         return _without_spare_lines(html)

@@ -77,7 +77,7 @@ class Women:
         self._house, self._interviews = house, house.interviews
         self._surveys, self._now = house.surveys, house.ports.now
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
-        self.pages = Pages(house.templates, house.surveys)
+        self.pages = Pages(house.templates, house.surveys, house.recordings)
         self._when = When(house, self.pages, self._seal)
         self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()

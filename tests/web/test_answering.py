@@ -46,8 +46,8 @@ def test_every_page_of_the_survey_is_small_whole_and_alike(client, new_token, wo
     for page in pages:
         _is_a_sound_page(page)
         body = page.text.encode()
-        assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 4_000
-        assert _on_the_wire(page, gzip.compress(body, 9)) < 4_500
+        assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 5_000
+        assert _on_the_wire(page, gzip.compress(body, 9)) < 5_500
 
 
 def test_every_page_of_every_way_is_small_and_whole(app, study):

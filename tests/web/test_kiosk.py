@@ -44,7 +44,7 @@ def test_every_page_shuts_by_itself_with_scripts_and_without(woman, sits_down, r
         seconds.append(int(found[0]))
         assert 'data-soon="Are you still there?' in page.text
         assert "60000" in page.text
-        assert page.text.count("<script>") == 2
+        assert page.text.count("<script>") == 3
         assert "Take a break" not in page.text, "there is no link by which she could come back"
         assert "another time" not in page.text
         if 'name="step"' not in page.text:
