@@ -11,6 +11,7 @@ import typer
 from babel import Locale, UnknownLocaleError
 
 from prem import content as folders
+from prem.cli import translate_interface as pages
 from prem.errors import Place, Refusal, translation
 from prem.instruments.check_translation import source_of
 from prem.instruments.load import instrument_ids, unknown
@@ -29,7 +30,12 @@ _HEAD = """\
 
 
 def translate(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="An instrument or a survey.")],
+    identity: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="An instrument, a survey, or interface: buttons and notices."
+        ),
+    ],
     language: Annotated[str, typer.Option(help="The language to translate into, such as cy.")],
     to: Annotated[Path | None, typer.Option("--to", help="Write a PO file.")] = None,
     back: Annotated[Path | None, typer.Option("--from", help="Read a PO file back.")] = None,
@@ -41,6 +47,9 @@ def translate(
     if (to is None) == (back is None):
         raise typer.BadParameter("give either --to FILE or --from FILE")
     own = read_settings().content
+    if identity == "interface":
+        _interface(language, to, back, own)
+        return
     folder, what = _folder(identity, own)
     name, source = _source(folder, language)
     words = folder / "words" / f"{language}.toml"
@@ -50,6 +59,23 @@ def translate(
         _tell(len(wanted(source, known)), len(missing(source, known)))
     elif back is not None:
         _take_back(back, words, source, known, language, name)
+
+
+def _interface(language: str, to: Path | None, back: Path | None, own: Path | None) -> None:
+    """Do the same with the words of buttons and notices."""
+    _check_language(language)
+    if language == pages.SOURCE:
+        raise translation.IS_SOURCE.refuse(language=language)
+    folder, source = pages.interface(own)
+    path = pages.path_of(folder, language)
+    texts = pages.known(path)
+    if back is not None:
+        texts, complaints = pages.from_po(_read(back), source, language, Place(file=back.name))
+        if complaints:
+            raise Refusal.of(complaints)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    _write(to or path, pages.as_po(source, texts, language))
+    _tell(len(source), sum(not texts.get(one) for one in source))
 
 
 def _new(forms: str) -> Raw:
@@ -86,10 +112,7 @@ def _folder(identity: str, own: Path | None) -> tuple[Path, str]:
 
 
 def _source(folder: Path, language: str) -> tuple[str, Raw]:
-    try:
-        Locale.parse(language)
-    except (ValueError, UnknownLocaleError):
-        raise translation.NO_LANGUAGE.refuse(language=language[:40]) from None
+    _check_language(language)
     there = sorted(path.stem for path in (folder / "words").glob("*.toml"))
     found = source_of(folder, there, facts_of(folder))
     if found is None:
@@ -99,6 +122,13 @@ def _source(folder: Path, language: str) -> tuple[str, Raw]:
     if found[0] == language:
         raise translation.IS_SOURCE.refuse(language=language)
     return found
+
+
+def _check_language(language: str) -> None:
+    try:
+        Locale.parse(language)
+    except (ValueError, UnknownLocaleError):
+        raise translation.NO_LANGUAGE.refuse(language=language[:40]) from None
 
 
 def _read(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from prem.instruments.reading import place_of, read_toml
 from prem.instruments.translation import Raw, stale
 
 Facts = Callable[[str], Raw]
-"""What else is to be translated, by language: the facts of a survey, which its head has."""
+"""What else is to be translated, by language: tables that stand in a survey's head."""
 
 
 def no_facts(_: str) -> Raw:
@@ -27,7 +27,7 @@ def source_of(
         raw = _raw(folder, language)
         if raw is not None and raw.get("status") == "source":
             beside = facts(language)
-            return language, {**raw, "facts": beside} if beside else raw
+            return language, {**raw, **beside}
     return None
 
 

@@ -38,16 +38,22 @@ def from_po(
     What is empty or fuzzy is left out; a message that was made from other words than the source
     has now is an error, and so is one of another language.
     """
+    catalog, complaints = parsed(data, language, place)
+    return ({}, complaints) if catalog is None else _texts(catalog, messages(source), place)
+
+
+def parsed(data: bytes, language: str, place: Place) -> tuple[Catalog | None, list[Complaint]]:
+    """Return a PO file's messages; None with the complaint where it cannot be read."""
     if len(data) > MAX_BYTES:
-        return {}, [translation.BAD_PO.at(place, reason="it is larger than any of ours")]
+        return None, [translation.BAD_PO.at(place, reason="it is larger than any of ours")]
     try:
         catalog = read_po(BytesIO(data), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as fault:
-        return {}, [translation.BAD_PO.at(place, reason=type(fault).__name__)]
-    if str(catalog.locale_identifier or "") != language:
-        found = str(catalog.locale_identifier or "none")
-        return {}, [translation.OTHER_LANGUAGE.at(place, found=found, language=language)]
-    return _texts(catalog, messages(source), place)
+        return None, [translation.BAD_PO.at(place, reason=type(fault).__name__)]
+    found = str(catalog.locale_identifier or "none")
+    if found != language:
+        return None, [translation.OTHER_LANGUAGE.at(place, found=found, language=language)]
+    return catalog, []
 
 
 def _texts(

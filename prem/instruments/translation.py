@@ -22,7 +22,7 @@ HEAD = frozenset({"language", "status", "source", "forms"})
 _TABLES = {"spoken": "voice"}
 """The table of a survey's words that is a form's, where it has not the form's name."""
 GLOSSARY = "glossary"
-_HOLE = re.compile(r"\{[a-z_]*\}")
+_HOLE = re.compile(r"%\([a-z_]+\)s|\{[a-z_]*\}")
 _DIGITS = 8
 
 

@@ -90,6 +90,7 @@ def _words(
         easy=_form(easy, PAGE, facts, required=False),
         paper=_form(fields.table("paper", required=paper), PAPER, facts, required=paper),
         voice=_form(voice, VOICE, facts, required=calling, lines=True),
+        support=_support(fields.table("support", required=False)),
         status=status,
         forms=forms,
     )
@@ -101,6 +102,12 @@ def _words(
     if calling:
         lint_calls(voice, words, language)
     return words
+
+
+def _support(fields: Fields) -> Mapping[str, str]:
+    """Return what help lines are for, by id and .about, as a translation has it."""
+    found = {name: table.text("about") for name, table in fields.named().items()}
+    return MappingProxyType(found)
 
 
 def _form(

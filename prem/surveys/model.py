@@ -69,6 +69,7 @@ class SurveyWords:
     `situations` maps a situation id to its option words by form ("page", "text", "easy").
     `paper` has what only a printed booklet says; it is empty where no paper is asked.
     `voice` has the words of calls, where there are any; a line of them is one recording.
+    `support` says by id what a help line is for, where it is not in survey.toml's language.
     `forms` are those that this language has, `status` is "source", "draft" or "checked".
     """
 
@@ -78,6 +79,7 @@ class SurveyWords:
     easy: Mapping[str, str] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
     voice: Mapping[str, str] = field(default_factory=dict)
+    support: Mapping[str, str] = field(default_factory=dict)
     status: str = "source"
     forms: tuple[Form, ...] = FORMS
 

@@ -75,7 +75,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """She wants the question before the one she saw: pressed twice by a poor line, it counts once."""
+    """She wants the question before the one she saw; pressed twice, it counts once."""
 
     step: str = ""
 
@@ -95,13 +95,14 @@ class Switch:
     """She changes how she answers; the question stays, and so does what she had chosen there.
 
     `easy` and `helped` turn a way on or off, None leaves it; `aside`: she is asked again another
-    time, for someone is looking, and nothing shows it. `value` (a code or a non-answer's id) or
-    `words` are what stood chosen or written at `step`.
+    time, for someone is looking, and nothing shows it. `language` is another one that she chose.
+    `value` (a code or a non-answer's id) or `words` are what stood chosen or written at `step`.
     """
 
     easy: bool | None = None
     helped: bool | None = None
     aside: bool = False
+    language: str = ""
     step: str = ""
     value: int | str = ""
     words: str = ""

@@ -45,7 +45,7 @@ def switched(survey: Survey, session: Session, reply: Switch) -> Turn:
     due = due_step(survey, session)
     if reply.step == due and due in survey.items:
         session, events = _kept(survey, session, reply)
-    session, aside = _by_other_ways(session, reply)
+    session, aside = _by_other_ways(survey, session, reply)
     return session, (*events, *aside, QuestionDue(due))
 
 
@@ -56,7 +56,7 @@ def after_the_end(survey: Survey, session: Session, reply: Reply) -> Turn:
     if isinstance(reply, Begin):
         return _opened_again(survey, session, reply)
     if isinstance(reply, Switch):
-        session, aside = _by_other_ways(session, reply)
+        session, aside = _by_other_ways(survey, session, reply)
         return session, (*aside, QuestionDue(due_step(survey, session)))
     if isinstance(reply, Check):
         return _at(session, CHECK if route(survey, session) else END)
@@ -136,12 +136,15 @@ def _kept(survey: Survey, session: Session, reply: Switch) -> Turn:
     return after, (AnswerGiven(item.id, response, comment),)
 
 
-def _by_other_ways(session: Session, reply: Switch) -> Turn:
+def _by_other_ways(survey: Survey, session: Session, reply: Switch) -> Turn:
     ways, events = session.ways, list[Event]()
     if reply.easy is not None:
         ways = replace(ways, easy=reply.easy)
     if reply.helped is not None:
         ways = replace(ways, helped=reply.helped)
+    if reply.language and survey.speaks(reply.language, "web"):
+        ways = replace(ways, language=reply.language)
+        session = replace(session, language=reply.language)
     if reply.aside and ways.aside is None:
         ways = replace(ways, aside=session.kept)
         events += (AnswerGiven(item, SET_ASIDE) for item in list(session.responses)[session.kept :])

@@ -26,7 +26,7 @@ SKEW_MINUTES = 5
 
 _NONCE = 12
 # Beside the situation in its byte.
-_LIVE, _FAULT = 0x80, 4
+_LIVE, _FAULT, _ONLY = 0x80, 4, 0x08
 _PURPOSE = b"prem page cookie 1"
 _FORM_PURPOSE = b"prem page form 1"
 
@@ -37,7 +37,8 @@ class Seat:
 
     `sitting` is the session's when she sat down: after she has left, the seat opens nothing.
     `live`: her browser runs our script, so that a page may bring what only the script uses.
-    `fault` (0 to 7) says why she is asked once more, 0 for no reason.
+    `fault` (0 to 7) says why she is asked once more, 0 for no reason. `only`: it opens the page of
+    her voucher and nothing else.
     """
 
     session_id: int
@@ -45,6 +46,7 @@ class Seat:
     sitting: int = 0
     live: bool = False
     fault: int = 0
+    only: bool = False
 
 
 class CookieSeal:
@@ -61,12 +63,11 @@ class CookieSeal:
 
     def header(self, seat: Seat, now: datetime) -> tuple[bytes, bytes]:
         """Return the Set-Cookie header that hands her this seat for the browser's session."""
+        flags = seat.fault << _FAULT | _LIVE * seat.live | _ONLY * seat.only
         plain = (
             seat.session_id.to_bytes(8, "big")
             + _minute(now).to_bytes(4, "big")
-            + bytes(
-                (seat.sitting, _number(seat.situation) | seat.fault << _FAULT | _LIVE * seat.live)
-            )
+            + bytes((seat.sitting, _number(seat.situation) | flags))
         )
         nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
         sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
@@ -76,8 +77,11 @@ class CookieSeal:
         """Return the Set-Cookie header that takes the seat away."""
         return b"set-cookie", f"{NAME}={self._tail}; Max-Age=0".encode()
 
-    def read(self, header: bytes | None, now: datetime) -> Seat | None:
-        """Return the seat in a Cookie header; None where there is none, or it is forged or old."""
+    def read(self, header: bytes | None, now: datetime, *, only: bool = False) -> Seat | None:
+        """Return the seat in a Cookie header; None where there is none, or it is forged or old.
+
+        One that opens a single page is a seat there alone, where `only` is asked for.
+        """
         sealed = _value(header)
         if sealed is None:
             return None
@@ -90,9 +94,12 @@ class CookieSeal:
         if not -SKEW_MINUTES <= age < LIFE_MINUTES:
             return None
         sitting, situation = plain[12:]
-        told, live = situation & 0x0F, bool(situation & _LIVE)
+        if situation & _ONLY and not only:
+            return None
+        told, live = situation & 0x07, bool(situation & _LIVE)
         situated, fault = SITUATIONS[told - 1] if told else None, situation >> _FAULT & 7
-        return Seat(int.from_bytes(plain[:8], "big"), situated, sitting, live, fault)
+        one = bool(situation & _ONLY)
+        return Seat(int.from_bytes(plain[:8], "big"), situated, sitting, live, fault, one)
 
     def mark(self, seat: Seat) -> str:
         """Return what each form of this sitting carries, 12 letters that tell nothing of it."""

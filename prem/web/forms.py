@@ -79,6 +79,12 @@ async def read_form(
     return dict(pairs)
 
 
+async def form_if_any(scope: Scope, receive: Receive) -> dict[str, str]:
+    """Return the fields of a form, where one came: a link may be opened without."""
+    headers = headers_of(scope)
+    return await read_form(headers, receive) if is_form(headers) else {}
+
+
 async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     """Return the whole body; Refusal 413 where it is larger than any form, ClientGone if cut."""
     length = headers.get(b"content-length", b"0")
@@ -114,6 +120,8 @@ def reply_of(form: Mapping[str, str]) -> Reply:
         return _SIMPLE[action]
     if action in _WAYS:
         return _switch(form, _WAYS[action], step)
+    if action.startswith(TONGUE):
+        return _switch(form, Switch(language=action.removeprefix(TONGUE)[:20]), step)
     if form.get("change"):
         return Change(form["change"][:80])
     if action == "skip":
@@ -131,6 +139,8 @@ _SIMPLE: Mapping[str, Reply] = {
     "check": Check(),
     "done": Begin(),
 }
+TONGUE = "in-"
+"""What stands before a language in the button that changes to it."""
 _WAYS: Mapping[str, Switch] = {
     "easy": Switch(easy=True),
     "plain": Switch(easy=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -12,18 +12,18 @@ from markupsafe import Markup
 from prem.errors import Kind
 from prem.instruments.recordings import Recordings
 from prem.surveys.ahead import Onward, screens_ahead
-from prem.surveys.model import Survey
+from prem.surveys.model import SupportLine, Survey
 from prem.surveys.screens import Screen, support_lines
+from prem.web.dress import Dress
 from prem.web.listening import voices_of
 from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack, packed
+from prem.web.placing import SOURCE, spoken
 from prem.web.safety import page_headers
+from prem.web.said import Shown
 from prem.web.style import script_of, style_of
+from prem.web.tongue import others
 from prem.web.views import RIGHT_TO_LEFT, Fault, Line, line_of, view_of
-
-Dress = Literal["plain", "live", "part"]
-"""With the script of the way out alone; with what answers in the background and the questions
-ahead; the same as it is fetched by that script, without style and scripts."""
 
 IDLE, WRITING = 60, 300
 """Seconds after which a page on a tablet for many shuts without scripts; where she writes, more,
@@ -50,6 +50,9 @@ HEADINGS = {
 """The heading of a problem's page by status; any other is 'Something went wrong'."""
 
 
+WRONG = "Something went wrong"
+
+
 class Pages:
     """Renders and packs; what it has made it keeps, the least used goes first.
 
@@ -72,6 +75,11 @@ class Pages:
             if not line.nation
         }
         self._everywhere = tuple(every.values())
+        self._gives = any(one.vouchers for one in surveys.values())
+        self._spoken = {
+            name: tuple(one for one in survey.languages if survey.speaks(one, "web"))
+            for name, survey in surveys.items()
+        }
         self._style = style_of(templates, "page.css")
         self._live = style_of(templates, "page.css", "live.css")
         self._leave = script_of(templates, "leave.js")
@@ -87,13 +95,13 @@ class Pages:
         )
         self._fragment = lru_cache(maxsize=512)(self._fragment_of)
         self.question = lru_cache(maxsize=KEPT)(self._question)
-        self.start = lru_cache(maxsize=8)(self._start)
-        self.door = lru_cache(maxsize=8)(self._door)
-        self.gate = lru_cache(maxsize=8)(self._gate)
-        self.closed = lru_cache(maxsize=8)(self._closed)
-        self.erased = lru_cache(maxsize=8)(self._erased)
-        self.told = lru_cache(maxsize=8)(self._told)
-        self.tips = lru_cache(maxsize=8)(self._tips)
+        self.start = lru_cache(maxsize=32)(self._start)
+        self.door = lru_cache(maxsize=32)(self._door)
+        self.gate = lru_cache(maxsize=32)(self._gate)
+        self.closed = lru_cache(maxsize=32)(self._closed)
+        self.erased = lru_cache(maxsize=32)(self._erased)
+        self.told = lru_cache(maxsize=32)(self._told)
+        self.tips = lru_cache(maxsize=32)(self._tips)
         self.saved = lru_cache(maxsize=512)(self._saved)
         self.problem = lru_cache(maxsize=64)(self._problem)
 
@@ -106,17 +114,20 @@ class Pages:
         dress: Dress = "plain",
         way: Onward | None = None,
         times: bool = False,  # a key of the cache
+        voucher: bool = False,  # also one
     ) -> Packed | Holed:
-        """Return the page of a step; with a fault it has status 422, else `SHOWN`. Its form awaits its mark.
+        """Return the page of a step, its form awaiting its mark.
+
+        With a fault it has status 422, else `SHOWN`.
 
         `place` is survey, site and language: they decide the help lines and the page's words.
         The questions ahead on her `way`, where it is given, travel with the page. `times`: she is
-        texted, and may choose when.
+        texted, and may choose when. `voucher`: there is one for her, and a button to see it.
         """
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
         view = view_of(screen, fault)
-        support = tuple(map(line_of, lines))
+        support = tuple(line_of(line, self._about(survey, language, line)) for line in lines)
         ahead = [self._fragment(one, language, survey) for one in screens_ahead(way)] if way else ()
         voiced = voices_of(self._recordings, self._surveys[survey], screen, language)
         html = self.placed(
@@ -132,6 +143,8 @@ class Pages:
             voiced=voiced,
             listens=True,
             times=times and (view.rests or view.checks),
+            voucher=voucher and screen.kind in ("end", "stopped"),
+            others=others(language, self._spoken[survey]),
         )
         packing = pack_around if HOLE in html else pack
         headers = self._headers_of(dress, kiosk=view.kiosk, voices=bool(voiced.pieces))
@@ -152,27 +165,30 @@ class Pages:
             mark="",
             language=language,
             times=False,
+            voucher=False,
             voiced=voices_of(self._recordings, self._surveys[survey], screen, language),
         )
         return Markup(_without_spare_lines(html))  # noqa: S704  # escaped by the template
 
-    def _start(self, encoding: Encoding) -> Packed:
+    def _start(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that every personal link opens, the same for all."""
-        html = self.placed("start.html", "en", dress="live", mark="", listens=True)
+        html = self.placed("start.html", language, dress="live", mark="", listens=True)
         return pack(html, self._live_headers, 200, encoding)
 
-    def _door(self, encoding: Encoding) -> Holed:
+    def _door(self, encoding: Encoding, language: str = SOURCE) -> Holed:
         """Return the page of open doors: the same, and its form awaits a mark of its own."""
-        html = self.placed("start.html", "en", dress="live", mark=HOLE, listens=True)
+        html = self.placed("start.html", language, dress="live", mark=HOLE, listens=True)
         return pack_around(html, self._live_headers, 200, encoding)
 
-    def _gate(self, encoding: Encoding) -> Holed:
+    def _gate(self, encoding: Encoding, language: str = SOURCE) -> Holed:
         """Return the page on a tablet between two women; its form is posted without a script."""
-        return pack_around(self.placed("start.html", "en", mark=HOLE), self._headers, 200, encoding)
+        return pack_around(
+            self.placed("start.html", language, mark=HOLE), self._headers, 200, encoding
+        )
 
-    def _tips(self, encoding: Encoding) -> Packed:
+    def _tips(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that says what leaving can't undo."""
-        return pack(self.placed("tips.html", "en", tips=False), self._headers, 200, encoding)
+        return pack(self.placed("tips.html", language, tips=False), self._headers, 200, encoding)
 
     def _saved(self, due: str, status: int) -> Packed:
         """Return what the script gets for an answer that it sent: the step that is due now."""
@@ -180,25 +196,40 @@ class Pages:
         body = due.encode()
         return packed(status, {**headers, "content-length": str(len(body))}, body)
 
-    def _closed(self, encoding: Encoding, *, link: bool = False) -> Packed:
+    def _closed(self, encoding: Encoding, language: str = SOURCE, *, link: bool = False) -> Packed:
         """Return the page of a link or a session that does not open, the same for all.
 
         `link`: somebody came by a link and may want to be asked again, or to delete what she said.
         """
-        return pack(self.placed("closed.html", "en", link=link), self._headers, 404, encoding)
+        html = self.placed("closed.html", language, link=link, vouchers=self._gives)
+        return pack(html, self._headers, 404, encoding)
 
-    def _erased(self, encoding: Encoding) -> Packed:
+    def voucher(
+        self, code: str, place: tuple[str, str, str], encoding: Encoding, *, back: bool
+    ) -> Packed:
+        """Return the page of a voucher ("" where there is none), which is kept nowhere.
+
+        `place` as for a question; its survey is "" where nobody knows it.
+        """
+        survey, site, language = place
+        lines = support_lines(self._surveys[survey], site) if survey else ()
+        support = tuple(line_of(one, self._about(survey, language, one)) for one in lines)
+        html = self.placed("voucher.html", language, support or None, code=code, back=back)
+        return pack(html, self._headers, SHOWN, encoding)
+
+    def _erased(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page after she deleted what she said; it is the same where nothing was."""
-        return pack(self.placed("erased.html", "en"), self._headers, 200, encoding)
+        return pack(self.placed("erased.html", language), self._headers, 200, encoding)
 
-    def _told(self, told: tuple[tuple[tuple[str, str], ...], ...], encoding: Encoding) -> Packed:
+    def _told(self, told: Shown, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page of what was done about what women said, the newest first."""
-        return pack(self.placed("said.html", "en", told=told), self._headers, 200, encoding)
+        return pack(self.placed("said.html", language, told=told), self._headers, 200, encoding)
 
-    def _problem(self, kind: Kind, back: str, encoding: Encoding) -> Packed:
+    def _problem(self, kind: Kind, back: str, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page of a problem in the catalogue's words; `back` is where to go on."""
-        heading = HEADINGS.get(kind.status, "Something went wrong")
-        html = self.placed("problem.html", "en", heading=heading, words=kind.sentence, back=back)
+        heading = HEADINGS.get(kind.status, WRONG)
+        values: dict[str, Any] = {"heading": heading, "words": kind.sentence, "back": back}
+        html = self.placed("problem.html", language, **values)
         return pack(html, self._headers, kind.status, encoding)
 
     def placed(
@@ -216,23 +247,39 @@ class Pages:
         """
         values["support"] = self._everywhere if support is None else support
         style = (self._live if dress == "live" else self._style).css
-        html = self._templates.get_template(template).render(
-            leave=self._leave.code,
-            answer=self._answer.code,
-            shuts=self._shuts.code,
-            listen=self._listen.code,
-            language=language,
-            rtl=language in RIGHT_TO_LEFT,
-            dress=dress,
-            **{"style": style, "ahead": (), "tips": True, "easy": False, "link": False, "idle": 0}
-            | {"listens": False}
-            | values,
+        html = (
+            spoken(self._templates, language)
+            .get_template(template)
+            .render(
+                leave=self._leave.code,
+                answer=self._answer.code,
+                shuts=self._shuts.code,
+                listen=self._listen.code,
+                language=language,
+                rtl=language in RIGHT_TO_LEFT,
+                dress=dress,
+                **{
+                    "style": style,
+                    "ahead": (),
+                    "tips": True,
+                    "easy": False,
+                    "link": False,
+                    "idle": 0,
+                    "listens": False,
+                }
+                | {"others": ()}
+                | values,
+            )
         )
         return _without_spare_lines(html)
 
+    def _about(self, survey: str, language: str, line: SupportLine) -> str:
+        """Return what a help line is for, in her language where it has words for it."""
+        return self._surveys[survey].words[language].support.get(line.id, line.about)
+
     def _block(self, template: str, name: str, **values: Any) -> str:
         """Return one block of a template as HTML."""
-        made = self._templates.get_template(template)
+        made = spoken(self._templates, values["language"]).get_template(template)
         return "".join(made.blocks[name](made.new_context(values)))
 
 

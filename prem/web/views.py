@@ -112,14 +112,14 @@ def view_of(screen: Screen, fault: Fault = "") -> View:
     )
 
 
-def line_of(line: SupportLine) -> Line:
-    """Return a help line for the page.
+def line_of(line: SupportLine, about: str = "") -> Line:
+    """Return a help line for the page; `about` is what it is for, in her language.
 
     >>> line_of(SupportLine("s", "Samaritans", "116 123", "Day and night")).tel
     '116123'
     """
     tel = "".join(letter for letter in line.phone if letter.isdigit() or letter == "+")
-    return Line(line.name, line.phone, tel, line.about)
+    return Line(line.name, line.phone, tel, about or line.about)
 
 
 def fault_of(events: Iterable[Event]) -> Fault:

@@ -21,7 +21,6 @@ from prem.errors.web import OLD_PAGE
 from prem.fieldwork.safe_times import choose
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Safe
-from prem.surveys.schedule.saying import NAMES
 from prem.surveys.screens import support_lines
 from prem.surveys.session import Session
 from prem.web.forms import check_origin, read_form
@@ -29,6 +28,7 @@ from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack
 from prem.web.safety import page_headers
 from prem.web.style import script_of, style_of
+from prem.web.tongue import day_names
 from prem.web.views import line_of
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class When:
             style=self._style.css,
             state=state,
             chosen=chosen,
-            names=NAMES,
+            names=day_names(language),
             spoken=spoken,
             mark=HOLE,
         )

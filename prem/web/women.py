@@ -7,6 +7,7 @@
     GET  /q                         the page of the step that is due
     POST /q                         takes what she did: 303 to /q, which says what was amiss (422)
     GET, POST  /q/when              her own days and hours for texts (when.py)
+    GET  /q/voucher                 her voucher; POST /q and /q/{token} give it (voucher.py)
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
     GET  /said                      what was done about what women said
     GET  /x/tips, /x/old            says what leaving can't undo; that a form was of before
@@ -39,16 +40,19 @@ from prem.surveys.screens import screen
 from prem.surveys.session import Session
 from prem.surveys.way import due_step
 from prem.web.cookie import CookieSeal, Seat
+from prem.web.dress import LIVE, Dress, dress_of
 from prem.web.faults import where
-from prem.web.forms import ClientGone, check_origin, headers_of, is_form, read_form, replies_of
+from prem.web.forms import ClientGone, check_origin, form_if_any, headers_of, read_form, replies_of
 from prem.web.house import House
 from prem.web.leaving import gate_of, gone
 from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
-from prem.web.pages import Dress, Pages
+from prem.web.pages import Pages
 from prem.web.said import SaidDid
+from prem.web.tongue import on_web, tongues
 from prem.web.turnstile import Turnstile
 from prem.web.views import Fault, fault_of
+from prem.web.voucher import ADDRESS, Vouchers
 from prem.web.when import When, texted
 
 if TYPE_CHECKING:
@@ -58,9 +62,6 @@ log = logging.getLogger("prem.web")
 
 LEAVES_AFTER = 0.25
 """Seconds that leaving waits for the store at most; the ending is then recorded behind her."""
-
-LIVE = b"x-live"
-"""The header by which our script is known."""
 
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
 _LATER = (b"retry-after", b"60")
@@ -79,10 +80,13 @@ class Women:
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys, house.recordings)
         self._when = When(house, self.pages, self._seal)
+        self._vouchers = Vouchers(house, self.pages, self._seal)
         self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()
+        self._spoken = on_web(house.surveys.values())
         self._endings: set[asyncio.Future[Turn | None]] = set()
         self._gone = gone(house.settings.exit_url, self._seal)
+        self._erased = _DONE.adding(self._seal.cleared())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, with a calm page."""
@@ -96,7 +100,7 @@ class Women:
             answer = self._refused(refusal.first.kind, scope, encoding)
         except Exception as fault:
             log.error("a page failed: %s", where(fault))  # a traceback may hold a token
-            answer = self.pages.problem(BROKEN, "", encoding)
+            answer = self.pages.problem(BROKEN, "", encoding, self._tongue(headers))
         await answer.send(scope, send)
 
     async def _answer(
@@ -115,53 +119,66 @@ class Women:
             first, _, key = path[1:].partition("/")
             if path == "/q/when" and method in (*_READS, "POST"):
                 page = await self._when.answer(method, headers, receive, encoding)
-                return page or self.pages.closed(encoding)
+                return page or self.pages.closed(encoding, self._tongue(headers))
+            if path == ADDRESS and method in _READS:
+                tongue = self._tongue(headers)
+                page = await self._vouchers.show(headers, encoding, tongue)
+                return page or self.pages.closed(encoding, tongue)
             if path == "/said" and method in _READS:
-                return self.pages.told(await self._said.now(), encoding)
+                told, tongue = await self._said.now(), self._tongue(headers)
+                return self.pages.told(told, encoding, tongue)
             if path == "/x/tips" and method in _READS:
-                return self.pages.tips(encoding)
+                return self.pages.tips(encoding, self._tongue(headers))
             if path == "/x/done" and method in _READS:
-                return self.pages.erased(encoding)
+                return self.pages.erased(encoding, self._tongue(headers))
             if path == "/x/old" and method in _READS:
-                return self.pages.problem(OLD_PAGE, "/q", encoding)
+                return self.pages.problem(OLD_PAGE, "/q", encoding, self._tongue(headers))
             if first in ("x", "said"):
                 return self._refused(NO_PAGE, scope, encoding)
             if method in _READS and first == "kiosk":
                 return await self._between(headers, method, encoding)
             if method in _READS:
-                return self._start(first, encoding)
+                return self._start(first, encoding, self._tongue(headers))
             if method == "POST":
                 check_origin(headers)
                 opened = self._open if first == "q" else self._join
                 return await opened(key, scope, receive, encoding)
         return self._refused(NO_METHOD, scope, encoding)
 
-    def _start(self, first: str, encoding: Encoding) -> Packed:
+    def _tongue(self, headers: Mapping[bytes, bytes]) -> str:
+        return tongues(headers, self._spoken)
+
+    def _start(self, first: str, encoding: Encoding, tongue: str) -> Packed:
         if first == "q":
-            return self.pages.start(encoding)
-        return self.pages.door(encoding).marked(self._house.ports.token()[:MARK])
+            return self.pages.start(encoding, tongue)
+        return self.pages.door(encoding, tongue).marked(self._house.ports.token()[:MARK])
 
     async def _open(self, token: str, scope: Scope, receive: Receive, encoding: Encoding) -> Packed:
         """Begin or go on by a personal link."""
         now = self._now()
         known = self._seal.read(headers_of(scope).get(b"cookie"), now)
+        number = session_id_of(self._house.keys, token)
         # Where she sits there already, her cookie knows her situation, and nothing else does.
-        same = known is not None and known.session_id == session_id_of(self._house.keys, token)
+        same = known is not None and known.session_id == number
         situation = known.situation if known is not None and same else None
-        wish = (await _form_of(scope, receive)).get("action")
+        wish = (await form_if_any(scope, receive)).get("action")
+        if wish == "voucher":
+            return await self._vouchers.give_by_link(number, now)
         if wish == "delete":
+            await self._vouchers.keep(number, now)
             await self._interviews.erase_by_link(token, now)
-            return self._erased()
+            return self._erased
         begun = await self._interviews.begin(token, now, situation, anew=wish == "anew")
         return self._seated(begun, now, scope, encoding, link=True)
 
     async def _join(self, code: str, scope: Scope, receive: Receive, encoding: Encoding) -> Packed:
         """Begin a new session at an open door."""
-        now, form = self._now(), await _form_of(scope, receive)
+        now, form = self._now(), await form_if_any(scope, receive)
         if not self._turnstile.lets_in((scope.get("client") or ("", 0))[0], now):
             raise CROWDED.refuse()
         tap, kiosk = form.get("mark", "")[:MARK], scope["path"].startswith("/kiosk/")
-        begun = await self._interviews.join(code, now, tap=tap, kiosk=kiosk)
+        tongue = self._tongue(headers_of(scope))
+        begun = await self._interviews.join(code, now, tongue, tap=tap, kiosk=kiosk)
         return self._seated(begun, now, scope, encoding)
 
     def _seated(
@@ -174,7 +191,7 @@ class Women:
         link: bool = False,
     ) -> Packed:
         if begun is None:
-            return self.pages.closed(encoding, link=link)
+            return self.pages.closed(encoding, self._tongue(headers_of(scope)), link=link)
         session, live = begun.session, LIVE in headers_of(scope)
         seat = Seat(begun.session_id, session.situation, session.sitting, live)
         return _ON.adding(self._seal.header(seat, now))
@@ -182,12 +199,12 @@ class Women:
     async def _show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed:
         seat = self._seal.read(headers.get(b"cookie"), self._now())
         if seat is None:
-            return self.pages.closed(encoding)
+            return self.pages.closed(encoding, self._tongue(headers))
         session = await self._interviews.show(seat.session_id, seat.situation)
         if session is None or session.sitting != seat.sitting:
-            return self.pages.closed(encoding)
+            return self.pages.closed(encoding, self._tongue(headers))
         fault = _FAULTS[seat.fault] if session.asked_again else ""
-        return self._page(session, seat, fault, _dress(seat, headers), encoding)
+        return await self._page(session, seat, fault, dress_of(seat, headers), encoding)
 
     async def _take(
         self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding
@@ -196,14 +213,17 @@ class Women:
         form, now = await read_form(headers, receive), self._now()
         seat = self._seal.read(headers.get(b"cookie"), now)
         quiet = bool(form.get("quiet"))
-        shut = self.pages.closed(encoding) if quiet else _ON
+        shut = self.pages.closed(encoding, self._tongue(headers)) if quiet else _ON
         if seat is None:
             return shut
         if form.get("mark", own := self._seal.mark(seat)) != own:
             return _OLD  # a tab of another session, or of before she left this one
+        if form.get("action") == "voucher":
+            return await self._vouchers.give(seat.session_id, now, seat.sitting) or shut
         if form.get("action") == "delete":
+            await self._vouchers.keep(seat.session_id, now)
             erased = await self._interviews.erase(seat.session_id, now, seat.sitting)
-            return self._erased() if erased else shut
+            return self._erased if erased else shut
         *first, last = replies_of(form)
         for reply in first:
             await self._receive(seat, reply, now)
@@ -216,9 +236,6 @@ class Women:
             answer = self.pages.saved(due, 422 if fault else 200)
         new = replace(seat, situation=turn.session.situation, fault=_FAULTS.index(fault))
         return answer if new == seat else answer.adding(self._seal.header(new, now))
-
-    def _erased(self) -> Packed:
-        return _DONE.adding(self._seal.cleared())
 
     async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:
         """Shut the sitting where there is one; she is let go whatever the store says, or if it
@@ -240,7 +257,9 @@ class Women:
     ) -> Packed:
         """Shut what the woman before had open, and show the neutral page to the next one."""
         await self._leave(headers, method)
-        page = self.pages.gate(encoding).marked(self._house.ports.token()[:MARK])
+        page = self.pages.gate(encoding, self._tongue(headers)).marked(
+            self._house.ports.token()[:MARK]
+        )
         return page.adding(self._seal.cleared())
 
     async def _receive(self, seat: Seat, reply: Reply, now: datetime) -> Turn | None:
@@ -255,7 +274,7 @@ class Women:
             log.error("leaving was not recorded: %s", where(fault))  # as above
             return None
 
-    def _page(
+    async def _page(
         self, session: Session, seat: Seat, fault: Fault, dress: Dress, encoding: Encoding
     ) -> Packed:
         survey = self._surveys[session.survey]
@@ -263,7 +282,8 @@ class Women:
         way = None if dress == "plain" else onward(survey, session)
         times = texted(survey, session)
         shown = screen(survey, session)
-        page = self.pages.question(shown, place, fault, encoding, dress, way, times)
+        gives = await self._vouchers.offers(session, seat.session_id)
+        page = self.pages.question(shown, place, fault, encoding, dress, way, times, gives)
         return page.marked(self._seal.mark(seat))
 
     def _refused(self, kind: Kind, scope: Scope, encoding: Encoding) -> Packed:
@@ -274,18 +294,6 @@ class Women:
             log.error("a page failed: [%s]", kind.code)
             kind = BROKEN
         back = "/q" if scope["path"] == "/q" and kind.status != 403 else ""
-        answer = self.pages.problem(kind, back, encoding)
+        answer = self.pages.problem(kind, back, encoding, self._tongue(headers_of(scope)))
         more = {405: _ALLOWS, 429: _LATER}.get(kind.status)
         return answer.adding(more) if more else answer
-
-
-async def _form_of(scope: Scope, receive: Receive) -> dict[str, str]:
-    """Return the fields of a form, where one came: a link may be opened without."""
-    headers = headers_of(scope)
-    return await read_form(headers, receive) if is_form(headers) else {}
-
-
-def _dress(seat: Seat, headers: Mapping[bytes, bytes]) -> Dress:
-    if LIVE in headers:
-        return "part"
-    return "live" if seat.live else "plain"
