@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hmac import compare_digest
 
@@ -51,7 +51,8 @@ class Job:
     `reply` may be a function, for what can only be understood at the step where the session
     stands (a text). `link` must match the session's, where it is given; `new` is a session to
     make first; `once` marks the text it came by: the same mark has an effect once. `sitting` is
-    the one a page is of: once she has left, such a page does nothing.
+    the one a page is of: once she has left, such a page does nothing. `known` is the session as it
+    was read just now; where it has gone on since, the turn's number is taken and it is read anew.
     """
 
     session_id: int
@@ -63,6 +64,7 @@ class Job:
     new: SessionRow | None = None
     once: bytes | None = None
     sitting: int | None = None
+    known: Known | None = None
 
 
 @dataclass(slots=True)
@@ -122,9 +124,10 @@ class Decider:
         return start.restored(known.state, situation) if known.state else start
 
     def _alone(self, job: Job) -> Turn | BaseException | None:
+        anew = replace(job, known=None)
         try:
             for _ in range(TRIES):
-                decided = self._decide([job])
+                decided = self._decide([anew])
                 try:
                     turns.append(self._store.writer, decided.rows)
                 except Conflict:
@@ -161,6 +164,8 @@ class Decider:
         made = sessions.add(self._store.writer, new)
         # What was only now made has no turns yet, so it need not be loaded.
         held = {row.id: _fresh(row) for row in new} if made == len(new) else {}
+        # A copy: a turn that was not written in the end must leave no trace in what was read.
+        held |= {job.session_id: replace(job.known) for job in jobs if job.known}
         asked = [job.session_id for job in jobs if job.session_id not in held]
         return held | dict(sessions.load(self._store.writer, asked))
 

@@ -17,6 +17,7 @@ from prem.storage.asked import Question
 from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.storage.seal import mark
+from prem.storage.sessions import Known
 from prem.surveys.own_words import own_words
 from prem.surveys.schedule.model import HOME
 from prem.surveys.schedule.standing import standing
@@ -31,7 +32,7 @@ class Incoming:
     gives two texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP
     stands; `starts`: it takes that back, and what holds her texts. `wrote`: the second at which
     she wrote; `quoted`: the provider's id of the text that she replied to, and `picked` that it is
-    one of ours.
+    one of ours. `known`: her session as it was when the text was first read.
     """
 
     index: bytes
@@ -45,6 +46,7 @@ class Incoming:
     person: Person | None = None
     asking: Asking | None = None
     session_id: int = 0
+    known: Known | None = None
     situation: str | None = None
     repeat: bool = False
     silenced: bool = False
@@ -85,6 +87,7 @@ def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
         text.person = known.get(text.index)
         if text.person is not None:
             its = text.person.id
+            text.hearing.language = text.person.language
             _asked(field, text, asked_of.get(its), _question(field, text, its, latest, now))
             text.situation = told.get(its)
 

@@ -35,7 +35,7 @@ def read_first(field: Field, texts: Sequence[Incoming]) -> None:
 
 
 def _read(field: Field, text: Incoming, rows: Mapping[int, Known]) -> None:
-    row = rows.get(text.session_id) if text.asking else None
+    row = text.known = rows.get(text.session_id) if text.asking else None
     session = field.decider.restored(row, text.situation) if row else None
     if row and row.channel not in TEXTED and not text.picked:
         # On the page or on a call she was asked since; what was due there is what she answers.

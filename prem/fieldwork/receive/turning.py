@@ -31,6 +31,7 @@ def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outco
             now,
             channel=text.channel,
             once=text.once,
+            known=text.known,
         )
         for text in texts
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from prem.surveys.model import OPENING, Survey
 from prem.surveys.replies import life, lists
@@ -31,6 +32,10 @@ from prem.surveys.reply import (
 )
 from prem.surveys.session import Session
 from prem.surveys.way import FINAL
+
+_SHORT = 12
+"""Letters of what most texts are: "1", "yes", "Sometimes". Longer ones are a woman's own words,
+which are read each time and kept nowhere."""
 
 
 def understand(
@@ -64,7 +69,7 @@ def _understood(
     survey: Survey, session: Session, text: str, late: str, today: date | None
 ) -> tuple[Reading, Reply]:
     choice = Choice() if session.state in FINAL else choice_at(survey, session, late)
-    reading = read(text, choice, today)
+    reading = (_read_before if len(text) <= _SHORT else read)(text, choice, today)
     if reading.kind in life.KINDS:
         return reading, Told(reading.kind, str(reading.code or ""))
     if reading.kind == "language":
@@ -81,6 +86,11 @@ def _understood(
         skipped = reading.code == SKIPPED or choice.open
         return reading, Skip() if skipped else Declined(str(reading.code))
     return reading, _REPLIES[reading.kind]()
+
+
+@lru_cache(maxsize=2048)
+def _read_before(text: str, choice: Choice, today: date | None) -> Reading:
+    return read(text, choice, today)
 
 
 def _late(reading: Reading, choice: Choice, question: str) -> Reply:
