@@ -118,7 +118,8 @@ def test_every_page_of_a_walk_is_in_one_language_and_small(app, token, language)
             if step == "end":
                 break
             answer = {"consent": "yes", "situation": "rather-not-say"}.get(step, "3")
-            page = posted(client, {"step": step, "answer": answer if step != "open" else ""})
+            answers = {} if step == "open" or step.startswith("part-") else {"answer": answer}
+            page = posted(client, {"step": step, **answers})
         assert step == "end"
         client.headers["accept-encoding"] = "gzip"
         assert int(client.get("/q").headers["content-length"]) < LIMIT_GZ
