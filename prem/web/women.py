@@ -241,7 +241,7 @@ class Women:
         """Shut the sitting where there is one; she is let go whatever the store says, or if it
         says nothing: it may be held for seconds while someone stands behind her."""
         now = self._now()
-        seat = self._seal.read(headers.get(b"cookie"), now)
+        seat = self._seal.read(headers.get(b"cookie"), now, only=True)
         # A browser that fetches ahead has not been told to leave.
         if seat is not None and method == "GET" and b"sec-purpose" not in headers:
             ending = asyncio.ensure_future(self._end(seat, now))

@@ -10,7 +10,7 @@ import pytest
 
 from prem.fieldwork.links import session_id_of
 from prem.storage import sessions
-from prem.web.women import LIVE
+from prem.web.dress import LIVE
 
 FETCHED = {LIVE.decode(): "1"}
 
