@@ -18,7 +18,7 @@ from prem.fieldwork.deciding import Job, Turn
 from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.references import session_of
-from prem.fieldwork.ringing import VOICE, Place, ask_call, place_of, token_of
+from prem.fieldwork.ringing import VOICE, Place, ask_call, phone_mark, place_of, token_of
 from prem.fieldwork.vouchers import first_voucher
 from prem.storage import askings, events, happened, inbound, outbox, people, sessions, stops, turns
 from prem.storage.line import Line
@@ -32,6 +32,7 @@ from prem.surveys.reply import Begin, Reply, Stop
 from prem.surveys.schedule.standing import standing
 from prem.surveys.session import Session
 from prem.surveys.spoken import Lines, prompt, say
+from prem.surveys.wording import in_form
 
 __all__ = ["Answer", "Came", "ask_call", "receive_call"]
 
@@ -79,10 +80,12 @@ class _Thumb:
 
     call: Call
     key: str
+    language: str
     after: Call = field(default_factory=Call)
 
     def __call__(self, survey: Survey, session: Session) -> Reply:
         """Return the reply that the key is."""
+        session = in_form(survey, session, "spoken", self.language)
         self.after, reply = pressed(survey, session, self.call, self.key)
         if reply is None:  # she texted meanwhile, and stands elsewhere now
             self.after, reply = Call("talk"), Begin()
@@ -101,10 +104,12 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
     person = people.by_id(line, place.person)
     if survey is None or person is None or VOICE not in survey.channels:
         return OVER
+    if place.phone != phone_mark(person):
+        return OVER  # she has another number now: somebody else may hold this phone
     if not place.time_point:
         return _nothing_asked(room, place, survey, person, came)
     # In this order: where the step turns out to be new, what was read before it was right.
-    session = _session(room, place)
+    session = _session(room, place, survey, person)
     once = mark(room.keys.once, "turn", VOICE, came.call, place.nth)
     repeated = turns.of_text(room.stores.answers.reader, once) is not None
     if session is None or (stops.stands(line, person.phone_index) and not repeated):
@@ -120,7 +125,10 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
     if isinstance(reply, Stop):
         with room.stores.contacts.writer.transaction() as inside:
             stop(Texted(room.keys, person.id, person.phone_index, now, room.number), inside)
-    thumb, number = _Thumb(place.call, came.key), session_of(room.keys, place.asking)
+    thumb, number = (
+        _Thumb(place.call, came.key, person.language),
+        session_of(room.keys, place.asking),
+    )
     job = Job(number, session.situation, thumb, now, channel=VOICE, once=once)
     return _turn(room, place, came, person, job, thumb)
 
@@ -138,10 +146,10 @@ def _begun(room: Field, came: Came) -> Place | None:
         return None
     asking = askings.latest(line, person.id)
     if asking is not None:
-        return Place(asking.person, asking.survey, asking.time_point)
+        return Place(asking.person, asking.survey, asking.time_point, phone_mark(person))
     every = room.surveys.values()
     survey = next((one for one in every if one.speaks(person.language, VOICE)), None)
-    return Place(person.id, survey.id, "") if survey else None
+    return Place(person.id, survey.id, "", phone_mark(person)) if survey else None
 
 
 def _nothing_asked(room: Field, place: Place, survey: Survey, person: Person, came: Came) -> Answer:
@@ -154,11 +162,12 @@ def _nothing_asked(room: Field, place: Place, survey: Survey, person: Person, ca
     return Answer(words, language=person.language)
 
 
-def _session(room: Field, place: Place) -> Session | None:
+def _session(room: Field, place: Place, survey: Survey, person: Person) -> Session | None:
     number = session_of(room.keys, place.asking)
     told = _situation(room, place.person)
     known = sessions.load(room.stores.answers.reader, [number]).get(number)
-    return room.decider.restored(known, told) if known else None
+    session = room.decider.restored(known, told) if known else None
+    return session and in_form(survey, session, "spoken", person.language)
 
 
 def _situation(room: Field, person: int) -> str | None:
@@ -186,9 +195,10 @@ def _turn(room: Field, place: Place, came: Came, person: Person, job: Job, thumb
         return OVER
     _follow(room, place, came, person, turn, job.now)
     survey = room.surveys[place.survey]
-    call = after(survey, thumb.after, turn.session)
-    lines = said(survey, turn.session, thumb.after, turn.events)
-    return _next(room, place, call, lines, turn.session.language)
+    session = in_form(survey, turn.session, "spoken", person.language)
+    call = after(survey, thumb.after, session)
+    lines = said(survey, session, thumb.after, turn.events)
+    return _next(room, place, call, lines, session.language)
 
 
 def _follow(

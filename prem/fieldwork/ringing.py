@@ -33,11 +33,13 @@ _BOUND = "a call"
 @dataclass(frozen=True, slots=True, repr=False)
 class Place:
     """Where a call stands: what is asked of whom, under which reference it went out ("" where she
-    rang us), after how many steps, and what is open."""
+    rang us), after how many steps, and what is open. `phone`: the mark of the number that is rung;
+    once she has another one, whoever holds this phone is nobody to us."""
 
     person: int
     survey: str
     time_point: str
+    phone: str = ""
     reference: str = ""
     nth: int = 0
     call: Call = Call()  # noqa: RUF009  # immutable
@@ -46,6 +48,11 @@ class Place:
     def asking(self) -> Asking:
         """Return what is asked; its day plays no part in a call."""
         return Asking(self.person, self.survey, self.time_point, 0)
+
+
+def phone_mark(person: Person) -> str:
+    """Return what tells a person's number from another of hers."""
+    return person.phone_index.hex()[:16]
 
 
 def token_of(keys: Keys, place: Place) -> str:
@@ -65,10 +72,12 @@ def place_of(keys: Keys, token: str) -> Place | None:
 
 
 def ring_letters(
-    keys: Keys, asking: Asking, *, template: str, cause: bytes, due: int
+    keys: Keys, asking: Asking, person: Person, *, template: str, cause: bytes, due: int
 ) -> list[Letter]:
     """Return the one letter that is a call, once for its cause."""
-    token = token_of(keys, Place(asking.person, asking.survey, asking.time_point))
+    token = token_of(
+        keys, Place(asking.person, asking.survey, asking.time_point, phone_mark(person))
+    )
     found = letters(asking, (token,), template=template, cause=cause, due=due)
     return [replace(one, channel=VOICE) for one in found]
 
@@ -86,6 +95,6 @@ def ask_call(
     if survey is None or not survey.speaks(person.language, VOICE):
         return False
     if not outbox.recent_as(line, person.id, CALL, due - SOON):
-        ring = ring_letters(field.keys, asking, template=CALL, cause=cause, due=due)
+        ring = ring_letters(field.keys, asking, person, template=CALL, cause=cause, due=due)
         outbox.queue(line, field.keys, [(field.number(), one) for one in ring])
     return True

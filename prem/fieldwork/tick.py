@@ -135,6 +135,7 @@ def _queue(field: Field, line: Line, ready: Sequence[Text], now: datetime) -> No
             found += ring_letters(
                 field.keys,
                 text.asking,
+                text.person,
                 template=text.planned.template,
                 cause=cause,
                 due=second_of(now),
@@ -146,6 +147,7 @@ def _queue(field: Field, line: Line, ready: Sequence[Text], now: datetime) -> No
             template=text.planned.template,
             cause=cause,
             due=second_of(now),
+            asks=text.session.step if text.session else "",
         )
     outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])
 

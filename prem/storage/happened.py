@@ -39,6 +39,7 @@ def add(
     row says how she is reached now, and a wave in the middle goes on as fits her life.
     TOO_LONG_TO_SEAL where a site's or time point's id is a novel.
     """
+    look_now(line, person)  # first: of two who tell of her at once, one waits here for the other
     place = number()
     plain = {name: getattr(event, name) for name in _WORDS} | {"source": source}
     found: dict[str, Any] = {name: word for name, word in plain.items() if word}
@@ -60,7 +61,6 @@ def add(
     )
     if event.kind in REACHED:
         _follow(line, keys, person)
-    look_now(line, person)
     withdrawn.scheduled(line, person)
     if event.kind in HOLDS:
         withdrawn.hold(line, person)

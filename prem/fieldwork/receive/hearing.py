@@ -11,6 +11,7 @@ from prem.surveys.replies import Choice, Reading, read, takes_back, understand
 from prem.surveys.replies.life import KINDS
 from prem.surveys.reply import Reply
 from prem.surveys.session import Session
+from prem.surveys.wording import in_form
 
 LIFE = frozenset(KINDS)
 STOPS = frozenset({"stop", "delete", "wrong_number", "unsafe"})
@@ -23,12 +24,13 @@ class Hearing:
     """Understands a text, and keeps its reading: it is read twice, most often in one state.
 
     `today` is the day on which she wrote it, in the UK; `question` the step of the question that
-    it answers, "" for the one where the session stands.
+    it answers, "" for the one where the session stands; `language` is hers in texts.
     """
 
     text: str
     today: date
     question: str = ""
+    language: str = ""
     reading: Reading = UNSURE
     reply: Reply | None = None
     session: Session | None = None
@@ -37,7 +39,11 @@ class Hearing:
         """Return the reply that the text is."""
         if self.reply is None or self.session != session:
             self.reading, self.reply = understand(
-                survey, session, self.text, self.question, self.today
+                survey,
+                in_form(survey, session, "text", self.language),
+                self.text,
+                self.question,
+                self.today,
             )
             self.session = session
         return self.reply

@@ -17,6 +17,7 @@ from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.surveys import texts as wording
 from prem.surveys.events import AskedAgain, Finished, QuestionDue, Stopped
+from prem.surveys.wording import in_form
 
 _ASKING = (QuestionDue, AskedAgain)
 
@@ -62,7 +63,7 @@ def _outcome(
     how: Received = "stopped" if turn.session.state == "stopped" else "answered"
     stopped = any(isinstance(event, Stopped) for event in turn.events)
     try:
-        turn = _due_again(field, text, turn)
+        turn = _due_again(field, text, _texted(field, text, turn))
         said = _said(field, text, turn)
     except Exception as error:  # words are missing: one woman's fault harms no other
         return error
@@ -72,6 +73,13 @@ def _outcome(
     return Outcome(
         text, how, turn.events, said, confirms=stopped, asks=asks, rings=rings, thanks=thanks
     )
+
+
+def _texted(field: Field, text: Incoming, turn: Turn) -> Turn:
+    """Return a turn in a language that has texts: on the page she may have chosen another."""
+    hers = text.person.language if text.person else ""
+    survey = field.surveys[turn.session.survey]
+    return Turn(in_form(survey, turn.session, "text", hers), turn.events)
 
 
 def _ends_well(turn: Turn) -> bool:

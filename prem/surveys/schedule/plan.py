@@ -53,11 +53,16 @@ def window(point: TimePoint, stands: Standing) -> tuple[datetime, datetime] | No
 
 
 def expires(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
-    """Return when a wave is over for her; None while it never is: it has begun, or is not hers."""
+    """Return when a wave is over for her; None while it never is: it has begun, or is not hers.
+
+    What the survey has no more is over long ago.
+    """
     stands = standing(woman.site, woman.events)
     if stands.wave(time_point).began:
         return None
-    point = next(one for one in survey.time_points if one.id == time_point)
+    point = next((one for one in survey.time_points if one.id == time_point), None)
+    if point is None:
+        return datetime.min.replace(tzinfo=UTC)
     opened = window(point, stands)
     return opened[1] if opened else None
 
