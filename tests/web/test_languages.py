@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def posted(client, words):
     mark = re.search(r'name="mark" value="([^"]+)"', page)
     form = {**words, "mark": mark[1]} if mark else words
     assert client.post("/q", data=form).status_code == 303
-    return client.get("/q").text
+    return unescape(client.get("/q").text)
 
 
 def due(page, none=None):
