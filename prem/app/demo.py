@@ -16,9 +16,11 @@ from prem.app.factory import Application, create_app
 from prem.errors import Refusal
 from prem.errors.house import DATA_FOLDER
 from prem.errors.storage import STORE_CLOSED
+from prem.fieldwork.field import Field
 from prem.fieldwork.links import Door, door_code
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import check_size, simulate
+from prem.fieldwork.vouchers import keep_vouchers
 from prem.fieldwork.workshop import invite_adviser
 from prem.settings import Settings, read_settings
 from prem.surveys.load import load_survey
@@ -28,6 +30,7 @@ from prem.web.house import House
 log = logging.getLogger("prem.app")
 
 SEED = 1
+VOUCHERS = 300
 SIGN = "a-demo.txt"
 """The file that says a data folder is a demo's."""
 
@@ -79,6 +82,7 @@ def _make(settings: Settings, women: int, say: Callable[[str], None]) -> None:
     try:
         for survey in app.house.surveys.values():
             _study(app.house, survey, women, say)
+            _vouchers(app.house, survey, say)
     finally:
         app.close()
     (part / SIGN).write_text("Made by `prem demo`: simulated women, and whatever you tried.\n")
@@ -102,6 +106,16 @@ def _study(house: House, survey: Survey, women: int, say: Callable[[str], None])
         at_once=os.cpu_count() or 1,
     )
     release(house.stores, survey, now=house.ports.now())
+
+
+def _vouchers(house: House, survey: Survey, say: Callable[[str], None]) -> None:
+    """Make vouchers that say of themselves that they are none, after the study: hers are all."""
+    if not survey.vouchers:
+        return
+    codes = (f"DEMO-{number:03d}-WORTH-NOTHING" for number in range(1, VOUCHERS + 1))
+    field = Field(house.stores, house.surveys, house.keys, house.ports.number)
+    made = keep_vouchers(field, survey, codes)
+    say(f"{made} simulated vouchers of {survey.id} are made (DEMO-..., worth nothing).")
 
 
 @contextmanager

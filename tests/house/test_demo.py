@@ -67,6 +67,7 @@ def test_the_desk_shows_the_simulated_release_once_signed_in(data: Path) -> None
             desk = researcher.get(f"{base}/desk")
     assert desk.status_code == 200
     assert "imulated" in desk.text
+    assert "300 vouchers are left." in desk.text  # simulated, and worth nothing
 
 
 def test_a_folder_with_other_data_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from prem.reports.release import as_csv
 from prem.reports.release_view import view_of
 from prem.storage.releases import StoredRelease
 from prem.web.desk.texts import texts_lines
+from prem.web.desk.vouchers import vouchers_lines
 from prem.web.house import House
 from prem.web.staffpage import staff_page
 from prem.web.workshop.signing import Anyone, SignedIn, TheHouse
@@ -45,6 +46,7 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
         paper=paper,
         women=women,
         texts=texts_lines(house) if women else (),
+        vouchers=vouchers_lines(house) if person.role != "adviser" else (),
     )
 
 
