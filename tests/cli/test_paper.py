@@ -83,6 +83,19 @@ def _typed_in_at_the_desk(data, codes):
         app.close()
 
 
+@pytest.mark.parametrize("language", ["cy", "pl", "ro", "bn", "ur", "ar"])
+def test_it_is_printed_in_every_language_with_fonts_of_our_own(prem, data, tmp_path, language):
+    out = tmp_path / "booklet.pdf"
+    said = prem("paper", SURVEY, "--language", language, "--out", out)
+    assert said.code == 0
+    pdf = out.read_bytes()
+    whole = pdf + b"".join(_streams(pdf))
+    assert b"NotoSans" in whole
+    # A sign that no font has would stand there as glyph 0, which PDF/UA-1 does not allow.
+    script = {"bn": b"NotoSansBengali", "ur": b"NotoSansArabic", "ar": b"NotoSansArabic"}
+    assert script.get(language, b"NotoSans") in whole
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
