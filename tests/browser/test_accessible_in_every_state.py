@@ -152,6 +152,25 @@ def test_a_question(story, looks):
     _then_all_is_well(looks, 4)
 
 
+# A phone with a voice of its own, that comes to no end.
+VOICE = """
+window.SpeechSynthesisUtterance = class {};
+const voice = { lang: 'en-GB', localService: true };
+const speech = { getVoices: () => [voice], speak() {}, cancel() {} };
+Object.defineProperty(window, 'speechSynthesis', { value: speech });
+"""
+
+
+def test_a_question_that_can_be_heard(story, looks):
+    story.page.add_init_script(VOICE)
+    story.given_she_is_at_the_first_question()
+    looks.at("can be heard")
+    story.page.get_by_role("button", name="Listen").click()
+    expect(story.page.locator(".aloud")).to_be_visible()
+    looks.at("is read")
+    _then_all_is_well(looks, 2)
+
+
 def test_the_end(story, looks):
     story.given_she_is_at_the_first_question().when_she_chooses("4").when_she_continues()
     expect(story.page.locator("#state")).to_have_text("Saved")
