@@ -15,7 +15,7 @@
   // Remember what a page of the server brings: its mark, and the questions ahead.
   const learn = (from) => {
     const next = find('template', from), field = find('[name=mark]', from);
-    ahead = next ? [...next.content.children] : [];
+    ahead = next ? [...next.content.children].map((main) => document.adoptNode(main)) : [];
     if (field) mark = field.value;
   };
 
@@ -88,11 +88,16 @@
     running = false;
   };
 
+  // The next question is drawn first: asking the network would hold it up. Where no frame comes, a
+  // moment later all the same; and at her next tap or key, or on leaving, before anything else.
   const send = (one) => {
     waiting.push(one);
-    if (one.whole) busy = true;
-    run();
+    busy = one.whole;
+    if (busy) return run();
+    requestAnimationFrame(() => setTimeout(run));
+    setTimeout(run, 250);
   };
+  for (const sign of ['click', 'keydown', 'pagehide']) addEventListener(sign, run, true);
 
   addEventListener('online', () => wake && wake());
 
