@@ -65,6 +65,11 @@ def deleted(survey: Survey, language: str) -> str:
     return survey.words[language].text["deleted"]
 
 
+def stopped(survey: Survey, language: str) -> str:
+    """Return the text that confirms a STOP."""
+    return survey.words[language].text["stopped"]
+
+
 def voucher(survey: Survey, language: str, code: str) -> str:
     """Return the text that brings her voucher, after the last question."""
     return survey.words[language].text["voucher"].replace("{voucher}", code)

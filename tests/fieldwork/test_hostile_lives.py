@@ -193,3 +193,24 @@ def test_a_text_of_a_time_point_that_the_survey_has_no_more_is_taken_back(phone:
     tick(phone.field, phone.now)
     phone.deliver()
     assert phone.got == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("stop", ["stopped text"]), ("not safe", []), ("wrong number", [])]
+)
+def test_a_stop_before_anything_was_asked_is_confirmed_once_if_safe(
+    phone: Phone, words: str, said: list[str]
+) -> None:
+    phone.enrolled()
+    assert phone.writes(words) == "stopped"
+    assert phone.writes("stop") == "stopped"
+    assert phone.got == said
+    assert tick(phone.field, phone.now) == 0
+
+
+def test_a_life_told_in_a_language_that_lost_its_texts_harms_nobody(phone: Phone) -> None:
+    phone.enrolled()
+    phone.field.stores.contacts.writer.write("UPDATE person SET language = 'ro'")
+    assert phone.writes("I had the baby") == "quiet"
+    assert phone.writes("stop") == "stopped"
+    assert phone.got == []

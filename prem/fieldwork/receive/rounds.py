@@ -112,7 +112,7 @@ def _without_turn(field: Field, text: Incoming, now: datetime) -> Outcome | Base
     if text.person is None:
         return Outcome(text, "stopped" if stopping_ else "unknown")
     if text.asking is None:
-        return Outcome(text, "stopped") if stopping_ else unasked(field, text, text.person)
+        return unasked(field, text, text.person)
     return erased(field, text, now) if text.hearing.reading.kind == "delete" else None
 
 

@@ -41,12 +41,18 @@ def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outco
 
 
 def unasked(field: Field, text: Incoming, person: Person) -> Outcome:
-    """Take in a text of a woman who was asked nothing yet: what she tells of her life counts."""
-    told = text.hearing.told
-    survey = next((one for one in field.surveys.values() if person.channel in one.channels), None)
-    if not told or survey is None:
-        return Outcome(text, "quiet")
+    """Take in a text of a woman who was asked nothing yet: what she tells of her life counts, and
+    her STOP (which is entered) is confirmed, if it is safe and the first."""
+    told, ends = text.hearing.told, text.hearing.stops
+    confirms = text.hearing.reading.kind == "stop" and not text.silenced
+    every = (one for one in field.surveys.values() if person.channel in one.channels)
+    survey = next((one for one in every if person.language in one.texted), None)
+    if survey is None or not (confirms if ends else told):
+        return Outcome(text, "stopped" if ends else "quiet")
     text.asking = Asking(person.id, survey.id, "", 0)  # what is said stands beside every wave
+    if ends:
+        words = wording.stopped(survey, person.language)
+        return Outcome(text, "stopped", said=(words,), confirms=True)
     said = tuple(wording.noted(survey, person.language, event.kind) for event in told)
     return Outcome(text, "answered", told, said)
 
