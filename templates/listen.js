@@ -3,15 +3,12 @@
 // the next tap, when she goes on, leaves or looks elsewhere, and when the page is blank.
 (() => {
   const page = document.documentElement, speech = window.speechSynthesis, player = new Audio();
-  const types = {
-    opus: 'audio/ogg; codecs=opus', webm: 'audio/webm; codecs=opus', mp3: 'audio/mpeg',
-  };
+  const types = { webm: 'audio/webm', mp3: 'audio/mpeg' };
   // `said` is kept here, for some browsers lose halfway what nothing holds.
   let turn = 0, button, main, marked, said;
 
   const voice = () => {
-    if (!speech || !window.SpeechSynthesisUtterance) return;
-    const own = speech.getVoices().filter((one) =>
+    const own = !speech ? [] : speech.getVoices().filter((one) =>
       one.localService === true && one.lang.toLowerCase().split(/[-_]/)[0] === page.lang);
     return own.find((one) => /GB/.test(one.lang)) || own[0];
   };
@@ -93,7 +90,7 @@
       const [hash, ...kinds] = (keys[at - first] || '-').split('.');
       return {
         shown,
-        files: kinds.filter((one) => player.canPlayType(types[one] || types.opus))
+        files: kinds.filter((one) => player.canPlayType(types[one] || 'audio/ogg'))
           .map((one) => `/clips/${hash}.${one}`),
       };
     });

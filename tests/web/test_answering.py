@@ -46,7 +46,7 @@ def test_every_page_of_the_survey_is_small_whole_and_alike(client, new_token, wo
     for page in pages:
         _is_a_sound_page(page)
         body = page.text.encode()
-        assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 5_000
+        assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 5_200
         assert _on_the_wire(page, gzip.compress(body, 9)) < 5_500
 
 
