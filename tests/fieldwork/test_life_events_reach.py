@@ -131,6 +131,8 @@ NONSENSE = [
     (Told("due-date", day="2029-11-18"), "422.365", "a due date three years off"),
     (Told("due-date", day="2026-02-30"), "422.363", "no day at all"),
     (Told("due-date", day="18/11/2026"), "422.363", "a day in another spelling"),
+    (Told("birth", day="2026-W45-1"), "422.363", "a week"),
+    (Told("birth", day="20261101"), "422.363", "a day without lines"),
     (Told("birth"), "422.364", "no day"),
     (Told("loss", day="2026-11-01"), "422.366", "more than is asked"),
     (Told("moved", site="nrth"), "422.369", "a slip"),
