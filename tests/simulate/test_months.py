@@ -16,11 +16,11 @@ import pytest
 
 from prem.errors import Refusal
 from prem.fieldwork import apply, looking, planning, send, simulate_network, telling
-from prem.fieldwork.receive import incoming, stopping
+from prem.fieldwork.receive import incoming, outcome, stopping
 from prem.fieldwork.simulate import Simulated, check_right, play
 from prem.fieldwork.simulate_part import Order
 from prem.ports import frozen
-from prem.storage import outbox, withdrawn
+from prem.storage import outbox, vouchers, withdrawn
 from prem.storage.keys import new_keys
 from prem.surveys.load import load_survey
 from prem.surveys.population_hazards import hazardous
@@ -51,6 +51,23 @@ def test_no_text_is_wrong_whatever_befalls() -> None:
                  "told number", "told channel", "told stop", "told start", "provider unclear",
                  "provider dies-after", "waves finished on the page"):  # fmt: skip
         assert befell[what] > 0, what
+
+
+def test_no_text_with_a_voucher_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, given = itertools.count(1), list[str]()
+    first = outcome.first_voucher
+
+    def one_more_is_left(field: Any, line: Any, survey: Any, *what: Any) -> str | None:
+        vouchers.add(line, field.keys, field.number, survey.id, [f"SIM-{next(made)}"])
+        code = first(field, line, survey, *what)
+        given.extend([code] if code else [])
+        return code
+
+    monkeypatch.setattr(outcome, "first_voucher", one_more_is_left)
+    done = played(25, seed=11)
+    assert len(given) == len(set(given)) > 20
+    assert done.examples == []
+    assert (done.wrong.total(), done.watched > 800) == (0, True)
 
 
 def test_a_wrong_text_is_one_line_and_an_error() -> None:
