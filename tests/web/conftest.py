@@ -32,6 +32,20 @@ def client(app: Application) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
+def demo(sqlite_settings: Settings) -> Iterator[Application]:
+    """The same as a demo, with its phones."""
+    made = create_app(sqlite_settings.model_copy(update={"demo": True}))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(demo: Application) -> Iterator[httpx.Client]:
+    with client_of(demo, follow_redirects=True) as one:
+        yield one
+
+
+@pytest.fixture
 def study(app: Application) -> Survey:
     """The survey of the study, as it is shipped."""
     return app.house.surveys["pregnancy-to-18-months"]

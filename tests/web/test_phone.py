@@ -13,19 +13,6 @@ from prem.storage import outbox
 
 
 @pytest.fixture
-def demo(sqlite_settings):
-    app = create_app(sqlite_settings.model_copy(update={"demo": True}))
-    yield app
-    app.close()
-
-
-@pytest.fixture
-def phone(demo):
-    with client_of(demo, follow_redirects=True) as client:
-        yield client
-
-
-@pytest.fixture
 def survey(demo):
     return demo.house.surveys["pregnancy-to-18-months"]
 

@@ -11,19 +11,6 @@ from asgi_client import client_of
 from prem.app.factory import create_app
 
 
-@pytest.fixture
-def demo(sqlite_settings):
-    app = create_app(sqlite_settings.model_copy(update={"demo": True}))
-    yield app
-    app.close()
-
-
-@pytest.fixture
-def phone(demo):
-    with client_of(demo, follow_redirects=True) as client:
-        yield client
-
-
 def hears(page) -> list[str]:
     said = re.findall(r"<li(?: [^>]*)?>(.*?)</li>", page.text.partition('class="said"')[2])
     return [html.unescape(re.sub(r"<[^>]+>", "", one)).strip() for one in said]

@@ -26,19 +26,6 @@ PREM = Path(__file__).parents[2] / "prem"
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def demo(sqlite_settings):
-    app = create_app(sqlite_settings.model_copy(update={"demo": True}))
-    yield app
-    app.close()
-
-
-@pytest.fixture
-def phone(demo):
-    with client_of(demo, follow_redirects=True) as client:
-        yield client
-
-
 def moves(phone, to):
     return phone.post("/phone/clock", data={"to": to})
 
