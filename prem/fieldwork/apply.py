@@ -105,6 +105,14 @@ def carry_out(texted: Texted, line: Line, events: Sequence[Event]) -> None:
             effect(texted, line, event)
 
 
+def situation_alone(events: Sequence[Event]) -> str | None:
+    """Return the situation that she told, where nothing else of the events is carried out here."""
+    carried = [event for event in events if type(event) in _EFFECTS]
+    if len(carried) == 1 and isinstance(carried[0], SituationTold):
+        return carried[0].situation
+    return None
+
+
 def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
     """Keep it for her way; a loss, and a baby that is not with her, are events of her life."""
     keep_situation(line, texted.keys, texted.person, event.situation)

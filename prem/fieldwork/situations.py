@@ -7,7 +7,7 @@ next word; what staff told of a loss is not: only staff can say that it was a mi
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,11 +35,24 @@ def told(
 ) -> int:
     """Append what her situation says that was not known, inside the caller's transaction; return
     how many events that are."""
-    stands = standing("", happened.of(line, keys, [person])[person])
-    kinds = list(_kinds(stands, situation))
-    for kind in kinds:
-        happened.add(line, keys, number, person, Happened(kind, now), source)
-    return len(kinds)
+    return told_by_many(line, keys, number, {person: situation}, now, source)
+
+
+def told_by_many(
+    line: Line,
+    keys: Keys,
+    number: Callable[[], int],
+    situations: Mapping[int, str],
+    now: datetime,
+    source: Source,
+) -> int:
+    """The same for several women, by reference: their lives are read by one statement."""
+    count = 0
+    for person, life in happened.of(line, keys, situations).items():
+        for kind in _kinds(standing("", life), situations[person]):
+            happened.add(line, keys, number, person, Happened(kind, now), source)
+            count += 1
+    return count
 
 
 class Whose:

@@ -4,7 +4,7 @@ What happened to her is another matter: see happened.py."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from prem.storage.among import among
 from prem.storage.keys import Keys
@@ -16,11 +16,21 @@ _PADDED = 48
 
 def keep_situation(line: Line, keys: Keys, person: int, situation: str) -> None:
     """Keep the situation that she told by text: it routes the questions, nothing else."""
-    sealed = seal(keys.phone_seal, situation, _place(person), size=_PADDED)
+    keep_situations(line, keys, {person: situation})
+
+
+def keep_situations(line: Line, keys: Keys, told: Mapping[int, str]) -> None:
+    """Keep the situations that these persons told by text, by person: ONE statement."""
+    if not told:
+        return
+    rows = [
+        (person, seal(keys.phone_seal, told[person], _place(person), size=_PADDED))
+        for person in sorted(told)  # one order for all, or two would lock each other
+    ]
     line.write(
-        "INSERT INTO situation (person, sealed) VALUES (?, ?) "
+        f"INSERT INTO situation (person, sealed) VALUES {', '.join(['(?, ?)'] * len(rows))} "  # noqa: S608
         "ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed",
-        (person, sealed),
+        [value for row in rows for value in row],
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from prem.fieldwork.apply import Texted, carry_out, start, stop
+from prem.fieldwork.apply import Texted, carry_out, situation_alone, start, stop
 from prem.fieldwork.days import day_of, second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.ringing import ask_call
+from prem.fieldwork.situations import told_by_many
 from prem.fieldwork.vouchers import first_voucher
 from prem.storage import events, heard, inbound, outbox, stops
 from prem.storage.askings import Asking
@@ -57,6 +58,7 @@ def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Rece
         marks = sorted(one.text.seen for one in outcomes)  # one order for all, or two would lock
         fresh = inbound.add(line, marks, day_of(now))
         new = [one for one in outcomes if one.text.seen in fresh]
+        _tell_situations(field, line, new, now)
         for one in new:
             _carry_out(field, line, one, now)
         _queue(field, line, new, now)
@@ -79,7 +81,23 @@ def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> None:
     if one.erased:
         stop(texted, line)
         events.forget_situation(line, text.person.id)
-    carry_out(texted, line, one.events)
+    carry_out(texted, line, one.events if _situation(one) is None else ())
+
+
+def _tell_situations(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Carry out at once what most women tell in one and the same turn of a survey."""
+    told = {
+        one.text.person.id: said
+        for one in outcomes
+        if one.text.person is not None and (said := _situation(one)) is not None
+    }
+    events.keep_situations(line, field.keys, told)
+    told_by_many(line, field.keys, field.number, told, now, "text")
+
+
+def _situation(one: Outcome) -> str | None:
+    """Return the situation that is told by a text that does nothing else."""
+    return None if one.text.starts or one.erased else situation_alone(one.events)
 
 
 def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime) -> None:
