@@ -20,7 +20,7 @@ from prem.fieldwork import caps as spending
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.days import next_safe, second_of
 from prem.fieldwork.ringing import CALL, VOICE
-from prem.storage import heard, outbox, people
+from prem.storage import outbox, people
 from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.outbox import Leased
@@ -180,25 +180,24 @@ def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outg
     reference = outbox.reference(keys, one)
     with sender.stores.contacts.writer.transaction() as line:
         confirms = one.template == outbox.STOP_CONFIRMED
-        find = people.number_despite_stop if confirms else people.number_of
-        number: Number | None = find(line, keys, one.person)
-        if number is None or _hurts(line, keys, one):
+        her = people.to_text(line, keys, one.person, despite_stop=confirms)
+        if her is None or _hurts(line, keys, one):
             outbox.settle(line, one, "cancelled")
             return None
+        number, language, at = her
         known = mark(keys.once, "sent", one.channel, reference)
         held = outbox.begin(line, one, known, second_of(now) + CALL_SECONDS, second_of(now))
         if held is None:
             return None
         if channel.costs and (until := _reserve(line, sender, number, one.channel)):
             raise _Held(until)
-        at = heard.last(line, one.person)
         return held, Outgoing(
             number.e164,
             one.text,
             now,
             reference=reference,
             kind=one.template,
-            language=people.language_of(line, one.person),
+            language=language,
             first=one.first,
             heard=None if at is None else datetime.fromtimestamp(at, tz=UTC),
         )

@@ -138,14 +138,14 @@ def _texting(
 def _stores(folder: Path, apart: bool) -> Iterator[Stores]:
     stores = open_stores(Settings(data=folder, contacts_url=None, answers_url=None,
                                   workshop_url=None))  # fmt: skip
+    stores = stores if apart else watched.in_memory(stores)
     try:
         for store in (stores.contacts, stores.answers):
-            if not apart:
-                store.reader.close()
-                store.reader = store.writer
-            watched.hurry(store.writer, alone=not apart)
-            watched.hurry(store.reader, alone=not apart)
+            watched.hurry(store.writer)
+            watched.hurry(store.reader)
         yield stores
+        if not apart:
+            watched.keep(stores.answers)
     finally:
         stores.close()
 

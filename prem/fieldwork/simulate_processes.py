@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from prem.fieldwork.simulate_part import Order, Simulated, play_part
 from prem.ports import real
@@ -32,7 +34,7 @@ def in_processes(
 
     Who stops early ends the processes. RuntimeError where one of them fails.
     """
-    context = multiprocessing.get_context("spawn")
+    context = _context()
     running: dict[Connection, BaseProcess] = {}
     try:
         for start in range(min(at_once, len(jobs))):
@@ -71,9 +73,17 @@ def _heard(
         raise RuntimeError(f"part {number} of the simulation failed:\n{word}")
 
 
+def _context() -> Any:
+    """Start processes as copies of this one, which have all imported, where that is safe: while
+    another thread runs, a copy might inherit a lock that nobody in it opens."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if alone else "spawn")
+
+
 def _run(load: Load, keys: Keys, jobs: Sequence[Job], line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.freeze()  # what was copied stays: a store's connection in it is not ours to close
     gc.set_threshold(100_000, 20, 20)  # nothing here makes circles of objects worth looking for
     survey = simulated(load())
     for number, folder, order in jobs:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from prem.storage import leasing
 from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
@@ -30,11 +30,6 @@ _BEFORE = {
     "failed": ("queued", "leased", "sending", "unknown", "sent"),
     "delivered": ("queued", "leased", "sending", "unknown", "sent", "failed"),
 }
-_ONE_LEASES = 0x7072656D  # "prem": the advisory lock of who leases
-_BY = (
-    "coalesce(outbox.channel, (SELECT CASE person.channel WHEN 'voice' THEN 'sms' "
-    "ELSE person.channel END FROM person WHERE person.id = outbox.person))"
-)
 _MINE = "(state IN ('leased', 'sending') AND leased_until = ?)"
 
 
@@ -118,7 +113,7 @@ def lease(
     if not channels:
         return []
     with line.transaction():
-        rows = _leased(line, now, channels, seconds=seconds, most=most)
+        rows = leasing.take(line, now, channels, until=now + seconds, most=most)
     in_order = sorted(rows, key=lambda row: (row[4], row[1], row[5]))
     return [
         Leased(
@@ -134,30 +129,6 @@ def lease(
         )
         for number, person, template, body, due, slot, tries, channel in in_order
     ]
-
-
-def _leased(
-    line: Line, now: int, channels: Sequence[str], *, seconds: int, most: int
-) -> list[tuple[Any, ...]]:
-    """Lease inside the caller's transaction, one sender at a time, as SQLite does of itself.
-
-    On PostgreSQL two at once could each see a woman as free and take one text of hers: the lock
-    lets the second look only after the first has committed.
-    """
-    lock = ""
-    if line.driver.kind == "postgres":
-        line.query("SELECT pg_advisory_xact_lock(?)", (_ONE_LEASES,))
-        lock = " FOR UPDATE SKIP LOCKED"
-    mine = ", ".join("?" * len(channels))
-    return line.query(
-        "UPDATE outbox SET state = 'leased', leased_until = ? WHERE id IN ("  # noqa: S608
-        "SELECT id FROM outbox WHERE state IN ('queued', 'held') AND due <= ? "
-        f"AND {_BY} IN ({mine}) "
-        "AND person NOT IN (SELECT person FROM outbox WHERE state IN ('leased', 'sending')) "
-        f"ORDER BY due, person, slot LIMIT ?{lock}) "
-        f"RETURNING id, person, template, body, due, slot, tries, {_BY}",
-        (now + seconds, now, *channels, most),
-    )
 
 
 def begin(
@@ -220,8 +191,11 @@ def report(line: Line, provider: bytes, state: str) -> bool:
 def lapse(line: Line, now: int) -> int:
     """Take from a dead sender what it held: unknown where it had begun to call, else queued.
 
-    Return how many became unknown.
+    Return how many became unknown. Mostly nobody died, and then nothing is written.
     """
+    dead = f"SELECT 1 FROM outbox WHERE state IN {IN_HAND} AND leased_until < ? LIMIT 1"  # noqa: S608
+    if not line.query(dead, (now,)):
+        return 0
     line.write(
         "UPDATE outbox SET state = 'queued', leased_until = NULL "
         "WHERE state = 'leased' AND leased_until < ?",

@@ -135,25 +135,27 @@ def everyone(line: Line) -> list[Person]:
     return [_person(row) for row in rows]
 
 
-def number_of(line: Line, keys: Keys, person: int) -> Number | None:
-    """Return a person's number, to send a text to; None where she is gone or has said STOP."""
-    rows = line.query(
-        "SELECT phone FROM person WHERE id = ? AND NOT EXISTS "
-        "(SELECT 1 FROM stopped WHERE stopped.phone_index = person.phone_index)",
-        (person,),
-    )
-    return _unsealed(keys, person, rows[0][0]) if rows else None
-
-
 def number_despite_stop(line: Line, keys: Keys, person: int) -> Number | None:
     """Return a person's number even after STOP: only for the one text that confirms it."""
     rows = line.query("SELECT phone FROM person WHERE id = ?", (person,))
     return _unsealed(keys, person, rows[0][0]) if rows else None
 
 
-def language_of(line: Line, person: int) -> str:
-    """Return a person's language."""
-    return str(line.query("SELECT language FROM person WHERE id = ?", (person,))[0][0])
+def to_text(
+    line: Line, keys: Keys, person: int, *, despite_stop: bool = False
+) -> tuple[Number, str, int | None] | None:
+    """Return a person's number, her language, and the second at which she last wrote by WhatsApp;
+    None where she is gone or has said STOP. `despite_stop`: only for the text that confirms it."""
+    rows = line.query(
+        "SELECT phone, language, (SELECT at FROM heard WHERE heard.person = person.id), EXISTS "
+        "(SELECT 1 FROM stopped WHERE stopped.phone_index = person.phone_index) "
+        "FROM person WHERE id = ?",
+        (person,),
+    )
+    if not rows or (rows[0][3] and not despite_stop):
+        return None
+    sealed, language, heard, _ = rows[0]
+    return _unsealed(keys, person, sealed), language, heard
 
 
 def safe_hours(line: Line, person: int) -> tuple[int, int, int]:

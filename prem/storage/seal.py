@@ -43,13 +43,20 @@ def unseal(key: bytes, sealed: bytes, bound: str) -> str:
 
 def mark(key: bytes, *parts: object) -> bytes:
     """Return the HMAC (32 bytes) of the parts; no two lists of parts have the same bytes."""
-    message = "".join(f"{len(str(part))}:{part}" for part in parts)
-    return hmac.digest(key, message.encode("utf-8", "surrogatepass"), sha256)
+    message = "".join([f"{len(one)}:{one}" for one in map(str, parts)])
+    made = _keyed(key).copy()
+    made.update(message.encode("utf-8", "surrogatepass"))
+    return made.digest()
 
 
 def number_of(marked: bytes) -> int:
     """Return the first 63 bits of a mark as an integer key that both databases hold."""
     return int.from_bytes(marked[:8], "big") >> 1
+
+
+@lru_cache(maxsize=16)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod=sha256)
 
 
 @lru_cache(maxsize=16)

@@ -43,14 +43,9 @@ class SQLite:
         except OSError:
             raise DATA_FOLDER.refuse() from None
         try:
-            connection = dbapi2.connect(
-                str(self.path), isolation_level=None, check_same_thread=False, cached_statements=256
-            )
-            for setting in _SETTINGS:
-                connection.execute(setting).fetchall()
+            return _settled(str(self.path))
         except dbapi2.Error as error:
             raise self.refusal(error) from None
-        return connection
 
     def adapt(self, sql: str) -> str:
         """Return the statement as it is: SQLite's placeholder is `?`."""
@@ -80,6 +75,27 @@ class SQLite:
     def sqlalchemy(self) -> tuple[str, dict[str, Any]]:
         """Return the URL and the arguments for `sqlalchemy.create_engine`."""
         return "sqlite+pysqlite://", {"module": dbapi2, "creator": partial(self.connect)}
+
+
+class Copied(SQLite):
+    """The driver of a copy in memory of one SQLite file, for one connection: nothing of what is
+    written there reaches a disk, and at its end it is gone."""
+
+    def connect(self) -> Any:
+        """Return a connection in autocommit to a new copy of the file."""
+        file, made = super().connect(), _settled(":memory:")
+        file.backup(made)
+        file.close()
+        return made
+
+
+def _settled(path: str) -> Any:
+    connection = dbapi2.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    for setting in _SETTINGS:
+        connection.execute(setting).fetchall()
+    return connection
 
 
 def assert_safe(version: tuple[int, int, int]) -> None:

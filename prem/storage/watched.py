@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from prem.storage.line import Line
+from prem.storage.sqlite import Copied, SQLite
+from prem.storage.stores import Store, Stores
 
 Key = tuple[int, str, str, str]
 """Person, wave, template, slot."""
@@ -46,14 +48,33 @@ def next_due(line: Line) -> int | None:
                default=None)  # fmt: skip
 
 
-def hurry(line: Line, *, alone: bool) -> None:
-    """Write without waiting for the disk: only for what may be lost, such as a simulation.
-
-    `alone`: nobody else has the file open, so that no lock is asked for and no log is kept.
-    """
+def hurry(line: Line) -> None:
+    """Write without waiting for the disk: only for what may be lost, such as a simulation."""
     if line.driver.kind == "sqlite":
         line.query("PRAGMA synchronous = OFF")
         line.query("PRAGMA secure_delete = OFF")
-        if alone:
-            line.query("PRAGMA journal_mode = MEMORY")
-            line.query("PRAGMA locking_mode = EXCLUSIVE")
+
+
+def in_memory(stores: Stores) -> Stores:
+    """Return copies of new stores, of which nothing reaches a disk; one line reads and writes.
+
+    Only for SQLite. The files stay as they were; their lines are closed.
+    """
+    stores.close()
+    return Stores(_copied(stores.contacts), _copied(stores.answers), stores.workshop)
+
+
+def _copied(store: Store) -> Store:
+    if not isinstance(store.driver, SQLite):
+        raise TypeError("only an SQLite store is copied to memory")
+    copy = Store(store.name, Copied(store.name, store.driver.path))
+    copy.reader = copy.writer
+    return copy
+
+
+def keep(store: Store) -> None:
+    """Write a store in memory over the file that it was copied from."""
+    if not isinstance(store.driver, Copied):
+        raise TypeError("only a store in memory is kept")
+    store.driver.path.unlink()
+    store.writer.query("VACUUM INTO ?", (str(store.driver.path),))

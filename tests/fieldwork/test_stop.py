@@ -52,7 +52,7 @@ def test_stop_between_lease_and_sending_still_stops(phone: Phone) -> None:
     leased = outbox.lease(contacts.writer, phone.field.keys, 2**40, ["sms"], seconds=60, most=9)
     assert len(leased) == 2
     receive_text(phone.field, Inbound("sms", "SM-b", PHONE, "stop"), phone.now)
-    assert people.number_of(contacts.reader, phone.field.keys, leased[0].person) is None
+    assert people.to_text(contacts.reader, phone.field.keys, leased[0].person) is None
 
 
 def test_stop_of_a_stranger_is_kept_and_bars_enrolment(phone: Phone) -> None:

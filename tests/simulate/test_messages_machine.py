@@ -77,7 +77,7 @@ class Messages(RuleBasedStateMachine):
         shutil.copytree(self.empty, self.folder / "data")
         stores = open_stores(Settings(data=self.folder / "data"))
         for store in (stores.contacts, stores.answers):
-            watched.hurry(store.writer, alone=False)
+            watched.hurry(store.writer)
         number = Random(1)  # a test that repeats
         field = Field(
             stores, {STUDY.id: STUDY}, new_keys(), lambda: number.getrandbits(63),

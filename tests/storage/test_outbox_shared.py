@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from prem.settings import Settings
-from prem.storage import outbox, people
+from prem.storage import leasing, outbox, people
 from prem.storage.keys import Keys
 from prem.storage.outbox import Leased, Letter
 from prem.storage.people import Number, Person
@@ -44,7 +44,7 @@ def test_who_leases_meanwhile_leaves_her_other_texts_alone(
     thread = threading.Thread(target=lease_too)
     with stores.contacts.writer.transaction() as line:
         # What `lease` does, caught between its statement and its commit.
-        first = outbox._leased(line, NOW, ["sms"], seconds=300, most=1)
+        first = leasing.take(line, NOW, ["sms"], until=NOW + 300, most=1)
         thread.start()
         thread.join(0.3)
         assert thread.is_alive()  # it waits: whom the first has it cannot see yet
