@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from prem.errors import Kind
+from prem.errors.web import OLD_PAGE
 from prem.instruments.recordings import Recordings
 from prem.surveys.ahead import Onward, screens_ahead
 from prem.surveys.model import SupportLine, Survey
@@ -30,8 +31,9 @@ IDLE, WRITING = 60, 300
 for without scripts it is not known that she does. With scripts it is IDLE without a touch."""
 
 SHOWN = 203
-"""The status of a page of her session. Chromium keeps whole pages for Back where it was 200, even
-those that say `no-store`, and without scripts it showed her question after she had left."""
+"""The status, to a browser, of a page of her session. Chromium keeps whole pages for Back where it
+was 200, even those that say `no-store`, and without scripts it showed her question after she had
+left."""
 
 KEPT = 4096
 """Packed pages kept at once: about 3 kB each, so some 12 MB at most."""
@@ -189,6 +191,13 @@ class Pages:
     def _tips(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that says what leaving can't undo."""
         return pack(self.placed("tips.html", language, tips=False), self._headers, 200, encoding)
+
+    def beside(self, name: str, encoding: Encoding, language: str = SOURCE) -> Packed | None:
+        """Return a page under /x that is the same for all: tips, done, old; None for any other."""
+        if name == "old":
+            return self.problem(OLD_PAGE, "/q", encoding, language)
+        made = {"tips": self.tips, "done": self.erased}.get(name)
+        return made(encoding, language) if made else None
 
     def _saved(self, due: str, status: int) -> Packed:
         """Return what the script gets for an answer that it sent: the step that is due now."""

@@ -5,7 +5,8 @@
                                     also asks all of it again, or deletes what was said
     GET, POST /kiosk/{code}         the same on a tablet for many: GET shuts what is open there
     GET  /q                         the page of the step that is due
-    POST /q                         takes what she did: 303 to /q, which says what was amiss (422)
+    POST /q                         takes what she did: 303 to /q, which says what was amiss (422);
+                                    a program that is no browser is told so at once
     GET, POST  /q/when              her own days and hours for texts (when.py)
     GET  /q/voucher                 her voucher; POST /q and /q/{token} give it (voucher.py)
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
@@ -32,13 +33,14 @@ from typing import TYPE_CHECKING, get_args
 from starlette.types import Receive, Scope, Send
 
 from prem.errors import Kind, Refusal
-from prem.errors.web import BROKEN, BUSY, CROWDED, NO_METHOD, NO_PAGE, OLD_PAGE
+from prem.errors.web import BROKEN, BUSY, CROWDED, NO_METHOD, NO_PAGE
 from prem.fieldwork.links import session_id_of
 from prem.surveys.ahead import onward
 from prem.surveys.reply import Leave, Reply
 from prem.surveys.screens import screen
 from prem.surveys.session import Session
 from prem.surveys.way import due_step
+from prem.web.browsers import is_browser, plainly
 from prem.web.cookie import CookieSeal, Seat
 from prem.web.dress import LIVE, Dress, dress_of
 from prem.web.faults import where
@@ -101,7 +103,7 @@ class Women:
         except Exception as fault:
             log.error("a page failed: %s", where(fault))  # a traceback may hold a token
             answer = self.pages.problem(BROKEN, "", encoding, self._tongue(headers))
-        await answer.send(scope, send)
+        await plainly(answer, headers).send(scope, send)
 
     async def _answer(
         self, scope: Scope, receive: Receive, headers: Mapping[bytes, bytes], encoding: Encoding
@@ -127,12 +129,9 @@ class Women:
             if path == "/said" and method in _READS:
                 told, tongue = await self._said.now(), self._tongue(headers)
                 return self.pages.told(told, encoding, tongue)
-            if path == "/x/tips" and method in _READS:
-                return self.pages.tips(encoding, self._tongue(headers))
-            if path == "/x/done" and method in _READS:
-                return self.pages.erased(encoding, self._tongue(headers))
-            if path == "/x/old" and method in _READS:
-                return self.pages.problem(OLD_PAGE, "/q", encoding, self._tongue(headers))
+            if first == "x" and method in _READS:
+                page = self.pages.beside(key, encoding, self._tongue(headers))
+                return page or self._refused(NO_PAGE, scope, encoding)
             if first in ("x", "said"):
                 return self._refused(NO_PAGE, scope, encoding)
             if method in _READS and first == "kiosk":
@@ -235,6 +234,8 @@ class Women:
             due = due_step(self._surveys[turn.session.survey], turn.session)
             answer = self.pages.saved(due, 422 if fault else 200)
         new = replace(seat, situation=turn.session.situation, fault=_FAULTS.index(fault))
+        if fault and not quiet and not is_browser(headers):
+            answer = await self._page(turn.session, new, fault, "plain", encoding)
         return answer if new == seat else answer.adding(self._seal.header(new, now))
 
     async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:

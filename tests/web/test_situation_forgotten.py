@@ -49,9 +49,13 @@ def test_no_byte_of_it_lies_in_any_store_after_a_survey(
     assert " checked" not in shown.text
     page = woman.sends(shown, situation)
     page = woman.sends(woman.sends(page, "4", action="pause"))
-    while 'name="step"' in page.text:
+    for _ in range(80):
         choices = read.choices(page)
-        page = woman.sends(page, choices[0]) if choices else woman.sends(page, words="Fine.")
+        own = {"words": "Fine."} if "<textarea" in page.text else {}
+        page = woman.sends(page, choices[0]) if choices else woman.sends(page, **own)
+        if 'name="step"' not in page.text:
+            break
+    assert 'name="step"' not in page.text
     client.get("/x")
     assert len(list(answer_rows(stores.answers, study.id))) > 20
     assert found_in(stores, study) == before
