@@ -6,6 +6,7 @@ researcher's own, on a network of its own or with Dask's TLS.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,15 +41,23 @@ def cluster(address: str, tick: Tick, patience: float = WITHOUT_WORKERS) -> Iter
     except ImportError:
         raise NO_DASK.refuse() from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is told in a sentence
-    try:
-        client = Client(address, timeout=CONNECTING, set_as_default=False)
-    except (OSError, TimeoutError, ValueError, TypeError):
-        raise NO_SCHEDULER.refuse(address=address) from None
+    client = _connected(Client, address)
     try:
         _same_prem(client)
         yield Cluster(client, tick, patience)
     finally:
         client.close(timeout=5)
+
+
+def _connected(client: Callable[..., Any], address: str) -> Any:
+    try:
+        return client(address, timeout=CONNECTING, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError):
+        pass
+    # The half-made client must go now. Collected later, it may end while the next one is being
+    # made, and wait for ever for a lock of Dask's that is held there.
+    gc.collect()
+    raise NO_SCHEDULER.refuse(address=address)
 
 
 def _same_prem(client: Any) -> None:

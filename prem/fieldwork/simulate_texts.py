@@ -72,6 +72,7 @@ class World:
     _reports: list[tuple[int, int, Any]] = dataclasses.field(default_factory=list)
     _ties: count[int] = dataclasses.field(default_factory=count)
     _ids: count[int] = dataclasses.field(default_factory=lambda: count(1))
+    _own: int = 0
     _rests: int = 0
     _due: int = 0
 
@@ -134,12 +135,18 @@ class World:
         her, words, what = about
         self._post(her, words, what)
 
+    def _provider_id(self) -> str:
+        # Of this study alone: a second one in the same store has the same numbers and words.
+        if not self._own:
+            self._own = self.field.number()
+        return f"SM{self._own:x}.{next(self._ids)}"
+
     def _post(self, her: Her, words: str, what: str) -> None:
         """Let her write: the provider hands it over, soon, perhaps twice, perhaps out of order."""
         self.counts["texts of women"] += 1
         if what:
             self.counts[f"wrote {what}"] += 1
-        came = Inbound(her.channel, f"SM{next(self._ids)}", her.number, words)
+        came = Inbound(her.channel, self._provider_id(), her.number, words)
         swapped = self.chance.random() < SWAPPED
         self.counts["webhooks out of order"] += swapped
         self._at(

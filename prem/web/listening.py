@@ -41,6 +41,10 @@ class Voices:
     keys: str = ""
 
 
+UNVOICED = Voices()
+"""No voices at all, where a page is only shown."""
+
+
 def voices_of(recordings: Recordings, survey: Survey, screen: Screen, language: str) -> Voices:
     """Return the voices of a screen: those of its pieces that somebody has recorded.
 

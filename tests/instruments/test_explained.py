@@ -32,7 +32,7 @@ def test_each_item_says_why_and_a_word_with_a_meaning_is_explained_where_it_stan
         "private",
     }
     assert SHIPPED.meanings("Privately, or in hospitals?", "en") == ()
-    assert SHIPPED.why(SHIPPED.items[0], "cy") == ""
+    assert SHIPPED.why(SHIPPED.items[0], "xx") == ""
 
 
 def test_what_stands_beside_a_question_belongs_to_the_instrument_and_to_no_item(author):

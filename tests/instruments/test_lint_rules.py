@@ -106,5 +106,7 @@ def test_our_own_instrument_has_no_error_and_few_warnings() -> None:
     found = check_instrument("perinatal-experience")
     errors = [str(one) for one in found.complaints if one.kind.severity == "error"]
     assert errors == []
-    assert len(found.complaints) <= 10, "so many that nobody reads them"
+    drafts = [one for one in found.complaints if one.kind.code == "422.179"]
+    assert len(drafts) == 6, "each translation says that no speaker has checked it"
+    assert len(found.complaints) - len(drafts) <= 10, "so many that nobody reads them"
     assert found.as_json()["items"] == len(load_instrument("perinatal-experience").items)

@@ -155,6 +155,7 @@ def test_she_is_let_go_at_once_while_the_store_is_held(app, client, new_token, w
 
 def test_no_page_is_what_came_of_a_form(client, new_token, woman, read):
     """A browser writes a form's fields to disk beside the page that came of it, so none does."""
+    client.headers["sec-fetch-mode"] = "navigate"
     first = woman.at_first_item(new_token())
     sent = {"step": read.step(first), "action": "continue"}
     for wrong in ({"answer": ""}, {"answer": "99"}, {"answer": "4", "mark": "x" * 12}):

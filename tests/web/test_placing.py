@@ -3,28 +3,28 @@
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
-from prem.web.placing import environment
+from prem.web.placing import environment, po_path, spoken
 
 GREETING = "Hello"
 
 
 def greeting(own: Path | None, language: str) -> str:
-    return environment(own, language).from_string('{{ _("Hello") }}').render()
+    return spoken(environment(own), language).from_string('{{ _("Hello") }}').render()
 
 
 def test_without_a_catalogue_the_words_stay_english() -> None:
     assert greeting(None, "en") == GREETING
-    assert greeting(None, "cy") == GREETING
+    assert greeting(None, "xx") == GREETING
 
 
 def test_a_site_s_own_catalogue_gives_the_words(tmp_path: Path) -> None:
-    folder = tmp_path / "templates" / "locale" / "cy" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
+    path = tmp_path / "templates" / po_path("cy")
+    path.parent.mkdir(parents=True)
     words = Catalog(locale="cy")
-    words.add(GREETING, "Helo")
-    with (folder / "prem.mo").open("wb") as file:
-        write_mo(file, words)
-    assert greeting(tmp_path, "cy") == "Helo"
+    words.add(GREETING, "Shwmae")
+    with path.open("wb") as file:
+        write_po(file, words)
+    assert greeting(tmp_path, "cy") == "Shwmae"
     assert greeting(tmp_path, "en") == GREETING

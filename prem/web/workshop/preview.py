@@ -11,6 +11,7 @@ from prem.instruments import gsm7
 from prem.instruments.message import spoken_of, text_of
 from prem.instruments.model import Instrument, Item
 from prem.surveys.screens import Option, Screen
+from prem.web.listening import UNVOICED
 from prem.web.views import view_of
 
 
@@ -49,6 +50,7 @@ def page_preview(
     template = templates.get_template("question.html")
     view = view_of(screen_of(instrument, item, language))
     values = {"view": view, "mark": "", "language": language, "rtl": False, "style": ""}
+    values |= {"times": False, "voucher": False, "voiced": UNVOICED}
     context = template.new_context(values)
     return Markup("".join(template.blocks["main"](context)))  # noqa: S704  # escaped by Jinja
 
