@@ -74,6 +74,7 @@ def _data(printed: Booklet, codes: Sequence[str]) -> dict[str, Any]:
             "opening_body": printed.opening_body,
             "end": printed.end,
             "end_body": printed.end_body,
+            "help": printed.help,
             "back": printed.back,
             "code": printed.code,
         },

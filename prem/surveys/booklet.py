@@ -55,6 +55,7 @@ class Booklet:
     questions: tuple[Question, ...]
     end: str
     end_body: tuple[str, ...]
+    help: str
     back: tuple[str, ...]
     code: str
     support: tuple[SupportLine, ...]
@@ -78,6 +79,7 @@ def booklet(survey: Survey, *, time_point: str, language: str, form: PaperForm =
         tuple(_item(survey, one, n, form, language) for n, one in enumerate(asked, 1)),
         words.say("end", form),
         _lines(words.say("end-body", form)),
+        words.paper["help"],
         _lines(words.paper["back-body"]),
         words.paper["code"],
         tuple(line for line in survey.support if not line.nation),

@@ -11,6 +11,9 @@ FACTS = {
 }
 """The facts of [opening.<language>] in survey.toml, which fill the {holes} in the words."""
 
+VOUCHER = "voucher"
+"""One fact more, where the survey gives vouchers and only there: that she gets one, and when."""
+
 PROMISES = {
     "smallest_group": "how many women a result is of at least",
     "link_days": "how many days her link opens",
@@ -19,15 +22,24 @@ PROMISES = {
 """The numbers of [promises] in survey.toml, which fill holes too: how prem is set up must keep them
 (prem/app/promises.py)."""
 
-TOLD = ("asker", "readers", "share_when", "keep_until", *PROMISES)
-"""The facts that an opening page must tell."""
+AT_ONCE = ("asker", "readers", "share_when")
+"""The facts that an opening page tells before she has tapped on anything."""
 
-WITHOUT_NUMBERS = ("opening-body", "consent", "consent-body")
+TOLD = (*AT_ONCE, "keep_until", *PROMISES)
+"""The facts that it must tell, there or behind "More about this"."""
+
+ON_PAPER = (*AT_ONCE, "keep_until", "smallest_group")
+"""The facts that a booklet's opening must tell: paper has no link, and no firm carries it."""
+
+MOST_WORDS = 60
+"""How many words an opening shows at once, in English: one screen of a phone 360 px wide."""
+
+WITHOUT_NUMBERS = ("opening-body", "opening-more-body", "consent", "consent-body")
 """Words that hold no number but those of holes."""
 
 PAGE = (
     "gate", "gate-body", "gate-start",
-    "opening", "opening-body",
+    "opening", "opening-body", "opening-more-body",
     "consent", "consent-body", "consent-yes", "consent-no",
     "situation", "situation-body",
     "again", "again-skip",
@@ -48,7 +60,7 @@ TEXT = (
     "noted", "noted-sorry", "no-language", "said", "voucher", "stopped-voucher",
 )  # fmt: skip
 
-PAPER = ("title", "how-body", "back-body", "code")
+PAPER = ("title", "how-body", "opening-body", "help", "back-body", "code")
 """Words of the printed booklet that no page has."""
 
 VOICE = (

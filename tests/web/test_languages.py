@@ -146,3 +146,14 @@ def posted(client, words):
 def due(page, none=None):
     found = re.search(r'name="step" value="([^"]+)"', page)
     return found[1] if found else none
+
+
+@pytest.mark.parametrize("language", SURVEY.languages)
+def test_the_words_that_send_her_to_help_name_it_as_page_and_paper_do(language):
+    folder = content.find("templates")
+    assert isinstance(folder, Path)
+    named = "Help now" if language == "en" else catalogue([folder], language).gettext("Help now")
+    words = SURVEY.words[language]
+    for key in ("end-body", "stopped-body", "declined-body", "paused-body"):
+        assert named in words.say(key, "page"), key
+    assert words.paper["help"] == named
