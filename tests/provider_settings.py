@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TOKEN = "t" * 32
+ADDRESS = {"PREM_PUBLIC_URL": "https://prem.test"}
 TWILIO = {
     "PREM_SMS": "twilio",
     "PREM_TWILIO_ACCOUNT": "AC" + "0" * 32,

@@ -1,4 +1,4 @@
-"""A woman's link fits into one text, at the address at which this prem is reached."""
+"""A woman's link opens on her phone and fits into one text, at the address of this prem."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from collections.abc import Iterable
 
 from prem.errors import Place
 from prem.errors import survey as kinds
+from prem.errors.channels import UNSAFE_ADDRESS
+from prem.settings import Settings
 from prem.surveys.model import Survey
 from prem.surveys.texts import too_long_for
 
 TOKEN = 22
 """Letters of a link's token: sixteen bytes in base 64."""
+
+
+def links_open(settings: Settings) -> None:
+    """Refusal 422.470 where a provider would carry links that open on no phone, or unprotected.
+
+    A demo sends nothing by a provider.
+    """
+    chosen = {settings.sms, settings.whatsapp, settings.voice} - {"none"}
+    if chosen and not settings.demo and not settings.public_url.startswith("https://"):
+        raise UNSAFE_ADDRESS.refuse(Place(field="PREM_PUBLIC_URL"))
 
 
 def links_fit(surveys: Iterable[Survey], public_url: str) -> None:

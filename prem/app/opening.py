@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prem import content, ports
-from prem.app.addresses import links_fit
+from prem.app.addresses import links_fit, links_open
+from prem.app.field import every_survey
 from prem.app.promises import keep_promises
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
@@ -20,7 +21,6 @@ from prem.ports import Ports
 from prem.settings import Settings
 from prem.storage.keys import keys_for
 from prem.storage.stores import open_stores
-from prem.surveys.load import load_survey
 from prem.web.house import House
 from prem.web.placing import environment
 
@@ -34,7 +34,8 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
     The caller closes it with `close_house`.
     """
     own = settings.content
-    surveys = {name: load_survey(name, own) for name in content.names("surveys", own)}
+    surveys = every_survey(settings)
+    links_open(settings)
     keep_promises(surveys.values(), settings)
     links_fit(surveys.values(), settings.public_url)
     instruments = {survey.instrument.id: survey.instrument for survey in surveys.values()}

@@ -8,15 +8,13 @@ from typing import Annotated
 import typer
 
 from prem import ports
+from prem.app.field import open_field
 from prem.cli.tell import asked, said
 from prem.fieldwork.enrol import Enrolment
 from prem.fieldwork.enrol import enrol as keep
-from prem.fieldwork.field import Field
 from prem.fieldwork.telling import follows
 from prem.fieldwork.telling_checked import date_of, safe_of
 from prem.settings import read_settings
-from prem.storage.keys import keys_for
-from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 
 
@@ -53,12 +51,7 @@ def enrol(
         safe.end,
         safe.days,
     )
-    stores = open_stores(settings)
-    try:
-        keys = keys_for(stores, settings.keys_path)
-        field = Field(stores, {whole.id: whole}, keys, world.number, settings.public_url)
+    with open_field(settings, world, whole) as field:
         person = keep(field, whole, woman, world.now())
         typer.echo(str(person))
         typer.echo(said(replace(follows(field, person, world.now()), new=True)))
-    finally:
-        stores.close()

@@ -36,8 +36,12 @@ def link(
 ) -> None:
     """Make personal links, one a line. Each opens one survey and is shown only now."""
     settings = read_settings()
-    if (poster or tablet) and count != 1:
-        raise typer.BadParameter("--poster and --tablet make one address; leave --count out")
+    if (poster or tablet) and (count != 1 or anonymous):
+        raise typer.BadParameter(
+            "--poster and --tablet make one address; leave --count and --anonymous out"
+        )
+    if poster and tablet:
+        raise typer.BadParameter("--poster or --tablet: each has an address of its own")
     whole = load_survey(survey, settings.content)
     door = Door(whole.id, site or whole.sites[0].id, time_point or whole.time_points[0].id)
     spoken = language or whole.languages[0]

@@ -9,13 +9,11 @@ from typing import Annotated
 import typer
 
 from prem import ports
-from prem.fieldwork.field import Field
+from prem.app.field import open_field
 from prem.fieldwork.links import Door, check_words
 from prem.fieldwork.paper import check_printed, keep_codes, new_codes
 from prem.reports.booklet import as_pdf, check_printer, printing
 from prem.settings import read_settings
-from prem.storage.keys import keys_for
-from prem.storage.stores import open_stores
 from prem.surveys.booklet import booklet
 from prem.surveys.load import load_survey
 
@@ -41,13 +39,9 @@ def paper(
     pages = as_pdf(
         booklet(whole, time_point=door.time_point, language=spoken), codes, settings.content
     )
-    stores = open_stores(settings)
-    try:
-        field = Field(stores, {whole.id: whole}, keys_for(stores, settings.keys_path), world.number)
+    # Entered in this order, a file whose codes cannot be kept is taken away again.
+    with open_field(settings, world, whole) as field, printing(out, pages):
         # The file first: a code that is kept and never printed would count as a woman not asked.
-        with printing(out, pages):
-            keep_codes(field, whole, codes, door, spoken, world)
-    finally:
-        stores.close()
+        keep_codes(field, whole, codes, door, spoken, world)
     if not (site and time_point):  # a default that decides where answers are counted is told
         sys.stderr.write(f"For site {door.site} at time point {door.time_point}.\n")

@@ -8,12 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from prem import ports
+from prem.app.field import open_field
 from prem.errors.schedule import BAD_DAYS, NEVER_TEXTED
-from prem.fieldwork.field import Field
 from prem.fieldwork.planning import coming
 from prem.settings import read_settings
-from prem.storage.keys import keys_for
-from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 from prem.surveys.schedule import Planned
 from prem.surveys.schedule.model import HOME
@@ -36,13 +34,8 @@ def plan(
     whole = load_survey(survey, settings.content)
     if {"sms", "whatsapp", "voice"}.isdisjoint(whole.channels):
         raise NEVER_TEXTED.refuse(survey=whole.id)
-    stores = open_stores(settings)
-    try:
-        keys = keys_for(stores, settings.keys_path)
-        field = Field(stores, {whole.id: whole}, keys, world.number, settings.public_url)
+    with open_field(settings, world, whole) as field:
         found = [_shown(one) for one in coming(field, whole, world.now(), days)]
-    finally:
-        stores.close()
     if as_json:
         typer.echo(json.dumps(found, indent=1))
     elif found:

@@ -8,15 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from prem import content, ports
+from prem import ports
+from prem.app.field import every_survey, open_field
 from prem.cli.typed import stdin
-from prem.fieldwork.field import Field
 from prem.fieldwork.telling import Follows, Told
 from prem.fieldwork.telling import tell as note
 from prem.settings import read_settings
-from prem.storage.keys import keys_for
-from prem.storage.stores import open_stores
-from prem.surveys.load import load_survey
 from prem.surveys.schedule.model import HOME
 
 
@@ -42,18 +39,12 @@ def tell(
     It is not taken from the command line, which other people on this machine can see.
     """
     settings, world = read_settings(), ports.real()
-    names = content.names("surveys", settings.content)
-    surveys = {name: load_survey(name, settings.content) for name in names}
+    surveys = every_survey(settings).values()
     questions = ["Her phone number", *(["Her new number"] if what == "number" else [])]
     phone, number = [*asked(*questions), ""][:2]
     told = Told(what, day, site, days, hours, language, channel, number)
-    stores = open_stores(settings)
-    try:
-        keys = keys_for(stores, settings.keys_path)
-        field = Field(stores, surveys, keys, world.number, settings.public_url)
+    with open_field(settings, world, *surveys) as field:
         found = note(field, phone, told, world.now())
-    finally:
-        stores.close()
     typer.echo(json.dumps(_plain(found), indent=1) if as_json else said(found))
 
 

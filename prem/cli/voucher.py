@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from prem import ports
-from prem.fieldwork.field import Field
+from prem.app.field import open_field
+from prem.cli.typed import stdin
 from prem.fieldwork.vouchers import keep_vouchers, left
 from prem.settings import read_settings
-from prem.storage.keys import keys_for
-from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 
 
@@ -25,13 +23,8 @@ def voucher(
     """Take in vouchers (--add) and say how many are left. Codes are sealed and never shown here."""
     settings = read_settings()
     whole = load_survey(survey, settings.content)
-    stores = open_stores(settings)
-    try:
-        keys = keys_for(stores, settings.keys_path)
-        field = Field(stores, {whole.id: whole}, keys, ports.real().number)
+    with open_field(settings, ports.real(), whole) as field:
         if add:
-            new = keep_vouchers(field, whole, sys.stdin)
+            new = keep_vouchers(field, whole, stdin())
             typer.echo(f"{new} new")
         typer.echo(f"{left(field, whole)} left")
-    finally:
-        stores.close()

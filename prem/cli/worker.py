@@ -9,14 +9,13 @@ from typing import Annotated
 
 import typer
 
-from prem import content, ports
+from prem import ports
+from prem.app.addresses import links_fit, links_open
+from prem.app.field import every_survey, open_field
+from prem.app.promises import keep_promises
 from prem.app.providers import caps_of, channels_of
-from prem.fieldwork.field import Field
 from prem.fieldwork.work import THREADS, Work
 from prem.settings import read_settings
-from prem.storage.keys import keys_for
-from prem.storage.stores import open_stores
-from prem.surveys.load import load_survey
 
 
 def worker(
@@ -35,15 +34,13 @@ def worker(
     settings, world = read_settings(), ports.real()
     # Where no provider is chosen, what is due waits in the outbox until one is.
     channels, caps = channels_of(settings), caps_of(settings)
-    surveys = {
-        name: load_survey(name, settings.content)
-        for name in content.names("surveys", settings.content)
-    }
-    stores = open_stores(settings)
-    keys = keys_for(stores, settings.keys_path)
-    field = Field(stores, surveys, keys, world.number, settings.public_url)
-    work = Work(field, channels, world.now, caps, threads)
-    try:
+    surveys = every_survey(settings).values()
+    # What the web application refuses to start with, no text goes out with either.
+    links_open(settings)
+    keep_promises(surveys, settings)
+    links_fit(surveys, settings.public_url)
+    with open_field(settings, world, *surveys) as field:
+        work = Work(field, channels, world.now, caps, threads)
         if once:
             done = work.round()
             typer.echo(f"{done.invited} invited, {done.sent} texts sent")
@@ -52,8 +49,6 @@ def worker(
             sys.stderr.write("prem worker runs\n")
             sent = work.go_on(lambda: ended.wait(every))
             sys.stderr.write(f"prem worker ended; {sent} texts were sent\n")
-    finally:
-        stores.close()
 
 
 def _ended_by_signal() -> threading.Event:

@@ -1,4 +1,4 @@
-"""What can be wrong with providers of texts and their calls to us: serials 330 to 339, and 380."""
+"""What can be wrong with providers of texts and their calls to us: serials 330 to 339, 380, 470."""
 
 from prem.errors.kinds import Kind
 
@@ -16,3 +16,8 @@ BAD_WEBHOOK = Kind(
 NO_PROVIDER = Kind("404.333", "this provider of texts is not set up here; nothing was changed")
 BROKEN_WEBHOOK = Kind("400.334", "this call cannot be read; nothing was changed")
 WRONG_KIND = Kind("415.380", "this call must come as {accepted}; nothing was changed")
+UNSAFE_ADDRESS = Kind(
+    "422.470",
+    "texts and calls by a provider lead women to this address; accepted with one: an address that "
+    "begins with https:// and that phones can reach",
+)

@@ -80,6 +80,8 @@ def test_a_release_number_beyond_all_numbers_is_one_that_is_not_there(prem, is_o
 
 def test_a_poster_has_one_address(prem):
     assert prem("link", SURVEY, "--poster", "--count", "3").code == 2
+    assert prem("link", SURVEY, "--poster", "--anonymous").code == 2
+    assert prem("link", SURVEY, "--poster", "--tablet").code == 2
     assert "/join/" in prem("link", SURVEY, "--poster").out
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from provider_settings import NOTIFY, TWILIO
+from provider_settings import ADDRESS, NOTIFY, TWILIO
 from provider_stub import stub
 
 from prem import ports
@@ -152,6 +152,7 @@ def test_the_worker_sends_through_the_provider_it_is_given(sqlite_settings: Sett
             env={
                 **os.environ,
                 **TWILIO,
+                **ADDRESS,
                 "PREM_DATA": str(sqlite_settings.data),
                 "PREM_TWILIO_URL": provider.url,
             },

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from letters import queued
-from provider_settings import NOTIFY, TOKEN, TWILIO
+from provider_settings import ADDRESS, NOTIFY, TOKEN, TWILIO
 from provider_stub import stub
 
 from prem.settings import Settings
@@ -36,7 +36,7 @@ def stores(sqlite_settings: Settings):
 def worker(settings: Settings, words: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [PREM, "worker", "--once"],
-        env={**os.environ, "PREM_DATA": str(settings.data), **words},
+        env={**os.environ, "PREM_DATA": str(settings.data), **ADDRESS, **words},
         capture_output=True,
         text=True,
         timeout=60,
@@ -91,6 +91,25 @@ def test_a_choice_that_is_not_whole_refuses_to_start_and_sends_nothing(
     assert code in done.stderr
     assert leave in done.stderr
     assert TOKEN not in done.stderr
+    assert outbox.counts(stores.contacts.reader) == {"queued": 6}
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("http://127.0.0.1:8000", "422.470"),
+        ("http://prem.test", "422.470"),
+        ("", "422.470"),
+        (f"https://{'study.' * 20}org", "422.242"),
+    ],
+)
+def test_no_text_goes_out_whose_link_opens_on_no_phone_or_fits_in_no_text(
+    stores: Stores, sqlite_settings: Settings, address: str, code: str
+) -> None:
+    done = worker(sqlite_settings, {**TWILIO, "PREM_PUBLIC_URL": address})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert code in done.stderr
+    assert "PREM_PUBLIC_URL" in done.stderr
     assert outbox.counts(stores.contacts.reader) == {"queued": 6}
 
 
