@@ -83,7 +83,7 @@
 
   const pieces = () => {
     const all = [...main.querySelectorAll('h1, p:not([class]), .o')].filter((one) =>
-      !one.closest('details') && !one.querySelector('a'));
+      !one.closest('details:not(.more[open])') && !one.querySelector('a'));
     const keys = (button.dataset.clips || '').split(' ');
     const first = all.findIndex((one) => one.localName === 'h1');
     return all.map((shown, at) => {

@@ -130,7 +130,8 @@ def _bubble(console: Console, text: str) -> None:
 def _page(console: Console, shown: Screen) -> None:
     """Print a screen: where she is, the question, numbered options."""
     title = f"{shown.number} of {shown.total}" if shown.number else None
-    lines = [shown.legend, *shown.body, *([shown.notice] if shown.notice else [])]
+    lines = [shown.legend, *shown.body, *([shown.voucher] if shown.voucher else []), *shown.more]
+    lines += [shown.notice] if shown.notice else []
     lines += [
         f"  {number}  {one.words}{' *' if one.checked else ''}"
         for number, one in enumerate(shown.options, start=1)

@@ -77,6 +77,16 @@ BROKEN_PROMISE = Kind(
 )
 
 # -- what a woman is told ----------------------------------------------------------------------
+LONG_OPENING = Kind(
+    "422.397",
+    "the opening shows {found} words at once; {limit} is the most: move what she need not know "
+    "first to opening-more-body",
+)
+UNKEPT_VOUCHER = Kind(
+    "422.398",
+    "this tells her of a voucher, and the survey gives none; write vouchers = true in survey.toml, "
+    "or leave the fact out",
+)
 HARD_TO_READ = Kind(
     "422.211",
     'the words in the form "{form}" read at grade {found} (Flesch-Kincaid); {limit} is the '

@@ -87,6 +87,17 @@ def is_there_one(field: Field, session_id: int) -> bool:
     return held_by(field, session_id) is not None
 
 
+def will_there_be_one(field: Field, session_id: int) -> bool:
+    """Whether a session that begins may be told that she gets one: it came by a link of her own,
+    and one is there for her now."""
+    known = sessions.load(field.stores.answers.reader, [session_id]).get(session_id)
+    survey = field.surveys.get(known.survey) if known else None
+    if known is None or survey is None or not survey.vouchers or known.link is None:
+        return False
+    line = field.stores.contacts.reader
+    return held_by(field, session_id) is not None or vouchers.waits(line, survey.id)
+
+
 def first_voucher(
     field: Field, line: Line, survey: Survey, session_id: int, now: datetime
 ) -> str | None:

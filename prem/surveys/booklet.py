@@ -1,7 +1,8 @@
 """The survey as a printed booklet: what stands on it, in order, and what a mark typed in means.
 
 A paper may lie about, and nobody asks on it how her life is: it holds the questions that a woman
-gets who would rather not say, none of which could hurt one who has lost her baby. Pure.
+gets who would rather not say, none of which could hurt one who has lost her baby. Its
+opening has words of its own, for a paper has no link and is not deleted by a tap. Pure.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def booklet(survey: Survey, *, time_point: str, language: str, form: PaperForm =
         words.paper["title"],
         _lines(words.paper["how-body"]),
         words.say("opening", form),
-        _lines(words.say("opening-body", form)),
+        _lines(words.paper["opening-body"]),
         _consent(survey, language, form),
         tuple(_item(survey, one, n, form, language) for n, one in enumerate(asked, 1)),
         words.say("end", form),

@@ -103,13 +103,14 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
     instrument = _instrument(fields, own)
     forms = _forms(fields, instrument)
     languages = _languages(fields, instrument)
+    vouchers = fields.flag("vouchers")
     head = _Head(
         id=identity,
         title=fields.text("title"),
         version=fields.text("version"),
         status=cast(SurveyStatus, fields.choice("status", get_args(SurveyStatus), "status")),
         drafts=fields.texts("drafts", required=False),
-        vouchers=fields.flag("vouchers"),
+        vouchers=vouchers,
         instrument=instrument,
         languages=languages,
         forms=forms,
@@ -117,7 +118,7 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
         sites=compile_sites(fields),
         time_points=compile_time_points(fields),
         support=compile_support(fields.tables("support")),
-        opening=compile_facts(fields.table("opening"), languages),
+        opening=compile_facts(fields.table("opening"), languages, vouchers=vouchers),
         promises=compile_promises(fields.table("promises")),
     )
     twins(fields, "support", [one.id for one in head.support])

@@ -15,29 +15,44 @@ from prem.instruments.compile_words import WORDS_STATUS, forms_of
 from prem.instruments.fields import Fields, listed
 from prem.instruments.model import SITUATIONS
 from prem.instruments.reading import place_of, read_toml
-from prem.surveys.compile_promises import check_told
-from prem.surveys.keys import FACTS, LATE_HOLES, PAGE, PAPER, SITUATION_FORMS, TEXT, VOICE
+from prem.surveys.compile_promises import check_short, check_told
+from prem.surveys.keys import (
+    FACTS,
+    LATE_HOLES,
+    ON_PAPER,
+    PAGE,
+    PAPER,
+    SITUATION_FORMS,
+    TEXT,
+    VOICE,
+    VOUCHER,
+)
 from prem.surveys.lint_texts import lint_calls, lint_texts
 from prem.surveys.model import SurveyWords
 
 Opening = Mapping[str, Mapping[str, str]]
 
 
-def compile_facts(fields: Fields, languages: Sequence[str]) -> Opening:
+def compile_facts(fields: Fields, languages: Sequence[str], *, vouchers: bool) -> Opening:
     """Return the facts of [opening.<language>], by language.
 
     A translation may have them beside its words, as [facts]: the first language has them here.
+    That she gets a voucher is one where the survey gives `vouchers`, and a lie where it does not.
     """
     facts: dict[str, Mapping[str, str]] = {}
     for number, language in enumerate(languages):
         if number == 0 or language in fields.raw:
-            facts[language] = _facts(fields.table(language))
+            facts[language] = _facts(fields.table(language), vouchers=vouchers)
     fields.done()
     return MappingProxyType(facts)
 
 
-def _facts(fields: Fields) -> Mapping[str, str]:
-    facts = MappingProxyType({name: fields.text(name) for name in FACTS})
+def _facts(fields: Fields, *, vouchers: bool) -> Mapping[str, str]:
+    names = (*FACTS, VOUCHER) if vouchers else FACTS
+    facts = MappingProxyType({name: fields.text(name) for name in names})
+    if VOUCHER in fields.raw and not vouchers:
+        fields.asked.append(VOUCHER)
+        fields.complain(kinds.UNKEPT_VOUCHER.at(fields.at(VOUCHER)))
     fields.done()
     return facts
 
@@ -53,20 +68,22 @@ def compile_words(
     """Return the words by language; `channels` say which of them there must be."""
     root = folder.parent.parent
     found: dict[str, SurveyWords] = {}
+    vouchers = any(VOUCHER in facts for facts in opening.values())
     for language in languages:
         path = folder / "words" / f"{language}.toml"
         wanted = f'`languages` of survey.toml names "{language}"'
         raw = read_toml(path, root, complaints, wanted)
         if raw is not None:
             fields = Fields(raw, place_of(path, root), complaints)
-            found[language] = _words(fields, language, opening.get(language), promises, channels)
+            told = opening.get(language) or _facts(fields.table("facts"), vouchers=vouchers)
+            found[language] = _words(fields, language, told, promises, channels)
     return MappingProxyType(found)
 
 
 def _words(
     fields: Fields,
     language: str,
-    told: Mapping[str, str] | None,
+    told: Mapping[str, str],
     promises: Mapping[str, int],
     channels: Collection[str],
 ) -> SurveyWords:
@@ -75,20 +92,20 @@ def _words(
         place = fields.at("language")
         fields.complain(content.OTHER_ID.at(place, word=word, what="file", name=language))
     status = fields.choice("status", WORDS_STATUS, "status")
-    facts = _facts(fields.table("facts")) if told is None else told
-    facts = {**facts, **{name: str(number) for name, number in promises.items()}}
+    facts = {name: said for name, said in told.items() if name != VOUCHER}
+    facts |= {name: str(number) for name, number in promises.items()}
     forms = forms_of(fields)
     texting, calling, paper = "text" in forms, "spoken" in forms, "paper" in channels
     calling = calling and "voice" in channels
     page, text = fields.table("page"), fields.table("text", required=texting)
-    easy = fields.table("easy", required=False)
+    easy, on_paper = fields.table("easy", required=False), fields.table("paper", required=paper)
     voice = fields.table("voice", required=calling)
     words = SurveyWords(
-        page=_form(page, PAGE, facts),
+        page=_form(page, PAGE, facts, voucher=told.get(VOUCHER, "")),
         text=_plain(_form(text, TEXT, facts, required=texting)),
         situations=_situations(fields.table("situations"), forms),
         easy=_form(easy, PAGE, facts, required=False),
-        paper=_form(fields.table("paper", required=paper), PAPER, facts, required=paper),
+        paper=_form(on_paper, PAPER, {one: facts[one] for one in ON_PAPER}, required=paper),
         voice=_form(voice, VOICE, facts, required=calling, lines=True),
         support=_support(fields.table("support", required=False)),
         status=status,
@@ -96,7 +113,8 @@ def _words(
     )
     fields.asked.append("source")  # what it was translated from: instruments/translation.py
     fields.done()
-    check_told(page, easy, language)
+    check_told(page, easy, on_paper, language)
+    check_short(page, words, language)
     if texting and not {"sms", "whatsapp"}.isdisjoint(channels):
         lint_texts(text, words, language)
     if calling:
@@ -117,9 +135,10 @@ def _form(
     *,
     required: bool = True,
     lines: bool = False,
+    voucher: str = "",
 ) -> Mapping[str, str]:
-    """Return the words of one form with the facts in their holes."""
-    said: dict[str, str] = {}
+    """Return the words of one form with the facts in their holes; a fact by itself stays one."""
+    said = {VOUCHER: voucher} if voucher else {}
     for key in keys:
         if required or key in fields.raw:
             raw = fields.text(key, lines=lines or key.endswith("-body"))

@@ -31,8 +31,8 @@ TOLD = (*AT_ONCE, "keep_until", *PROMISES)
 ON_PAPER = (*AT_ONCE, "keep_until", "smallest_group")
 """The facts that a booklet's opening must tell: paper has no link, and no firm carries it."""
 
-MOST_WORDS = 60
-"""How many words an opening shows at once, in English: one screen of a phone 360 px wide."""
+MOST_WORDS = 65
+"""How many words an opening shows at once, in English: about one screen of a phone 360 px wide."""
 
 WITHOUT_NUMBERS = ("opening-body", "opening-more-body", "consent", "consent-body")
 """Words that hold no number but those of holes."""

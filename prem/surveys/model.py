@@ -23,6 +23,10 @@ _FORM_SPOKEN: Mapping[str, Form] = {
 OPENING, CONSENT, SITUATION, END = "opening", "consent", "situation", "end"
 CHECK = "check"
 """The step, after the end, at which she sees what she answered in this sitting."""
+_AGREED = (
+    "opening", "opening-body", "opening-more-body", "voucher",
+    "consent", "consent-body", "consent-yes", "consent-no",
+)  # fmt: skip
 HEAVY = 3
 """So many items of high sensitivity make a scale a heavy part, of which she is told before."""
 
@@ -67,6 +71,7 @@ class SurveyWords:
     `page`, `text` and `easy` map a key ("opening", "consent", "stopped", ...) to words, with the
     facts of the opening already in their places; `easy` falls back on `page`, key by key.
     `situations` maps a situation id to its option words by form ("page", "text", "easy").
+    `page` has "voucher" too where the survey gives any: the fact that she gets one.
     `paper` has what only a printed booklet says; it is empty where no paper is asked.
     `voice` has the words of calls, where there are any; a line of them is one recording.
     `support` says by id what a help line is for, where it is not in survey.toml's language.
@@ -202,22 +207,36 @@ def _parts(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     return parts
 
 
+def consent_said(own: SurveyWords) -> dict[str, dict[str, str]]:
+    """Return all that a woman is told and asked before her yes, by form and key: on a page, in
+    easy read, in texts, on calls, on paper."""
+    forms = {
+        "page": (_AGREED, own.page),
+        "easy": (_AGREED, own.easy),
+        "text": (_AGREED, own.text),
+        "voice": (("opening", "consent", "yes", "no"), own.voice),
+        "paper": (("opening-body",), own.paper),
+    }
+    said = {
+        form: {key: has[key] for key in keys if key in has} for form, (keys, has) in forms.items()
+    }
+    return {form: keys for form, keys in said.items() if keys}
+
+
+def consent_version(survey: str, site: str, language: str, said: Mapping[str, object]) -> str:
+    """Return the version of what she agrees to at a site: 16 digits of a hash of all of it."""
+    return digest([survey, site, language, digest(said)])[:16]
+
+
 def _consents(survey: Survey) -> dict[tuple[str, str], str]:
-    """Return the version of what she agrees to, by site and language: 16 digits of a hash."""
+    """Return the version of what she agrees to, by site and language."""
     return {
-        (site.id, language): digest([survey.id, site.id, language, words])[:16]
+        (site.id, language): consent_version(survey.id, site.id, language, consent_said(words))
+        for language, words in survey.words.items()
         for site in survey.sites
-        for language, words in survey.consent_versions.items()
     }
 
 
 def _consent_versions(survey: Survey) -> dict[str, str]:
-    """Hash what the opening and the consent question say, on a page, in texts and on calls."""
-    keys = ("opening", "opening-body", "consent", "consent-body", "consent-yes", "consent-no")
-    return {
-        language: digest(
-            [[k, w.page.get(k), w.text.get(k), w.easy.get(k)] for k in keys]
-            + [[k, w.voice[k]] for k in ("opening", "consent", "yes", "no") if k in w.voice]
-        )
-        for language, w in survey.words.items()
-    }
+    """Hash what the opening and the consent say, in every form."""
+    return {language: digest(consent_said(words)) for language, words in survey.words.items()}

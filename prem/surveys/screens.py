@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from prem.instruments.model import Item
+from prem.surveys.keys import VOUCHER
 from prem.surveys.model import (
     CHECK,
     CONSENT,
@@ -63,6 +64,7 @@ class Screen:
     kindly what to do when she is asked once more, and is empty otherwise. `said` are her answers
     where she checks them; `changing`: this one is asked once more for that. `why` says why it is
     asked, `meanings` what words in it mean. `easy`, `helped` and `kiosk` are her ways to answer.
+    `more` is what the opening says behind a tap; `voucher` that there is one for her, if there is.
     `faces`: each option has one, the first the happiest; `picture` names the question's in easy
     read.
     """
@@ -86,6 +88,8 @@ class Screen:
     meanings: tuple[tuple[str, str], ...] = ()
     faces: bool = False
     picture: str = ""
+    more: tuple[str, ...] = ()
+    voucher: str = ""
     easy: bool = False
     helped: bool = False
     kiosk: bool = False
@@ -164,6 +168,8 @@ def _front(session: Session, step: str, words: SurveyWords, form: ScreenForm) ->
         words.say(step, form),
         _paragraphs(words, step, form),
         options,
+        more=_paragraphs(words, "opening-more", form) if step == OPENING else (),
+        voucher=words.page.get(VOUCHER, "") if step == OPENING and form != "text" else "",
         can_back=step != OPENING,
         asked_again=session.asked_again,
         notice=_notice(session, words, form),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prem.instruments.recordings import Clip, Line, Recordings, question_line
 from prem.surveys.model import Survey
@@ -45,15 +45,19 @@ UNVOICED = Voices()
 """No voices at all, where a page is only shown."""
 
 
-def voices_of(recordings: Recordings, survey: Survey, screen: Screen, language: str) -> Voices:
+def voices_of(
+    recordings: Recordings, survey: Survey, screen: Screen, language: str, *, voucher: bool = False
+) -> Voices:
     """Return the voices of a screen: those of its pieces that somebody has recorded.
 
-    Pieces are the question, its paragraphs, the options and the non-answers. Those without a
-    recording are left out: the browser speaks them, where it has a voice of its own.
+    Pieces are the question, its paragraphs (that of a `voucher` too, where there is one for her),
+    what the opening says at a tap, the options and the non-answers. Those without a recording are
+    left out: the browser speaks them, where it has a voice of its own.
     """
     if not recordings.clips:
         return Voices()
-    asked = tuple(_pieces(survey, screen, language))
+    shown = replace(screen, body=(*screen.body, screen.voucher)) if voucher else screen
+    asked = tuple(_pieces(survey, shown, language))
     found = [_first(recordings, lines) for lines in asked]
     pieces = (
         Spoken(place, lines[0].words, tuple(map(_source, clips)))
@@ -68,7 +72,7 @@ def _pieces(survey: Survey, screen: Screen, language: str) -> Iterator[tuple[Lin
     item = survey.items.get(screen.step)
     asked = (question_line(item, language),) if item else ()
     yield (Line("", screen.legend, language), *asked)
-    for shown in (*screen.body, *(one.words for one in screen.options)):
+    for shown in (*screen.body, *screen.more, *(one.words for one in screen.options)):
         yield (Line("", shown, language),)
     spoken = {one.id: one.forms["spoken"] for one in survey.instrument.non_answers[language]}
     for one in screen.non_answers:

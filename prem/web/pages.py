@@ -124,14 +124,17 @@ class Pages:
 
         `place` is survey, site and language: they decide the help lines and the page's words.
         The questions ahead on her `way`, where it is given, travel with the page. `times`: she is
-        texted, and may choose when. `voucher`: there is one for her, and a button to see it.
+        texted, and may choose when. `voucher`: there is one for her: the opening says so, and an
+        end has a button to see it.
         """
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
-        view = view_of(screen, fault)
+        view = view_of(screen, fault, voucher=voucher)
         support = tuple(line_of(line, self._about(survey, language, line)) for line in lines)
         ahead = [self._fragment(one, language, survey) for one in screens_ahead(way)] if way else ()
-        voiced = voices_of(self._recordings, self._surveys[survey], screen, language)
+        voiced = voices_of(
+            self._recordings, self._surveys[survey], screen, language, voucher=voucher
+        )
         html = self.placed(
             "question.html",
             language,

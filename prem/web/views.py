@@ -22,12 +22,16 @@ _ERASES = frozenset({"end", "stopped", "check", "paused"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A help line as the page shows it; `tel` is the number as a phone dials it."""
+    """A help line as the page shows it; `tel` is the number as a phone dials it.
+
+    `own`: what it is for stands in the page's language; else in English, and the page says so.
+    """
 
     name: str
     phone: str
     tel: str
     about: str
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,14 @@ class View:
 
     `part`: it tells of a heavy part; `checks`: what she said can be looked at, `reviews`: it is;
     `erases`: it can be deleted; `ways`: she may choose how she answers, and `starts` where that
-    stands open; `redoes`: she may ask to be asked again another time.
+    stands open; `more` is what the opening says at a tap; `redoes`: she may ask to be asked again
+    another time.
     """
 
     step: str
     legend: str
     body: tuple[str, ...]
+    more: tuple[str, ...]
     options: tuple[Option, ...]
     non_answers: tuple[Option, ...]
     count: bool
@@ -73,13 +79,14 @@ class View:
     kiosk: bool
 
 
-def view_of(screen: Screen, fault: Fault = "") -> View:
-    """Return the view of a screen; `fault` says why it came back."""
+def view_of(screen: Screen, fault: Fault = "", *, voucher: bool = False) -> View:
+    """Return the view of a screen; `fault` says why it came back, `voucher` that there is one."""
     writes, over = screen.kind == "open", screen.kind in _OVER
     return View(
         step=screen.step,
         legend=screen.legend,
-        body=screen.body,
+        body=screen.body + ((screen.voucher,) if voucher and screen.voucher else ()),
+        more=screen.more,
         options=screen.options,
         non_answers=screen.non_answers,
         count=screen.number is not None,
@@ -112,14 +119,14 @@ def view_of(screen: Screen, fault: Fault = "") -> View:
     )
 
 
-def line_of(line: SupportLine, about: str = "") -> Line:
-    """Return a help line for the page; `about` is what it is for, in her language.
+def line_of(line: SupportLine, about: str = "", *, own: bool = True) -> Line:
+    """Return a help line for the page; `about` is what it is for, in her language if it is `own`.
 
     >>> line_of(SupportLine("s", "Samaritans", "116 123", "Day and night")).tel
     '116123'
     """
     tel = "".join(letter for letter in line.phone if letter.isdigit() or letter == "+")
-    return Line(line.name, line.phone, tel, about or line.about)
+    return Line(line.name, line.phone, tel, about or line.about, own)
 
 
 def fault_of(events: Iterable[Event]) -> Fault:

@@ -19,8 +19,16 @@ from typing import TYPE_CHECKING
 
 from prem.errors import Refusal
 from prem.fieldwork.field import Field
-from prem.fieldwork.vouchers import earned, held_by, is_there_one, voucher_of
+from prem.fieldwork.vouchers import (
+    earned,
+    held_by,
+    is_there_one,
+    voucher_of,
+    will_there_be_one,
+)
+from prem.surveys.model import OPENING
 from prem.surveys.session import Session
+from prem.surveys.way import due_step
 from prem.web.cookie import CookieSeal, Seat
 from prem.web.packing import Encoding, Packed, redirect
 
@@ -41,11 +49,14 @@ class Vouchers:
         self._field = Field(house.stores, house.surveys, house.keys, house.ports.number)
 
     async def offers(self, session: Session, session_id: int) -> bool:
-        """Whether the page of a session's end has the button. A store at rest hides it."""
-        if not self._may_have(session):
+        """Whether her page tells of a voucher: the opening, that there is one for her; an end, by
+        its button. A store at rest hides it."""
+        first = due_step(self._house.surveys[session.survey], session) == OPENING
+        if not self._may_have(session, first=first):
             return False
+        look = will_there_be_one if first else is_there_one
         try:
-            return await asyncio.to_thread(is_there_one, self._field, session_id)
+            return await asyncio.to_thread(look, self._field, session_id)
         except Refusal:
             return False
 
@@ -91,6 +102,6 @@ class Vouchers:
         place = (session.survey, session.site, session.language) if session else ("", "", tongue)
         return self._pages.voucher(code, place, encoding, back=not seat.only)
 
-    def _may_have(self, session: Session) -> bool:
+    def _may_have(self, session: Session, *, first: bool) -> bool:
         gives = self._house.surveys[session.survey].vouchers
-        return gives and earned(session) and not session.ways.kiosk
+        return gives and (first or earned(session)) and not session.ways.kiosk

@@ -16,6 +16,7 @@ from prem.fieldwork.paper import LETTERS, find_paper, keep_codes, new_codes, typ
 from prem.storage.rows import answer_rows
 from prem.surveys.booklet import booklet
 from prem.surveys.keys import PAPER
+from prem.surveys.load import load_survey
 
 SITE, TIME = "north", "weeks-0-12"
 WORDS = dict.fromkeys(PAPER, "Words.")
@@ -141,3 +142,20 @@ def test_no_line_on_the_paper_says_what_happened_to_her(on_paper):
     assert printed.support
     assert not [line for line in printed.support if line.nation]
     assert not re.search("baby", " ".join(one.words for one in printed.questions))
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "pl", "ro", "bn", "ur", "ar"])
+def test_the_paper_tells_what_is_true_on_paper(language):
+    """No link, no firm that carries texts, no deleting by a tap; and no voucher comes of it."""
+    shipped = load_survey("pregnancy-to-18-months")
+    words, promises = shipped.words[language], shipped.promises
+    printed = booklet(shipped, time_point="birth", language=language)
+    said = " ".join(printed.opening_body)
+    for name in ("link_days", "provider_days"):
+        assert str(promises[name]) not in said
+    assert str(promises["smallest_group"]) in said
+    assert words.page["voucher"] not in said
+    assert not set(words.easy["opening-more-body"].split("\n")[-4:-1]) & set(printed.opening_body)
+    if language == "en":
+        assert not re.search("link|texts|tap|button|page", said)
+        assert "we can't find it later to delete it" in said

@@ -33,7 +33,9 @@ NOW = datetime(2026, 1, 5, tzinfo=UTC)
 @pytest.mark.parametrize("form", ["page", "easy"])
 def test_the_opening_says_what_is_set_up(form):
     session = start(SURVEY, site="site-1", time_point="birth", language="en", form="full")
-    said = " ".join(screen(SURVEY, session, form).body)
+    shown = screen(SURVEY, session, form)
+    said = " ".join((*shown.body, *shown.more))
+    assert f" {SMALLEST} " in " ".join(shown.body), "who could ever see what is told at once"
     for number in (SMALLEST, OPEN_DAYS, SURVEY.promises["provider_days"]):
         assert f" {number} " in said
     assert list(broken_promises(SURVEY, Settings())) == []

@@ -10,7 +10,7 @@ import pytest
 from prem.instruments.gsm7 import parts
 from prem.instruments.model import SITUATIONS
 from prem.surveys.engine import start, step
-from prem.surveys.keys import LATE_HOLES, PAGE, TEXT
+from prem.surveys.keys import LATE_HOLES, PAGE, TEXT, VOUCHER
 from prem.surveys.load import load_survey
 from prem.surveys.reply import Begin, Chosen, Help, Skip, Stop
 from prem.surveys.screens import screen, support_lines
@@ -73,11 +73,24 @@ def test_a_silent_stop_sends_nothing():
 def test_the_opening_tells_every_fact():
     session, _ = step(SURVEY, begun("full", "birth"), Begin(), NOW)
     for form in ("page", "easy"):
-        said = " ".join(screen(SURVEY, session, form).body)
-        for needed in ("demonstration", "Nobody real", "danger", "delete", "skip", "stop",
+        shown = screen(SURVEY, session, form)
+        at_once, later = " ".join((*shown.body, shown.voucher)), " ".join(shown.more)
+        for needed in ("demonstration", "Nobody real", "danger", "skip", "stop", "voucher",
                        "care stays the same"):  # fmt: skip
-            assert needed in said
-        assert re.search(r"no (right or wrong answers|answer is wrong)", said, re.IGNORECASE)
+            assert needed in at_once
+        assert "delete" in later
+        assert re.search(r"no (right or wrong answers|answer is wrong)", later, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("form", ["page", "easy"])
+def test_the_opening_is_one_short_screen(form):
+    """Four facts in some 55 words, and her voucher; the rest waits behind a tap."""
+    session, _ = step(SURVEY, begun("full", "birth"), Begin(), NOW)
+    shown = screen(SURVEY, session, form)
+    assert len(" ".join(shown.body).split()) <= 57
+    assert len(shown.voucher.split()) <= 10
+    assert shown.more
+    assert screen(SURVEY, session, "text").more == screen(SURVEY, session, "text").body == ()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +107,7 @@ def test_the_sites_are_the_studys_four_and_their_profiles_say_what_is_not_known(
 
 
 def test_no_words_are_left_over_and_none_blame():
-    assert set(WORDS.page) == set(PAGE)
+    assert set(WORDS.page) == {*PAGE, VOUCHER}
     assert set(WORDS.text) == set(TEXT)
     said = " ".join([*WORDS.page.values(), *WORDS.text.values(), *WORDS.easy.values()])
     assert not re.search(r"\b(addict|user|abuser|must|fail|invalid|error)", said, re.IGNORECASE)

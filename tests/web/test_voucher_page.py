@@ -124,6 +124,44 @@ def test_a_seat_of_before_opens_it_no_more(app, client, woman, new_token, codes)
     assert answer.status_code == 404
 
 
+TOLD = "You get a demo voucher, also if you stop."
+
+
+def test_the_opening_tells_who_will_have_one_and_nobody_else(
+    app, client, woman, new_token, codes, study
+):
+    assert study.words["en"].page["voucher"] == TOLD
+    opening = woman.opens(new_token())
+    assert f"<p>{TOLD}</p>" in opening.text
+    assert TOLD not in woman.sends(opening).text
+    client.get("/x")
+    code = door_code(app.house.keys, Door(study.id, study.sites[0].id, "pregnancy"))
+    for place in ("join", "kiosk"):  # where nobody is given one
+        page = woman.follows(client.post(f"/{place}/{code}"))
+        assert study.words["en"].page["opening"] in page.text
+        assert TOLD not in page.text
+        client.get("/x")
+
+
+def test_with_none_left_the_opening_promises_none(woman, new_token, field, study):
+    token = new_token()
+    assert TOLD not in woman.opens(token).text
+    keep_vouchers(field, study, ["LATE-2"])
+    assert TOLD in woman.opens(token).text
+
+
+def test_what_she_need_not_know_first_waits_behind_a_tap(woman, new_token, study):
+    opening = woman.opens(new_token()).text
+    at_once, _, rest = opening.partition('<details class="fold more">')
+    fold, _, rest = rest.partition("</details>")
+    words = study.words["en"].page
+    for line in words["opening-body"].strip().split("\n"):
+        assert f"<p>{html.escape(line)}</p>" in at_once
+    for line in words["opening-more-body"].strip().split("\n"):
+        assert f"<p>{html.escape(line)}</p>" in fold
+        assert line not in at_once + rest
+
+
 def test_before_the_end_there_is_none(client, woman, new_token, codes, field, study):
     token = new_token()
     page = woman.at_first_item(token)
