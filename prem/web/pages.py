@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment
@@ -13,7 +13,7 @@ from prem.errors import Kind
 from prem.errors.web import OLD_PAGE
 from prem.instruments.recordings import Recordings
 from prem.surveys.ahead import Onward, screens_ahead
-from prem.surveys.model import SupportLine, Survey
+from prem.surveys.model import Survey
 from prem.surveys.screens import Screen, support_lines
 from prem.web.dress import Dress
 from prem.web.listening import voices_of
@@ -23,8 +23,9 @@ from prem.web.placing import SOURCE, spoken
 from prem.web.safety import page_headers
 from prem.web.said import Shown
 from prem.web.style import script_of, style_of
+from prem.web.support import lines_at, lines_everywhere, lines_in
 from prem.web.tongue import others
-from prem.web.views import RIGHT_TO_LEFT, Fault, Line, line_of, view_of
+from prem.web.views import RIGHT_TO_LEFT, Fault, Line, view_of
 
 IDLE, WRITING = 60, 300
 """Seconds after which a page on a tablet for many shuts without scripts; where she writes, more,
@@ -70,13 +71,7 @@ class Pages:
         self._templates, self._surveys = templates, surveys
         self._recordings = recordings or Recordings()
         # Where nobody knows her survey, the lines of all nations: the same for every link.
-        every = {
-            line: line_of(line)
-            for one in surveys.values()
-            for line in one.support
-            if not line.nation
-        }
-        self._everywhere = tuple(every.values())
+        self._everywhere = lru_cache(maxsize=32)(partial(lines_everywhere, surveys.values()))
         self._gives = any(one.vouchers for one in surveys.values())
         self._spoken = {
             name: tuple(one for one in survey.languages if survey.speaks(one, "web"))
@@ -130,7 +125,7 @@ class Pages:
         survey, site, language = place
         lines = screen.support or support_lines(self._surveys[survey], site)
         view = view_of(screen, fault, voucher=voucher)
-        support = tuple(line_of(line, self._about(survey, language, line)) for line in lines)
+        support = lines_in(self._surveys[survey], lines, language)
         ahead = [self._fragment(one, language, survey) for one in screens_ahead(way)] if way else ()
         voiced = voices_of(
             self._recordings, self._surveys[survey], screen, language, voucher=voucher
@@ -224,8 +219,7 @@ class Pages:
         `place` as for a question; its survey is "" where nobody knows it.
         """
         survey, site, language = place
-        lines = support_lines(self._surveys[survey], site) if survey else ()
-        support = tuple(line_of(one, self._about(survey, language, one)) for one in lines)
+        support = lines_at(self._surveys[survey], site, language) if survey else ()
         html = self.placed("voucher.html", language, support or None, code=code, back=back)
         return pack(html, self._headers, SHOWN, encoding)
 
@@ -257,7 +251,7 @@ class Pages:
         `support` are the help lines of her nation; by default those that serve all nations. A page
         with more of its own gives its `style`.
         """
-        values["support"] = self._everywhere if support is None else support
+        values["support"] = self._everywhere(language) if support is None else support
         style = (self._live if dress == "live" else self._style).css
         html = (
             spoken(self._templates, language)
@@ -284,10 +278,6 @@ class Pages:
             )
         )
         return _without_spare_lines(html)
-
-    def _about(self, survey: str, language: str, line: SupportLine) -> str:
-        """Return what a help line is for, in her language where it has words for it."""
-        return self._surveys[survey].words[language].support.get(line.id, line.about)
 
     def _block(self, template: str, name: str, **values: Any) -> str:
         """Return one block of a template as HTML."""

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive
@@ -21,15 +21,15 @@ from prem.errors.web import OLD_PAGE
 from prem.fieldwork.safe_times import choose
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Safe
-from prem.surveys.screens import support_lines
 from prem.surveys.session import Session
 from prem.web.forms import check_origin, read_form
 from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack
+from prem.web.placing import SOURCE
 from prem.web.safety import page_headers
 from prem.web.style import script_of, style_of
+from prem.web.support import lines_at
 from prem.web.tongue import day_names
-from prem.web.views import line_of
 
 if TYPE_CHECKING:
     from prem.web.cookie import CookieSeal, Seat
@@ -48,12 +48,16 @@ def texted(survey: Survey, session: Session) -> bool:
     return session.form in by_text and session.form != survey.form_of_channel.get("web")
 
 
-def spoken(hour: int) -> str:
-    """Return an hour as people say it.
+def spoken(hour: int, language: str = SOURCE) -> str:
+    """Return an hour as people say it in English; elsewhere as clocks and phones show it.
 
     >>> [spoken(hour) for hour in (0, 9, 12, 18, 24)]
     ['midnight', '9 am', '12 noon', '6 pm', 'midnight']
+    >>> spoken(9, "ur"), spoken(24, "pl")
+    ('09:00', '24:00')
     """
+    if language != SOURCE:
+        return f"{hour:02}:00"
     if hour in (0, 24):
         return "midnight"
     return "12 noon" if hour == 12 else f"{hour} am" if hour < 12 else f"{hour - 12} pm"
@@ -147,12 +151,12 @@ class When:
         html = self._pages.placed(
             "when.html",
             language,
-            tuple(map(line_of, support_lines(self._house.surveys[survey], site))),
+            lines_at(self._house.surveys[survey], site, language),
             style=self._style.css,
             state=state,
             chosen=chosen,
             names=day_names(language),
-            spoken=spoken,
+            spoken=partial(spoken, language=language),
             mark=HOLE,
         )
         packing = pack if state == "saved" else pack_around

@@ -56,7 +56,7 @@ def by_link(client, token):
 
 
 def code_on(page):
-    found = re.search(r'<p class="code"[^>]*>([^<]*)</p>', page.text)
+    found = re.search(r'<p class="code"><bdi[^>]*>([^<]*)</bdi>', page.text)
     return html.unescape(found[1]) if found else None
 
 
