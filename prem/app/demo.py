@@ -16,7 +16,6 @@ from prem.app.factory import Application, create_app
 from prem.errors import Refusal
 from prem.errors.house import DATA_FOLDER
 from prem.errors.storage import STORE_CLOSED
-from prem.fieldwork.field import Field
 from prem.fieldwork.links import Door, door_code
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import check_size, simulate
@@ -113,8 +112,7 @@ def _vouchers(house: House, survey: Survey, say: Callable[[str], None]) -> None:
     if not survey.vouchers:
         return
     codes = (f"DEMO-{number:03d}-WORTH-NOTHING" for number in range(1, VOUCHERS + 1))
-    field = Field(house.stores, house.surveys, house.keys, house.ports.number)
-    made = keep_vouchers(field, survey, codes)
+    made = keep_vouchers(house.field, survey, codes)
     say(f"{made} simulated vouchers of {survey.id} are made (DEMO-..., worth nothing).")
 
 

@@ -10,6 +10,7 @@ from prem import content, ports
 from prem.app.addresses import links_fit, links_open
 from prem.app.field import every_survey
 from prem.app.promises import keep_promises
+from prem.fieldwork.consents import keep_words
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import Inbox
@@ -44,6 +45,7 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
             instruments[name] = load_instrument(name, own)
     world, clock = _world(settings, world or ports.real())
     stores = open_stores(settings)
+    keep_words(stores, surveys.values(), world.now())
     keys = keys_for(stores, settings.keys_path)
     field = Field(stores, surveys, keys, world.number, settings.public_url)
     return House(
@@ -53,6 +55,7 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
         surveys=surveys,
         instruments=instruments,
         theories=_theories(instruments, settings),
+        field=field,
         interviews=Interviews(stores, surveys, keys, world.number),
         inbox=Inbox(field, world.now),
         keys=keys,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from prem import ports
 from prem.app.field import open_field
-from prem.cli.tell import asked, said
+from prem.cli.tell import asked
 from prem.fieldwork.enrol import Enrolment
 from prem.fieldwork.enrol import enrol as keep
-from prem.fieldwork.telling import follows
+from prem.fieldwork.telling import follows, sentences
 from prem.fieldwork.telling_checked import date_of, safe_of
 from prem.settings import read_settings
 from prem.surveys.load import load_survey
@@ -54,4 +53,4 @@ def enrol(
     with open_field(settings, world, whole) as field:
         person = keep(field, whole, woman, world.now())
         typer.echo(str(person))
-        typer.echo(said(replace(follows(field, person, world.now()), new=True)))
+        typer.echo(" ".join(sentences(follows(field, person, world.now()), "She is enrolled.")))

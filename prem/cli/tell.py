@@ -11,7 +11,7 @@ import typer
 from prem import ports
 from prem.app.field import every_survey, open_field
 from prem.cli.typed import stdin
-from prem.fieldwork.telling import Follows, Told
+from prem.fieldwork.telling import Follows, Told, sentences
 from prem.fieldwork.telling import tell as note
 from prem.settings import read_settings
 from prem.surveys.schedule.model import HOME
@@ -45,7 +45,7 @@ def tell(
     told = Told(what, day, site, days, hours, language, channel, number)
     with open_field(settings, world, *surveys) as field:
         found = note(field, phone, told, world.now())
-    typer.echo(json.dumps(_plain(found), indent=1) if as_json else said(found))
+    typer.echo(json.dumps(_plain(found), indent=1) if as_json else " ".join(sentences(found)))
 
 
 def asked(*questions: str) -> list[str]:
@@ -57,25 +57,6 @@ def asked(*questions: str) -> list[str]:
             sys.stderr.flush()
         found.append(lines.readline(100).strip())
     return found
-
-
-def said(found: Follows) -> str:
-    """Say what follows in a sentence or two."""
-    words = ["Noted." if found.new else "This was known already; nothing was changed."]
-    if found.taken_back:
-        many = "text that waited was" if found.taken_back == 1 else "texts that waited were"
-        words.append(f"{found.taken_back} {many} taken back.")
-    if found.stopped:
-        words.append("She said STOP: no texts go to her.")
-    elif found.next is None:
-        words.append("No text is planned.")
-    elif found.next.held:
-        words.append(f"Texts wait: {found.next.held}.")
-    else:
-        when = found.next.due.astimezone(HOME)
-        wave = found.next.wave.partition("/")[2]
-        words.append(f"Next: {when:%Y-%m-%d %H:%M}, {wave}, {found.next.template}.")
-    return " ".join(words)
 
 
 def _plain(found: Follows) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What can be wrong with what is told of a woman: .360 to .379."""
+"""What can be wrong with what is told of a woman: .360 to .379 and .471."""
 
 from prem.errors.kinds import Kind
 
@@ -21,4 +21,7 @@ UNKNOWN_PLACE = Kind(
 NOT_AGREED = Kind("422.370", "she is enrolled only if she agreed to be texted; tick that she did")
 NO_SUCH_WORDS = Kind(
     "422.371", 'nothing is asked in "{language}" by "{channel}" yet; accepted there: {accepted}'
+)
+TEXTS_NOBODY = Kind(
+    "404.471", "no survey here is asked by text or by call, so nobody can be enrolled"
 )

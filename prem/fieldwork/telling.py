@@ -15,10 +15,10 @@ from prem.storage import happened, heard, outbox, people, stops, withdrawn
 from prem.storage.line import Conflict, Line
 from prem.storage.people import Number, Person
 from prem.surveys.schedule import Happened, Planned, plan
-from prem.surveys.schedule.model import HOLDS
+from prem.surveys.schedule.model import HOLDS, HOME
 from prem.surveys.schedule.standing import Standing, standing
 
-__all__ = ["Follows", "Told", "find", "follows", "tell"]
+__all__ = ["Follows", "Told", "find", "follows", "sentences", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,27 @@ def follows(field: Field, person_id: int, now: datetime) -> Follows:
     ]
     first = min(planned, key=lambda text: text.due, default=None)
     return Follows(False, 0, None if stopped else first, stopped)
+
+
+def sentences(found: Follows, noted: str = "") -> list[str]:
+    """Say what follows, with nothing of what was known of her before but her next text.
+
+    `noted` stands in place of whether it is new.
+    """
+    known = "Noted." if found.new else "This was known already. Nothing was changed."
+    said, many = [noted or known], found.taken_back
+    if many:
+        said.append(f"{many} text{'s' * (many > 1)} that waited {'were' if many > 1 else 'was'} "
+                    "taken back.")  # fmt: skip
+    if found.stopped:
+        said.append("She said STOP, so no texts go to her.")
+    elif found.next is None:
+        said.append("No text is planned for her.")
+    elif found.next.held:
+        said.append("Texts wait until you tell us that they may go on.")
+    else:
+        said.append(f"Her next text is planned for {found.next.due.astimezone(HOME):%d %B %Y}.")
+    return said
 
 
 def _note(

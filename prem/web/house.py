@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
@@ -16,6 +17,7 @@ from prem.settings import Settings
 from prem.surveys.model import Survey
 
 if TYPE_CHECKING:
+    from prem.fieldwork.field import Field
     from prem.fieldwork.interviews import Interviews
     from prem.fieldwork.phones import Phones
     from prem.fieldwork.receive import Inbox
@@ -28,8 +30,9 @@ class House:
     """All that a page needs. A staff route reads it from `request.app.state.house`.
 
     `surveys` and `instruments` are by id; `theory` is the theory of change that the first
-    instrument rests on; `phones` are those of the simulator, None outside the demo;
-    `recordings` are the recorded voices of all instruments and surveys.
+    instrument rests on; `field` is what the verbs of texts work on; `phones` are those of the
+    simulator, None outside the demo; `recordings` are the recorded voices of all instruments and
+    surveys.
     """
 
     settings: Settings
@@ -38,12 +41,13 @@ class House:
     surveys: Mapping[str, Survey]
     instruments: Mapping[str, Instrument]
     theories: Mapping[str, Theory]
+    field: Field
     interviews: Interviews
     inbox: Inbox
     keys: Keys
     templates: Environment
     phones: Phones | None = None
-    recordings: Recordings = field(default_factory=Recordings)
+    recordings: Recordings = made(default_factory=Recordings)
 
     @property
     def theory(self) -> Theory:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from prem.channels.console import Line
@@ -21,6 +21,7 @@ from prem.web.forms import check_origin, headers_of, read_form
 from prem.web.house import House
 from prem.web.phone_view import SHOWN, key_of, moment, moved, phone_view
 from prem.web.safety import page_headers
+from prem.web.staffpage import sent_on
 from prem.web.style import script_of, style_of
 
 _LONGEST = 1600
@@ -122,18 +123,26 @@ def _page(house: House, values: Mapping[str, Any]) -> Response:
     return HTMLResponse(html, headers=page_headers([style.source], scripts=[script.source]))
 
 
-def _done(phones: Phones, do: Callable[[Phones, Mapping[str, str]], str]) -> Ask:
-    """Return a route that does what a form says, then shows the phone that `do` returns."""
+def acting(do: Callable[[Mapping[str, str]], str]) -> Ask:
+    """Return a route that does what a form says, then leads to the address that `do` returns."""
 
-    async def done(request: Request) -> Response:
+    async def acted(request: Request) -> Response:
         headers = headers_of(request.scope)
         check_origin(headers)
         form = await read_form(headers, request.receive)
-        number = await asyncio.to_thread(do, phones, form)
-        address = f"/phone?phone={key_of(number)}#reply" if number else "/phone"
-        return RedirectResponse(address, status_code=303)
+        return sent_on(await asyncio.to_thread(do, form))
 
-    return done
+    return acted
+
+
+def _done(phones: Phones, do: Callable[[Phones, Mapping[str, str]], str]) -> Ask:
+    """Return a route that does what a form says, then shows the phone that `do` returns."""
+
+    def address(form: Mapping[str, str]) -> str:
+        number = do(phones, form)
+        return f"/phone?phone={key_of(number)}#reply" if number else "/phone"
+
+    return acting(address)
 
 
 def _seen(phones: Phones) -> Ask:

@@ -6,13 +6,12 @@ be heard: by its recording where there is one, else by the browser's own speech.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from prem.channels.bells import Ring
@@ -25,9 +24,8 @@ from prem.fieldwork.phones import Phones
 from prem.fieldwork.ringing import VOICE
 from prem.fieldwork.send import report
 from prem.instruments.recordings import Recordings
-from prem.web.forms import check_origin, headers_of, read_form
 from prem.web.house import House
-from prem.web.phone import number_of
+from prem.web.phone import acting, number_of
 from prem.web.phone_view import key_of, spoken
 from prem.web.safety import page_headers
 from prem.web.style import script_of, style_of
@@ -222,14 +220,7 @@ def _did(calls: Calls, form: Mapping[str, str]) -> str:
 
 
 def _done(calls: Calls, do: Callable[[Calls, Mapping[str, str]], str]) -> Ask:
-    async def done(request: Request) -> Response:
-        headers = headers_of(request.scope)
-        check_origin(headers)
-        form = await read_form(headers, request.receive)
-        number = await asyncio.to_thread(do, calls, form)
-        return RedirectResponse(f"/phone/call?phone={key_of(number)}#call", status_code=303)
-
-    return done
+    return acting(lambda form: f"/phone/call?phone={key_of(do(calls, form))}#call")
 
 
 def _seen(calls: Calls) -> Ask:

@@ -1,10 +1,11 @@
-"""How a staff page is placed: a template of `templates/`, our style, the headers of safety."""
+"""How a staff page is placed: a template of `templates/`, our style, the headers of safety; and
+how somebody is sent on to another."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from prem.web.house import House
 from prem.web.safety import page_headers
@@ -29,3 +30,9 @@ def staff_page(
         style=style.css, demo=house.settings.demo, **values
     )
     return HTMLResponse(html, status_code=status, headers=page_headers([style.source]))
+
+
+def sent_on(address: str) -> RedirectResponse:
+    """Return 303 See Other to an address; like a page it is stored by nobody and told to nobody."""
+    headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    return RedirectResponse(address, 303, headers)

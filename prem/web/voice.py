@@ -20,7 +20,6 @@ from starlette.routing import Route
 
 from prem.channels.twilio_voice import Spoken, call_report_of, step_of, twiml
 from prem.fieldwork.calls import Answer, Came, receive_call
-from prem.fieldwork.field import Field
 from prem.fieldwork.send import report
 from prem.instruments.recordings import Line, Recordings
 from prem.web.hooks import EVERY, answered, signed_by_twilio
@@ -38,15 +37,15 @@ def voice_routes(house: House) -> list[Route]:
 
 
 def _stepped(house: House) -> Callable[[Request], Awaitable[Response]]:
-    field = _field(house)
-
     async def stepped(request: Request) -> Response:
         step = step_of(await signed_by_twilio(house, request))
         if step is None:
             return _said(house, Answer())
         token, reference = (request.query_params.get(name, "")[:2048] for name in "cr")
         came = Came(step.call, token, reference, step.sender, step.key, step.machine)
-        return _said(house, await asyncio.to_thread(receive_call, field, came, house.ports.now()))
+        return _said(
+            house, await asyncio.to_thread(receive_call, house.field, came, house.ports.now())
+        )
 
     return stepped
 
@@ -79,9 +78,3 @@ def spoken_of(recordings: Recordings, lines: tuple[Line, ...], base: str) -> Ite
         clip = recordings.mp3(line)
         address = f"{base}{clip.address}" if clip else ""
         yield Spoken("" if clip else line.words, line.language, address)
-
-
-def _field(house: House) -> Field:
-    return Field(
-        house.stores, house.surveys, house.keys, house.ports.number, house.settings.public_url
-    )

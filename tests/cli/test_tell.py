@@ -23,7 +23,7 @@ def enrolled(shell):
     )
     assert (said.code, said.err) == (0, "")
     reference, follows = said.out.splitlines()
-    assert follows.startswith("Noted. Next: ")
+    assert follows.startswith("She is enrolled. Her next text is planned for ")
     return reference
 
 
@@ -32,7 +32,7 @@ def test_a_woman_is_enrolled_told_of_and_planned_for(shell, prem, enrolled):
     assert enrolled in plan.out
     assert all("09:00" <= line.split()[1] < "15:00" for line in plan.out.splitlines())
     said = shell(f'echo "{PHONE}" | $PREM tell prison')
-    assert said.out == "Noted. Texts wait: prison.\n"
+    assert said.out == "Noted. Texts wait until you tell us that they may go on.\n"
     held = prem("plan", SURVEY).out.splitlines()
     assert held
     assert all(line.endswith("held: prison") for line in held)
@@ -40,7 +40,7 @@ def test_a_woman_is_enrolled_told_of_and_planned_for(shell, prem, enrolled):
     found = json.loads(said.out)
     assert (found["new"], found["stopped"], found["next"]["held"]) == (True, False, "")
     said = shell(f'echo "{PHONE}" | $PREM tell loss')
-    assert said.out == "Noted. No text is planned.\n"
+    assert said.out == "Noted. No text is planned for her.\n"
     assert prem("plan", SURVEY).out.startswith("No text is planned")
 
 

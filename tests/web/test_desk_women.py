@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from asgi_client import client_of
 
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
@@ -154,3 +156,12 @@ def test_a_number_is_enrolled_once_and_by_those_who_may(app, client, person):
     assert enrols(client).status_code == 403
     given_signed_in(client, app)
     assert enrols(client).status_code == 409
+
+
+def test_where_no_survey_is_texted_nobody_can_be_enrolled(app, study):
+    house = replace(app.house, surveys={study.id: replace(study, channels=("web",))})
+    with client_of(type(app)(house)) as client:
+        given_signed_in(client, app)
+        for answer in (client.get("/desk/enrol"), enrols(client)):
+            assert answer.status_code == 404
+            assert "404.471" in answer.text

@@ -8,43 +8,38 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from prem.errors import Refusal
-from prem.errors.telling import NOT_AGREED
+from prem.errors.telling import NOT_AGREED, TEXTS_NOBODY
 from prem.fieldwork.enrol import Enrolment, enrol
-from prem.fieldwork.field import Field
-from prem.fieldwork.telling import follows
+from prem.fieldwork.telling import follows, sentences
 from prem.fieldwork.telling_checked import date_of, safe_of
 from prem.surveys.model import Survey
-from prem.web.desk.women import check_role, sentences
 from prem.web.house import House
 from prem.web.staffpage import staff_page
-from prem.web.workshop.signing import Form, SignedIn, TheHouse
+from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/enrol")
 TEXTED = ("sms", "whatsapp", "voice")
 
 
 @router.get("")
-def ask(house: TheHouse, person: SignedIn) -> Response:
+def ask(house: TheHouse, person: RunsStudy) -> Response:
     """Ask for what is needed to text her."""
-    check_role(person)
     return _page(house, {})
 
 
 @router.post("")
-def keep(house: TheHouse, person: SignedIn, form: Form) -> Response:
+def keep(house: TheHouse, person: RunsStudy, form: Form) -> Response:
     """Enrol her and say what is planned; a slip comes back with what was typed."""
-    check_role(person)
     now = house.ports.now()
-    field = Field(house.stores, house.surveys, house.keys, house.ports.number)
     try:
         survey = _survey(house, form)
-        reference = enrol(field, survey, _enrolment(survey, form), now)
+        reference = enrol(house.field, survey, _enrolment(survey, form), now)
     except Refusal as refusal:
         if refusal.status >= 500:
             raise
         return _page(house, form, status=refusal.status, error=refusal.first.sentence)
-    said = sentences(follows(field, reference, now))
-    return _page(house, {}, said=["She is enrolled.", *said[1:]])
+    said = sentences(follows(house.field, reference, now), "She is enrolled.")
+    return _page(house, {}, said=said)
 
 
 def _survey(house: House, form: Mapping[str, str]) -> Survey:
@@ -54,7 +49,10 @@ def _survey(house: House, form: Mapping[str, str]) -> Survey:
 
 
 def _texting(house: House) -> list[Survey]:
-    return [one for one in house.surveys.values() if set(one.channels) & set(TEXTED)]
+    found = [one for one in house.surveys.values() if set(one.channels) & set(TEXTED)]
+    if not found:
+        raise TEXTS_NOBODY.refuse()
+    return found
 
 
 def _enrolment(survey: Survey, form: Mapping[str, str]) -> Enrolment:

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from prem.errors import Refusal
-from prem.errors.workshop import NOT_YOUR_ROLE
-from prem.fieldwork.field import Field
 from prem.fieldwork.said_did import ROWS, pairs_of, publish, standing_told, text_all
-from prem.storage.staff import Person
 from prem.web.desk.routes import TheRelease
 from prem.web.house import House
-from prem.web.staffpage import staff_page
-from prem.web.workshop.signing import Form, SignedIn, TheHouse
+from prem.web.staffpage import sent_on, staff_page
+from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/{survey}/{number}/said")
 Rows = Sequence[tuple[str, str]]
 
 
 @router.get("")
-def written(house: TheHouse, person: SignedIn, release: TheRelease) -> Response:
+def written(house: TheHouse, person: RunsStudy, release: TheRelease) -> Response:
     """Show what stands for a release, ready to be changed."""
-    _check_role(person)
     for told in standing_told(house.stores):
         if (told.survey, told.number) == (release.survey, release.number):
             return _page(
@@ -38,33 +34,20 @@ def written(house: TheHouse, person: SignedIn, release: TheRelease) -> Response:
 
 
 @router.post("")
-def write(house: TheHouse, person: SignedIn, release: TheRelease, form: Form) -> Response:
+def write(house: TheHouse, person: RunsStudy, release: TheRelease, form: Form) -> Response:
     """Publish what was written, take it back where all is empty, or text it to the women."""
-    _check_role(person)
     rows = [(form.get(f"said-{n}", ""), form.get(f"did-{n}", "")) for n in range(1, ROWS + 1)]
     now, place = house.ports.now(), f"/desk/{release.survey}/{release.number}/said"
     try:
         if form.get("action") == "text":
-            field = Field(
-                house.stores,
-                house.surveys,
-                house.keys,
-                house.ports.number,
-                house.settings.public_url,
-            )
-            queued = text_all(field, house.surveys[release.survey], release.number, now)
+            queued = text_all(house.field, house.surveys[release.survey], release.number, now)
             return _page(house, release.survey, release.number, rows, stands=True, queued=queued)
         publish(house.stores, release.survey, release.number, pairs_of(rows), person, now)
     except Refusal as refusal:
         if refusal.status >= 500:
             raise
         return _page(house, release.survey, release.number, rows, error=str(refusal.first))
-    return RedirectResponse(place, 303)
-
-
-def _check_role(person: Person) -> None:
-    if person.role == "adviser":
-        raise NOT_YOUR_ROLE.refuse(accepted="researchers and site leads")
+    return sent_on(place)
 
 
 def _page(

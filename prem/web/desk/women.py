@@ -9,16 +9,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from prem.errors import Refusal
-from prem.errors.workshop import NOT_YOUR_ROLE
-from prem.fieldwork.field import Field
-from prem.fieldwork.telling import Follows, Told, tell
+from prem.fieldwork.telling import Told, sentences, tell
 from prem.fieldwork.telling_checked import NEEDS
-from prem.storage.staff import Person
 from prem.surveys.model import Survey
-from prem.surveys.schedule.model import HOME, Kind
+from prem.surveys.schedule.model import Kind
 from prem.web.house import House
 from prem.web.staffpage import staff_page
-from prem.web.workshop.signing import Form, SignedIn, TheHouse
+from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/women")
 
@@ -57,21 +54,18 @@ class Asked:
 
 
 @router.get("")
-def ask(house: TheHouse, person: SignedIn, what: str = "") -> Response:
+def ask(house: TheHouse, person: RunsStudy, what: str = "") -> Response:
     """Ask what happened; then, for that, the number and what belongs to it."""
-    check_role(person)
     return _page(house, asked_of(house.surveys, what))
 
 
 @router.post("")
-def note(house: TheHouse, person: SignedIn, form: Form) -> Response:
+def note(house: TheHouse, person: RunsStudy, form: Form) -> Response:
     """Note it and say what follows; a slip comes back with what was typed."""
-    check_role(person)
     asked = asked_of(house.surveys, form.get("kind", ""))
     told = Told(**{one.name: form.get(one.name, "").strip() for one in fields(Told)})
-    field = Field(house.stores, house.surveys, house.keys, house.ports.number)
     try:
-        found = tell(field, form.get("phone", ""), told, house.ports.now())
+        found = tell(house.field, form.get("phone", ""), told, house.ports.now())
     except Refusal as refusal:
         if refusal.status >= 500:
             raise
@@ -93,29 +87,6 @@ def asked_of(surveys: Mapping[str, Survey], what: str) -> Asked | None:
                 tuple(dict.fromkeys(n for one in surveys.values() for n in one.channels)),
             )
     return None
-
-
-def sentences(found: Follows) -> list[str]:
-    """Say what follows, with nothing of what was known of her before but her next text."""
-    said = ["Noted." if found.new else "This was known already. Nothing was changed."]
-    if found.taken_back:
-        many = "1 text that waited was" if found.taken_back == 1 else "Texts that waited were"
-        said.append(f"{many} taken back.")
-    if found.stopped:
-        said.append("She said STOP, so no texts go to her.")
-    elif found.next is None:
-        said.append("No text is planned for her.")
-    elif found.next.held:
-        said.append("Texts wait until you tell us that they may go on.")
-    else:
-        said.append(f"Her next text is planned for {found.next.due.astimezone(HOME):%d %B %Y}.")
-    return said
-
-
-def check_role(person: Person) -> None:
-    """Refuse (403) who may not tell or see anything of a woman's contact."""
-    if person.role == "adviser":
-        raise NOT_YOUR_ROLE.refuse(accepted="researchers and site leads")
 
 
 def _page(

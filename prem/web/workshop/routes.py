@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from prem.errors import Refusal
@@ -18,6 +17,7 @@ from prem.piloting.coverage import coverage
 from prem.storage.staff import Person
 from prem.storage.workshop_tables import COMMENT_LIMIT, REASON_LIMIT, ROLES
 from prem.web.house import House
+from prem.web.staffpage import sent_on
 from prem.web.workshop import tables, views
 from prem.web.workshop.inviting import router as inviting
 from prem.web.workshop.page import workshop_page
@@ -49,7 +49,7 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
     first = next(iter(house.instruments.values()), None)
     if first is None:
         raise NO_INSTRUMENT.refuse()
-    return RedirectResponse(views.address(first), 303)
+    return sent_on(views.address(first))
 
 
 @router.get("/workshop/on/{instrument}")
@@ -85,7 +85,7 @@ def say(
         if form.get("action") == "decide":
             verdict, reason = form.get("verdict", ""), form.get("reason", "")
             workshop.decide(house.stores, house.ports, person, wording, verdict, reason)
-            return RedirectResponse(views.address(instrument, item), 303)
+            return sent_on(views.address(instrument, item))
         workshop.say(
             house.stores,
             house.ports,
@@ -100,10 +100,10 @@ def say(
             raise
         return _item_page(house, person, instrument, found, form, refusal)
     if form.get("action") == "stay":
-        return RedirectResponse(f"{views.address(instrument, item)}#said", 303)
+        return sent_on(f"{views.address(instrument, item)}#said")
     language = instrument.languages[0]
     mine = workshop.progress(house.stores, person, instrument, language)
-    return RedirectResponse(views.after(instrument, item, mine, language), 303)
+    return sent_on(views.after(instrument, item, mine, language))
 
 
 @router.get("/workshop/on/{instrument}/results")

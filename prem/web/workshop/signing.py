@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from prem.errors import Refusal
-from prem.errors.workshop import NOT_SIGNED_IN
+from prem.errors.workshop import NOT_SIGNED_IN, NOT_YOUR_ROLE
 from prem.fieldwork import workshop
 from prem.fieldwork.workshop_people import DAY, SIGNED_IN_DAYS
 from prem.storage.staff import Person
 from prem.web.forms import check_origin, headers_of, read_form
 from prem.web.house import House
+from prem.web.staffpage import sent_on
 from prem.web.workshop.page import workshop_page
 
 COOKIE = "w"
@@ -46,6 +46,13 @@ def signed_in(request: Request) -> Person:
     return person
 
 
+def runs_study(person: Annotated[Person, Depends(signed_in)]) -> Person:
+    """Return who is signed in and runs the study; Refusal 403.607 for a peer adviser."""
+    if person.role == "adviser":
+        raise NOT_YOUR_ROLE.refuse(accepted="researchers and site leads")
+    return person
+
+
 async def form_of(request: Request) -> dict[str, str]:
     """Return the fields of a form that one of our own pages sent; Refusal otherwise."""
     headers = headers_of(request.scope)
@@ -64,6 +71,7 @@ TheHouse = Annotated[House, Depends(house_of)]
 Form = Annotated[dict[str, str], Depends(form_of)]
 LongForm = Annotated[dict[str, str], Depends(long_form_of)]
 SignedIn = Annotated[Person, Depends(signed_in)]
+RunsStudy = Annotated[Person, Depends(runs_study)]
 Anyone = Annotated[Person | None, Depends(person_of)]
 
 
@@ -74,7 +82,7 @@ def join_page(token: str, house: TheHouse, person: Anyone) -> Response:
         role = workshop.invited(house.stores, house.ports, token)
     except Refusal:
         if person:  # her own link once more: she is in already
-            return RedirectResponse("/workshop", 303)
+            return sent_on("/workshop")
         raise
     return workshop_page(house, "join.html", token=token, role=role, error="", name="")
 
@@ -98,7 +106,7 @@ def join(token: str, house: TheHouse, form: Form) -> Response:
             error=refusal.first.sentence,
             name=name[:200],
         )
-    return _with_cookie(RedirectResponse("/workshop", 303), house, secret)
+    return _with_cookie(sent_on("/workshop"), house, secret)
 
 
 @router.post("/out")
