@@ -35,6 +35,7 @@ VERBS = {
     "translate": "Give words to a translator as a PO file, and take them back.",
     "voucher": "Take in vouchers, and say how many are left.",
     "paper": "Print a survey as booklets, each with a code for typing it in.",
+    "consent": "Print the words that women agreed to, by version.",
     "invite": "Make a link by which someone joins the workshop.",
     "simulate": "Let simulated women answer a survey through the real engine.",
     "analyse": "Validate an instrument on a table of answers.",

@@ -10,6 +10,7 @@ import typer
 
 from prem import ports
 from prem.app.field import open_field
+from prem.fieldwork.consents import keep_words
 from prem.fieldwork.links import Door, check_words
 from prem.fieldwork.paper import check_printed, keep_codes, new_codes
 from prem.reports.booklet import as_pdf, check_printer, printing
@@ -41,6 +42,7 @@ def paper(
     )
     # Entered in this order, a file whose codes cannot be kept is taken away again.
     with open_field(settings, world, whole) as field, printing(out, pages):
+        keep_words(field.stores, [whole], world.now())
         # The file first: a code that is kept and never printed would count as a woman not asked.
         keep_codes(field, whole, codes, door, spoken, world)
     if not (site and time_point):  # a default that decides where answers are counted is told

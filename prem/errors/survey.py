@@ -87,6 +87,13 @@ UNKEPT_VOUCHER = Kind(
     "this tells her of a voucher, and the survey gives none; write vouchers = true in survey.toml, "
     "or leave the fact out",
 )
+UNKNOWN_CONSENT = Kind(
+    "404.399", 'no words are kept under "{word}"; `prem consent` lists the versions that are'
+)
+OTHER_WORDS = Kind(
+    "409.746",
+    'the words kept under "{word}" are not those that it names: the store was changed by hand',
+)
 HARD_TO_READ = Kind(
     "422.211",
     'the words in the form "{form}" read at grade {found} (Flesch-Kincaid); {limit} is the '

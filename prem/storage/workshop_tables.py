@@ -25,8 +25,10 @@ VERDICTS = ("keep", "change", "drop")
 COMMENT_LIMIT = 2000
 REASON_LIMIT = 1000
 PAIRS_LIMIT = 8000
+CONSENT_LIMIT = 100_000
 NAME_LIMIT = 60
-APPEND_ONLY = ("work_item", "rating", "comment", "decision", "audit", "release", "said_did")
+APPEND_ONLY = ("work_item", "rating", "comment", "decision", "audit", "release", "said_did",
+               "consent_words")  # fmt: skip
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -262,3 +264,24 @@ class SaidDid(Workshop, table=True):
     staff: int = Field(sa_column=_to("staff"))
     pairs: str = Field(sa_column=_text())
     made_at: int = Field(sa_column=_when())
+
+
+class ConsentWords(Workshop, table=True):
+    """What stands behind a version of consent: all that a woman read before her yes, as JSON.
+
+    Kept before anybody could agree to it, at a program's start; `kept_at` is when first.
+    """
+
+    __tablename__ = "consent_words"
+    __table_args__ = (
+        CheckConstraint("length(version) = 16", name="version"),
+        _length("said", CONSENT_LIMIT),
+        STRICT,
+    )
+
+    version: str = Field(sa_column=Column(Text, primary_key=True))
+    survey: str = Field(sa_column=_text())
+    site: str = Field(sa_column=_text())
+    language: str = Field(sa_column=_text())
+    said: str = Field(sa_column=_text())
+    kept_at: int = Field(sa_column=_when())

@@ -41,6 +41,8 @@ ROWS = {
     "audit": {"seq": 1, "at": 1, "act": "rated", "detail": "{}", "previous": HASH, "hash": HASH},
     "release": {"id": 1, "survey": "s", "number": 1, "made_at": 1, "hash": HASH, "document": "{}"},
     "said_did": {"id": 1, "release": 1, "staff": 1, "pairs": "[]", "made_at": 1},
+    "consent_words": {"version": "0" * 16, "survey": "s", "site": "one", "language": "en",
+                      "said": "{}", "kept_at": 1},
 }  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def filled(stores):
 
 
 def test_the_migration_and_the_classes_agree(stores):
-    assert head("workshop") == "0002"
+    assert head("workshop") == "0003"
     with stores.workshop.engine.connect() as connection:
         options = {"version_table": "workshop_version", "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
@@ -97,10 +99,13 @@ def test_the_migration_and_the_classes_agree(stores):
         ("release", {"hash": ""}),
         ("said_did", {"pairs": ""}),
         ("said_did", {"release": 9}),
+        ("consent_words", {"version": "short"}),
+        ("consent_words", {"version": "1" * 16, "said": ""}),
+        ("consent_words", {"said": "[]"}),  # the same version with other words
     ],
 )
 def test_the_database_is_the_last_wall(filled, table, changes):
-    key = "seq" if table == "audit" else "id"
+    key = {"audit": "seq", "consent_words": "kept_at"}.get(table, "id")
     keys = {"token_hash": "b" * 64} if table in ("invitation", "sign_in") else {}
     again = {**keys, key: 2, **changes}
     with pytest.raises(DBAPIError):
@@ -119,7 +124,8 @@ def test_what_is_one_is_not_two(filled, table):
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_what_was_said_is_not_changed_or_deleted(filled, table):
     rows = WORKSHOP.tables[table]
-    column = {"audit": "act", "release": "document", "work_item": "words"}.get(table, "made_at")
+    columns = {"audit": "act", "release": "document", "work_item": "words", "consent_words": "said"}
+    column = columns.get(table, "made_at")
     value = 2 if column == "made_at" else "other"
     for statement in (rows.update().values({column: value}), rows.delete()):
         with pytest.raises(DBAPIError, match="append-only"), filled.engine.begin() as connection:
