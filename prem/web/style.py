@@ -11,6 +11,8 @@ from functools import lru_cache
 from jinja2 import Environment
 from markupsafe import Markup
 
+from prem.web.shrinking import shrunk
+
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _AROUND = re.compile(r"\s*([{};,>])\s*")
 _AFTER_COLON = re.compile(r":\s+")
@@ -43,10 +45,13 @@ def style_of(templates: Environment, *names: str) -> Style:
     return Style(Markup(css), _hash(css))  # noqa: S704  # our own style sheet
 
 
-@lru_cache(maxsize=8)
-def script_of(templates: Environment, name: str) -> Script:
-    """Return a script of `templates/*.js`; it is ours, so it is not escaped."""
-    code = smaller_script(_source(templates, name))
+@lru_cache(maxsize=16)
+def script_of(templates: Environment, *names: str) -> Script:
+    """Return these scripts of `templates/*.js` as one, one after the other.
+
+    They are ours, so they are not escaped.
+    """
+    code = "\n".join(shrunk(_source(templates, name)) for name in names)
     return Script(Markup(code), _hash(code))  # noqa: S704  # our own script
 
 
@@ -70,13 +75,3 @@ def smaller(css: str) -> str:
     css = _SPACE.sub(" ", _COMMENT.sub("", css)).strip()
     css = _AFTER_COLON.sub(":", _AROUND.sub(r"\1", css))
     return css.replace(";}", "}")
-
-
-def smaller_script(code: str) -> str:
-    """Return JavaScript without indentation, empty lines and the lines that are comments.
-
-    >>> smaller_script("// why" + chr(10) + "  let a = 1;" + chr(10))
-    'let a = 1;'
-    """
-    lines = (line.strip() for line in code.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
