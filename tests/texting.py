@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+import pytest
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound
@@ -11,13 +15,12 @@ from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import send_due
+from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
 from prem.storage.rows import answer_rows
 
-PHONE = "+447700900123"
-
-
-ENROLMENT = Enrolment("07700 900123", "north", "c0ffee", birth=date(2026, 10, 20))
+PHONE, TYPED = "+447700900123", "07700 900123"
+ENROLMENT = Enrolment(TYPED, "north", "c0ffee", birth=date(2026, 10, 20))
 
 
 class Phone:
@@ -49,6 +52,17 @@ class Phone:
             self.deliver()
         return how
 
+    def waits(self, days: int) -> None:
+        """Let days pass, six hours at a time, with the worker at work."""
+        for _ in range(days * 4):
+            self.now += timedelta(hours=6)
+            tick(self.field, self.now)
+            self.deliver()
+
+    def is_told_of(self, kind: str, **more: str) -> bool:
+        """Let staff tell something of her; whether it was new."""
+        return tell(self.field, TYPED, Told(kind, **more), self.now).new
+
     @property
     def got(self) -> list[str]:
         return [bubble.text for bubble in self.console.threads.get(PHONE, [])]
@@ -57,3 +71,16 @@ class Phone:
 def answers(phone: Phone) -> list[tuple[str, int | None, str | None]]:
     rows = answer_rows(phone.field.stores.answers, "example-survey")
     return [(row.item, row.code, row.non_answer) for row in rows]
+
+
+@contextmanager
+def killed_at(monkeypatch: pytest.MonkeyPatch, place: object, name: str) -> Iterator[None]:
+    """End the block when this is called, as a process that is killed there would."""
+
+    def kill(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, kill)
+        with pytest.raises(KeyboardInterrupt):
+            yield

@@ -7,9 +7,9 @@ import zlib
 
 import pytest
 from asgi_client import client_of
+from signing_in import sign_in
 
 from prem.app.factory import create_app
-from prem.fieldwork.workshop_people import accept, invite
 from prem.settings import Settings
 
 SURVEY = "pregnancy-to-18-months"
@@ -59,10 +59,7 @@ def _typed_in_at_the_desk(data, codes):
         with client_of(app) as client:
             assert client.get("/desk/paper").status_code == 403
             for role, status in (("adviser", 403), ("researcher", 200)):
-                secret = accept(
-                    house.stores, house.ports, invite(house.stores, house.ports, role), "R"
-                )
-                client.cookies.set("w", secret)
+                sign_in(client, house, role)
                 assert client.get("/desk/paper").status_code == status
             assert "Type in a booklet" in client.get("/desk").text
             shown = client.post("/desk/paper", data={"code": codes[0].lower()})

@@ -60,6 +60,12 @@ def sqlite_phone(
 
 
 @pytest.fixture
+def her(sqlite_phone: Callable[[], Phone]) -> Phone:
+    """A phone on SQLite, enrolled four weeks after a birth; nothing was sent yet."""
+    return sqlite_phone().enrolled()
+
+
+@pytest.fixture
 def caller(stores: Stores, keys: Keys, ports: Ports, now: datetime) -> Caller:
     """A woman's phone that may be rung, on both databases."""
     asked = spoken_survey()

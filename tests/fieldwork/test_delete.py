@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texting import Phone, answers
+from texting import Phone, answers, killed_at
 
 from prem.fieldwork.receive import outcome
 from prem.fieldwork.tick import tick
@@ -45,14 +45,8 @@ def test_a_crash_after_the_erasure_leaves_her_told(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.invited().writes("yes", "1", "4", "2")
-
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(outcome, "letters", crash)
-        with pytest.raises(KeyboardInterrupt):
-            phone.writes("delete", id_="SM-d")
+    with killed_at(monkeypatch, outcome, "letters"):
+        phone.writes("delete", id_="SM-d")
     assert answers(phone) == []
     assert phone.writes("delete", id_="SM-d") == "stopped"
     assert phone.got[-1] == "deleted text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from texting import PHONE, Phone
+from texting import PHONE, Phone, killed_at
 
 from prem.fieldwork.receive import outcome
 from prem.fieldwork.tick import tick
@@ -95,14 +95,8 @@ def test_a_crash_after_the_turn_loses_no_event(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.invited().writes("yes", "1", "2")
-
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(outcome, "letters", crash)
-        with pytest.raises(KeyboardInterrupt):
-            phone.writes("I lost my baby", id_="SM-l")
+    with killed_at(monkeypatch, outcome, "letters"):
+        phone.writes("I lost my baby", id_="SM-l")
     assert told(phone) == []
     phone.writes("I lost my baby", id_="SM-l")
     assert [event.kind for event in told(phone)] == ["loss"]

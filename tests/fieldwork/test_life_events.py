@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from texting import ENROLMENT, Phone
+from texting import ENROLMENT, TYPED, Phone
 
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.field import Field
@@ -20,33 +20,14 @@ from prem.surveys.model import Survey
 
 NEW = "+447700900199"
 YES, REMIND = "invitation text", "reminder text"
-FIRST = "07700 900123"
 
 
 def survey_of(phone: Phone) -> Survey:
     return next(iter(phone.field.surveys.values()))
 
 
-def days(phone: Phone, many: int) -> None:
-    """Let days pass, six hours at a time, with the worker at work."""
-    for _ in range(many * 4):
-        phone.now += timedelta(hours=6)
-        tick(phone.field, phone.now)
-        phone.deliver()
-
-
-def told(phone: Phone, kind: str, **more: str) -> bool:
-    return tell(phone.field, FIRST, Told(kind, **more), phone.now).new
-
-
 def states(phone: Phone) -> dict[str, int]:
     return outbox.counts(phone.field.stores.contacts.reader)
-
-
-@pytest.fixture
-def her(sqlite_phone: Callable[[], Phone]) -> Phone:
-    """A phone on SQLite, enrolled four weeks after a birth; nothing was sent yet."""
-    return sqlite_phone().enrolled()
 
 
 @pytest.mark.parametrize("hold", ["prison", "refuge", "pause"])
@@ -54,15 +35,15 @@ def test_what_waits_is_taken_back_and_comes_after_the_hold(phone: Phone, hold: s
     phone.enrolled()
     tick(phone.field, phone.now)  # queued, and no sender came
     assert states(phone) == {"queued": 1}
-    found = tell(phone.field, FIRST, Told(hold), phone.now)
+    found = tell(phone.field, TYPED, Told(hold), phone.now)
     assert (found.new, found.taken_back, found.next and found.next.held) == (True, 1, hold)
     assert states(phone) == {"cancelled": 1}
-    days(phone, 3)
+    phone.waits(3)
     assert phone.got == []
-    assert told(phone, "resume")
-    days(phone, 1)
+    assert phone.is_told_of("resume")
+    phone.waits(1)
     assert phone.got == [YES]
-    days(phone, 20)
+    phone.waits(20)
     assert phone.got == [YES, REMIND, REMIND]
 
 
@@ -73,8 +54,8 @@ def test_a_loss_ends_what_hangs_on_the_due_date_though_it_is_queued(
     due = phone.now.date() + timedelta(weeks=10)
     enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=None, due_date=due))
     tick(phone.field, phone.now)
-    assert told(phone, "loss")
-    days(phone, 30)
+    assert phone.is_told_of("loss")
+    phone.waits(30)
     assert phone.got == []
     assert states(phone) == {"cancelled": 1}
 
@@ -83,10 +64,10 @@ def test_what_was_sent_is_not_sent_again_when_all_is_planned_anew(her: Phone) ->
     tick(her.field, her.now)
     her.deliver()
     for kind in ("pause", "resume", "apart", "together", "prison", "resume"):
-        assert told(her, kind)
-        days(her, 1)
+        assert her.is_told_of(kind)
+        her.waits(1)
     assert her.got == [YES]
-    days(her, 20)
+    her.waits(20)
     assert her.got == [YES, REMIND, REMIND]
 
 
@@ -97,10 +78,10 @@ def test_a_birth_opens_its_windows_and_a_new_date_moves_them(
     enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=None))
     assert (tick(phone.field, phone.now), next_moment(phone.field)) == (0, None)
     born = phone.now.date() - timedelta(days=30)
-    assert told(phone, "birth", day=born.isoformat())
+    assert phone.is_told_of("birth", day=born.isoformat())
     assert tick(phone.field, phone.now) == 1
     later = phone.now.date() - timedelta(days=3)  # another day was right: nothing is due now
-    found = tell(phone.field, FIRST, Told("birth", day=later.isoformat()), phone.now)
+    found = tell(phone.field, TYPED, Told("birth", day=later.isoformat()), phone.now)
     assert found.taken_back == 1
     assert states(phone) == {"cancelled": 1}
 
@@ -118,8 +99,8 @@ def test_what_is_told_twice_is_one_event(her: Phone) -> None:
         "stop": {},
     }
     for kind, more in once.items():
-        assert told(her, kind, **more)
-        assert not told(her, kind, **more)
+        assert her.is_told_of(kind, **more)
+        assert not her.is_told_of(kind, **more)
     found = happened.of(line, her.field.keys, [person.id])[person.id]
     assert [one.kind for one in found] == ["enrolled", "birth", *once]
 
@@ -133,7 +114,7 @@ def test_a_reply_that_waits_and_mentions_a_baby_goes_to_nobody(her: Phone, word:
     ]
     numbered = [(her.field.number(), letter) for letter in letters]
     outbox.queue(her.field.stores.contacts.writer, her.field.keys, numbered)
-    assert told(her, word)
+    assert her.is_told_of(word)
     assert people.babyless(her.field.stores.contacts.reader, her.field.keys, person.id)
     her.deliver()
     assert her.got == ["Would you like to say more?"]
@@ -141,14 +122,14 @@ def test_a_reply_that_waits_and_mentions_a_baby_goes_to_nobody(her: Phone, word:
 
 def test_what_was_queued_after_it_is_stopped_at_the_moment_of_sending(her: Phone) -> None:
     [person] = people.everyone(her.field.stores.contacts.reader)
-    assert told(her, "loss")
+    assert her.is_told_of("loss")
     letter = Letter(person.id, "a/b", "turn", "1.00", "And your baby?", int(her.now.timestamp()))
     line = her.field.stores.contacts.writer
     outbox.queue(line, her.field.keys, [(her.field.number(), letter)])
     her.deliver()
     assert her.got == []
     assert states(her) == {"cancelled": 1}
-    assert told(her, "no-loss")
+    assert her.is_told_of("no-loss")
     again = replace(letter, slot="2.00")
     outbox.queue(line, her.field.keys, [(her.field.number(), again)])
     her.deliver()
@@ -160,11 +141,11 @@ def test_news_waits_through_a_hold_and_is_not_lost(her: Phone) -> None:
     news = Letter(person.id, "a/said", TEMPLATE, "1", "What came of it", int(her.now.timestamp()))
     line = her.field.stores.contacts.writer
     outbox.queue(line, her.field.keys, [(her.field.number(), news)])
-    assert told(her, "refuge")
-    days(her, 5)
+    assert her.is_told_of("refuge")
+    her.waits(5)
     assert her.got == []
-    assert told(her, "resume")
-    days(her, 1)
+    assert her.is_told_of("resume")
+    her.waits(1)
     assert sorted(her.got) == sorted([YES, "What came of it"])
 
 
@@ -173,7 +154,7 @@ def test_a_wave_in_the_middle_goes_on_as_fits_her_life(her: Phone) -> None:
     tick(her.field, her.now)
     her.deliver()
     her.writes("yes", "1", "baby-with-me text")
-    assert told(her, "apart")
+    assert her.is_told_of("apart")
     her.writes("2")
     assert "How was your care" in her.got[-1]
     assert "held" not in "".join(her.got)
@@ -230,13 +211,13 @@ def test_a_woman_told_of_while_she_is_looked_at_is_not_texted(
     def looks_and_then(*given: object) -> None:
         real(*given)  # type: ignore[arg-type]
         monkeypatch.setattr(tick_room, "look", real)
-        told(her, "prison")
+        her.is_told_of("prison")
 
     monkeypatch.setattr(tick_room, "look", looks_and_then)
     assert tick(her.field, her.now) == 0
     her.deliver()
     assert her.got == []
-    assert told(her, "resume")
+    assert her.is_told_of("resume")
     assert tick(her.field, her.now) == 1
     her.deliver()
     assert her.got == [YES]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from texting import ENROLMENT, Phone
+from texting import ENROLMENT, TYPED, Phone
 
 from prem.errors import Refusal
 from prem.fieldwork.enrol import enrol
@@ -18,30 +16,11 @@ from prem.surveys.schedule.standing import standing
 
 NEW = "+447700900199"
 YES, REMIND = "invitation text", "reminder text"
-FIRST = "07700 900123"
-
-
-def days(phone: Phone, many: int) -> None:
-    """Let days pass, six hours at a time, with the worker at work."""
-    for _ in range(many * 4):
-        phone.now += timedelta(hours=6)
-        tick(phone.field, phone.now)
-        phone.deliver()
-
-
-def told(phone: Phone, kind: str, **more: str) -> bool:
-    return tell(phone.field, FIRST, Told(kind, **more), phone.now).new
-
-
-@pytest.fixture
-def her(sqlite_phone: Callable[[], Phone]) -> Phone:
-    """A phone on SQLite, enrolled four weeks after a birth; nothing was sent yet."""
-    return sqlite_phone().enrolled()
 
 
 def test_her_own_days_and_hours_hold_and_drop_nothing(her: Phone) -> None:
-    assert told(her, "safe", days="sat", hours="20-21")
-    days(her, 2)
+    assert her.is_told_of("safe", days="sat", hours="20-21")
+    her.waits(2)
     assert her.got == []
     her.now = her.now.replace(day=21, hour=20, minute=5)  # Saturday
     tick(her.field, her.now)
@@ -51,7 +30,7 @@ def test_her_own_days_and_hours_hold_and_drop_nothing(her: Phone) -> None:
 
 def test_a_text_that_waits_moves_to_the_new_hours(her: Phone) -> None:
     tick(her.field, her.now)
-    assert told(her, "safe", days="thu", hours="8-9")
+    assert her.is_told_of("safe", days="thu", hours="8-9")
     her.deliver()
     tick(her.field, her.now)
     her.deliver()
@@ -63,7 +42,7 @@ def test_a_text_that_waits_moves_to_the_new_hours(her: Phone) -> None:
 
 
 def test_another_site_is_in_her_row_and_in_the_next_session(her: Phone) -> None:
-    assert told(her, "moved", site="south")
+    assert her.is_told_of("moved", site="south")
     tick(her.field, her.now)
     assert her.field.stores.answers.reader.query("SELECT site FROM session") == [("south",)]
 
@@ -73,10 +52,10 @@ def test_nothing_goes_to_the_old_number_ever(phone: Phone) -> None:
     field, line = phone.field, phone.field.stores.contacts.reader
     old = people.everyone(line)[0]
     before = len(phone.got)
-    assert tell(field, FIRST, Told("number", number=NEW), phone.now).new
-    days(phone, 30)
+    assert tell(field, TYPED, Told("number", number=NEW), phone.now).new
+    phone.waits(30)
     assert phone.writes("1") in ("unknown", "stopped")  # whoever has the old phone now
-    days(phone, 1)
+    phone.waits(1)
     assert len(phone.got) == before
     assert set(texts_to(phone, NEW)) == {REMIND}
     assert stops.stands(line, old.phone_index)
@@ -84,7 +63,7 @@ def test_nothing_goes_to_the_old_number_ever(phone: Phone) -> None:
     found = happened.of(line, field.keys, [old.id])[old.id]
     assert standing("", found).number == row.phone_index.hex()
     with pytest.raises(Refusal, match=r"409\.343"):
-        tell(field, NEW, Told("number", number=FIRST), phone.now)
+        tell(field, NEW, Told("number", number=TYPED), phone.now)
 
 
 def texts_to(phone: Phone, number: str) -> list[str]:
@@ -96,8 +75,8 @@ def test_a_stop_stays_with_her_and_with_the_old_number(her: Phone) -> None:
     tick(her.field, her.now)
     her.deliver()
     her.writes("stop")
-    tell(her.field, FIRST, Told("number", number=NEW), her.now)
-    days(her, 30)
+    tell(her.field, TYPED, Told("number", number=NEW), her.now)
+    her.waits(30)
     assert texts_to(her, NEW) == []
     index = people.index_of(her.field.keys, people.number_from(NEW))
     assert stops.stands(line, index)
@@ -110,18 +89,18 @@ def test_a_number_that_is_someone_elses_changes_nothing(her: Phone) -> None:
     line = her.field.stores.contacts.reader
     before = line.query("SELECT id, phone_index, phone FROM person ORDER BY id")
     with pytest.raises(Refusal, match=r"409\.342"):
-        told(her, "number", number="07700 900124")
+        her.is_told_of("number", number="07700 900124")
     with pytest.raises(Refusal, match=r"422\.368"):
-        told(her, "number", number=FIRST)
+        her.is_told_of("number", number=TYPED)
     assert line.query("SELECT id, phone_index, phone FROM person ORDER BY id") == before
     assert line.query("SELECT count(*) FROM stopped") == [(0,)]
 
 
 def test_staff_can_stop_it_for_her(her: Phone) -> None:
     tick(her.field, her.now)
-    found = tell(her.field, FIRST, Told("stop"), her.now)
+    found = tell(her.field, TYPED, Told("stop"), her.now)
     assert (found.taken_back, found.stopped, found.next) == (1, True, None)
-    days(her, 30)
+    her.waits(30)
     assert her.got == []
 
 
@@ -156,7 +135,7 @@ def test_nonsense_is_refused_calmly_and_changes_nothing(
     line = her.field.stores.contacts.reader
     before = line.query("SELECT count(*) FROM happened")
     with pytest.raises(Refusal) as refused:
-        tell(her.field, FIRST, nonsense, her.now)
+        tell(her.field, TYPED, nonsense, her.now)
     assert refused.value.first.kind.code == code, why
     assert len(str(refused.value)) < 300
     assert line.query("SELECT count(*) FROM happened") == before
@@ -174,7 +153,7 @@ def test_a_language_that_is_only_on_pages_is_not_texted(her: Phone) -> None:
     both = replace(survey, hash="ro", languages=("en", "ro"), words=words)
     field = replace(her.field, surveys={survey.id: both})
     with pytest.raises(Refusal, match=r"422\.371.*accepted there: en"):
-        tell(field, FIRST, Told("language", language="ro"), her.now)
+        tell(field, TYPED, Told("language", language="ro"), her.now)
     with pytest.raises(Refusal, match=r"422\.341"):
         enrol(field, both, replace(ENROLMENT, phone=NEW, language="ro"))
     line = her.field.stores.contacts.writer

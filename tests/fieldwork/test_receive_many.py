@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from texting import ENROLMENT, Phone, answers
+from texting import ENROLMENT, Phone, answers, killed_at
 
 from prem.channels.model import Inbound
 from prem.errors import Refusal
@@ -117,14 +117,9 @@ def test_each_is_told_what_became_of_it(many: Phone) -> None:
 def test_a_stop_is_durable_before_anything_else_is_done(
     many: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(*_: object) -> None:
-        raise KeyboardInterrupt
-
     came = texts("yes", "yes", "STOP", "yes", "delete it all", "yes")
-    with monkeypatch.context() as patch:
-        patch.setattr(Decider, "do", crash)
-        with pytest.raises(KeyboardInterrupt):
-            receive_many(many.field, came, many.now)
+    with killed_at(monkeypatch, Decider, "do"):
+        receive_many(many.field, came, many.now)
     assert [stands(many, number) for number in NUMBERS] == [False, False, True, False, True, False]
     told = receive_many(many.field, came, many.now)
     assert told == ["answered", "answered", "stopped", "answered", "stopped", "answered"]
@@ -133,18 +128,13 @@ def test_a_stop_is_durable_before_anything_else_is_done(
 def test_a_crash_between_the_stores_is_mended_for_a_whole_group(
     many: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
     for words in ("yes", "1", "baby-with-me text"):
         receive_many(many.field, texts(words), many.now)
         many.deliver()
     came = texts("2", "3 now and then", "STOP", "skip", "nonsense", "delete my answers")
     before = got(many)
-    with monkeypatch.context() as patch:
-        patch.setattr(outcome, "letters", crash)
-        with pytest.raises(KeyboardInterrupt):
-            receive_many(many.field, came, many.now)
+    with killed_at(monkeypatch, outcome, "letters"):
+        receive_many(many.field, came, many.now)
     kept = answers(many)
     assert sorted(kept, key=str) == [
         ("S5-1", 3, None),

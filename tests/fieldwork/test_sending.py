@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from texting import ENROLMENT, PHONE, Phone, answers
+from texting import ENROLMENT, PHONE, Phone, answers, killed_at
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound, NotSent, Outgoing
@@ -142,14 +142,9 @@ def test_a_crash_between_the_stores_is_mended_by_the_retry(
     phone.invited().writes(*words[:step])
     twin_sent = len(phone.got)
 
-    def crash(*_: object, **__: object) -> None:
-        raise SystemError("the machine went away")
-
     came = Inbound("sms", "SM-crash", PHONE, words[step])
-    with monkeypatch.context() as patch:
-        patch.setattr(outcome, "carry_out", crash)
-        with pytest.raises(SystemError):
-            receive_text(phone.field, came, phone.now)
+    with killed_at(monkeypatch, outcome, "carry_out"):
+        receive_text(phone.field, came, phone.now)
     assert phone.deliver() == 0
     before = answers(phone)
     assert receive_text(phone.field, came, phone.now) == "answered"

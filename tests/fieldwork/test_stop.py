@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from texting import PHONE, Phone
+from texting import PHONE, Phone, killed_at
 
 from prem.channels.model import Inbound
 from prem.errors import Refusal
@@ -102,14 +102,8 @@ def test_a_start_that_is_delivered_again_after_a_crash_does_not_undo_a_later_sto
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.invited().writes("stop")
-
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(outcome, "carry_out", crash)
-        with pytest.raises(KeyboardInterrupt):
-            phone.writes("start", id_="SM-start")
+    with killed_at(monkeypatch, outcome, "carry_out"):
+        phone.writes("start", id_="SM-start")
     index = people.index_of(phone.field.keys, people.number_from(PHONE))
     assert stops.stands(phone.field.stores.contacts.reader, index)  # all of it, or nothing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from texting import PHONE, Phone
+from texting import PHONE, Phone, killed_at
 
 from prem.channels.model import Inbound
 from prem.fieldwork.receive import outcome, receive_many, receive_text
@@ -97,14 +97,8 @@ def test_what_is_not_safe_is_never_confirmed(phone: Phone, word: str) -> None:
 
 def test_a_stop_and_its_event_are_one(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     phone.invited()
-
-    def crash(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(outcome, "letters", crash)
-        with pytest.raises(KeyboardInterrupt):
-            phone.writes("stop", id_="SM-s")
+    with killed_at(monkeypatch, outcome, "letters"):
+        phone.writes("stop", id_="SM-s")
     assert log(phone) == ["stop"]
     assert phone.writes("stop", id_="SM-s") == "stopped"
     assert log(phone) == ["stop"]

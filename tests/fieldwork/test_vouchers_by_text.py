@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from calling import TO_ITEMS, Caller, spoken_survey
-from texting import PHONE, Phone
+from texting import PHONE, Phone, killed_at
 
 from prem.channels.model import Inbound
 from prem.fieldwork.field import Field
@@ -77,14 +77,9 @@ def test_a_delivery_that_comes_twice_brings_one(giving):
 def test_a_crash_between_the_stores_gives_and_tells_it_as_one(giving, monkeypatch):
     giving.invited().writes(*BEGUN)
 
-    def crash(*_, **__):
-        raise KeyboardInterrupt
-
     came = Inbound("sms", "SM-last", PHONE, "5")
-    with monkeypatch.context() as patch:
-        patch.setattr(outcome, "letters", crash)  # after it is given, before it is queued
-        with pytest.raises(KeyboardInterrupt):
-            receive_text(giving.field, came, giving.now)
+    with killed_at(monkeypatch, outcome, "letters"):  # after it is given, before it is queued
+        receive_text(giving.field, came, giving.now)
     assert remain(giving) == 5
     assert receive_text(giving.field, came, giving.now) == "answered"
     giving.deliver()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from asgi_client import client_of
+from signing_in import sign_in
 
 from prem.app.factory import create_app
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import simulate
-from prem.fieldwork.workshop_people import accept, invite
 
 SURVEY = "pregnancy-to-18-months"
 
@@ -24,23 +24,18 @@ def desk(sqlite_settings, ports):
     app.close()
 
 
-def given_signed_in(client, house, role):
-    secret = accept(house.stores, house.ports, invite(house.stores, house.ports, role), "Robin")
-    client.cookies.set("w", secret)
-
-
 @pytest.mark.parametrize("role", ["adviser", "researcher", "site-lead"])
 def test_everyone_who_works_on_the_study_may_look(desk, role):
     client, house = desk
     assert client.get("/desk").status_code == 403
-    given_signed_in(client, house, role)
+    sign_in(client, house, role)
     assert "Release 1" in client.get("/desk").text
     assert "Simulated data." in client.get(f"/desk/{SURVEY}/1").text
 
 
 def test_a_page_asks_the_answers_store_nothing(desk):
     client, house = desk
-    given_signed_in(client, house, "researcher")
+    sign_in(client, house, "researcher")
     asked = []
     for line in (house.stores.answers.reader, house.stores.answers.writer):
         line.watch = asked.append
@@ -63,7 +58,7 @@ def test_a_page_asks_the_answers_store_nothing(desk):
 )
 def test_what_is_not_there_is_said_in_a_sentence(desk, path, status):
     client, house = desk
-    given_signed_in(client, house, "researcher")
+    sign_in(client, house, "researcher")
     answer = client.get(f"/desk/{path}")
     assert answer.status_code == status
     assert "Traceback" not in answer.text

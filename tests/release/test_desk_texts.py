@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from asgi_client import client_of
 from letters import queued
+from signing_in import sign_in
 
 from prem.app.factory import create_app
 from prem.channels.console import Console
 from prem.channels.model import NotSent, NotTaken, Unclear
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.send import send_due
-from prem.fieldwork.workshop_people import accept, invite
 
 WOMEN = 4
 
@@ -45,8 +45,7 @@ def site(sqlite_settings, ports):
 
 def lines(site, role: str = "researcher") -> list[str]:
     house, client = site
-    secret = accept(house.stores, house.ports, invite(house.stores, house.ports, role), "Robin")
-    client.cookies.set("w", secret)
+    sign_in(client, house, role)
     page = client.get("/desk")
     assert page.status_code == 200
     assert "447400" not in page.text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from asgi_client import client_of
+from signing_in import sign_in
 
 from prem.app.factory import create_app
 from prem.fieldwork.field import Field
 from prem.fieldwork.vouchers import keep_vouchers
-from prem.fieldwork.workshop_people import accept, invite
 
 
 @pytest.fixture
@@ -21,8 +21,7 @@ def site(sqlite_settings, ports):
 
 def desk_of(site, role):
     house, client = site
-    secret = accept(house.stores, house.ports, invite(house.stores, house.ports, role), "Robin")
-    client.cookies.set("w", secret)
+    sign_in(client, house, role)
     return client.get("/desk").text
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from asgi_client import client_of
+from signing_in import sign_in
 from texting import ENROLMENT
 
 from prem.app.factory import create_app
@@ -17,7 +18,6 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.release import release
 from prem.fieldwork.said_did import pairs_of, text_all
 from prem.fieldwork.simulate import simulate
-from prem.fieldwork.workshop_people import accept, invite
 from prem.storage import askings, happened, outbox
 from prem.storage.askings import Asking
 from prem.storage.workshop_tables import PAIRS_LIMIT
@@ -41,11 +41,6 @@ def desk(sqlite_settings, ports, monkeypatch):
     app.close()
 
 
-def signed_in(client, house, role="researcher"):
-    secret = accept(house.stores, house.ports, invite(house.stores, house.ports, role), "Robin")
-    client.cookies.set("w", secret)
-
-
 def publish(client, said=SAID, did=DID, action="publish"):
     form = {"said-2": said, "did-2": did, "action": action}
     return client.post(f"/desk/{SURVEY}/1/said", data=form)
@@ -55,7 +50,7 @@ def test_what_is_published_stands_for_women_until_it_is_taken_back(desk):
     client, house = desk
     assert "nothing to tell yet" in client.get("/said").text
     assert client.get(f"/desk/{SURVEY}/1/said").status_code == 403
-    signed_in(client, house)
+    sign_in(client, house)
     assert "/said" in client.get(f"/desk/{SURVEY}/1").text
     assert publish(client).status_code == 303
     page = client.get("/said")
@@ -73,7 +68,7 @@ def test_what_is_published_stands_for_women_until_it_is_taken_back(desk):
 
 def test_an_adviser_reads_but_does_not_write(desk):
     client, house = desk
-    signed_in(client, house, "adviser")
+    sign_in(client, house, "adviser")
     assert publish(client).status_code == 403
     assert "We did" not in client.get(f"/desk/{SURVEY}/1").text
 
@@ -81,7 +76,7 @@ def test_an_adviser_reads_but_does_not_write(desk):
 @pytest.mark.parametrize("path", [f"{SURVEY}/9/said", "nothing/1/said"])
 def test_there_is_none_without_a_release(desk, path):
     client, house = desk
-    signed_in(client, house)
+    sign_in(client, house)
     assert client.get(f"/desk/{path}").status_code == 404
     assert client.post(f"/desk/{path}", data={"said-1": "A", "did-1": "B"}).status_code == 404
 
@@ -100,7 +95,7 @@ def test_there_is_none_without_a_release(desk, path):
 )
 def test_a_hard_or_unsafe_row_is_refused_and_stays_to_be_mended(desk, said, did, code):
     client, house = desk
-    signed_in(client, house)
+    sign_in(client, house)
     publish(client)
     answer = publish(client, said, did)
     assert answer.status_code == 422
@@ -141,7 +136,7 @@ def told(field, women, now):
 def test_each_woman_is_texted_once_a_release_at_her_safe_hour(desk, women, ports):
     client, house = desk
     field, persons = women
-    signed_in(client, house)
+    sign_in(client, house)
     with pytest.raises(Refusal, match=r"422\.745"):
         text_all(field, field.surveys[SURVEY], 1, ports.now())
     publish(client)
@@ -155,7 +150,7 @@ def test_each_woman_is_texted_once_a_release_at_her_safe_hour(desk, women, ports
 def test_who_stopped_or_is_held_or_never_asked_is_not_texted(desk, women, ports):
     client, house = desk
     field, persons = women
-    signed_in(client, house)
+    sign_in(client, house)
     publish(client)
     stranger = replace(ENROLMENT, phone="+447400123499", site="site-1")
     enrol(field, field.surveys[SURVEY], stranger)

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 from asgi_client import client_of
+from signing_in import sign_in
 
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.telling_checked import NEEDS
-from prem.fieldwork.workshop_people import accept, invite
 from prem.storage import happened, people
 from prem.web.desk.women import TOLD
 
@@ -31,12 +31,6 @@ def person(app, field, study):
     return enrol(field, study, Enrolment(PHONE, "site-1", "c0ffee", due_date=due), now)
 
 
-def given_signed_in(client, app, role="site-lead"):
-    house = app.house
-    secret = accept(house.stores, house.ports, invite(house.stores, house.ports, role), "Robin")
-    client.cookies.set("w", secret)
-
-
 def kinds(field, person):
     found = happened.of(field.stores.contacts.reader, field.keys, [person])[person]
     return [one.kind for one in found[2:]]
@@ -47,7 +41,7 @@ def told(client, kind, phone=PHONE, **more):
 
 
 def test_each_kind_that_can_be_told_is_on_the_page(app, client, person):
-    given_signed_in(client, app)
+    sign_in(client, app.house)
     page = client.get("/desk/women").text
     assert {kind for kind, *_ in TOLD} == set(NEEDS)
     for kind, title, _ in TOLD:
@@ -59,7 +53,7 @@ def test_each_kind_that_can_be_told_is_on_the_page(app, client, person):
 
 
 def test_what_is_told_is_noted_and_what_follows_is_said(app, client, field, person):
-    given_signed_in(client, app)
+    sign_in(client, app.house)
     said = told(client, "loss")
     assert said.status_code == 200
     assert "Noted." in said.text
@@ -87,7 +81,7 @@ def test_what_is_told_is_noted_and_what_follows_is_said(app, client, field, pers
     ],
 )
 def test_nonsense_comes_back_calmly(app, client, field, person, kind, more, status, words):
-    given_signed_in(client, app)
+    sign_in(client, app.house)
     answer = told(client, kind, **{"phone": PHONE, **more})
     assert answer.status_code == status
     assert words in answer.text
@@ -98,11 +92,11 @@ def test_nonsense_comes_back_calmly(app, client, field, person, kind, more, stat
 def test_only_those_who_may_tell_it(app, client, field, person):
     assert client.get("/desk/women").status_code == 403
     assert told(client, "loss").status_code == 403
-    given_signed_in(client, app, "adviser")
+    sign_in(client, app.house, "adviser")
     assert client.get("/desk/women").status_code == 403
     assert told(client, "loss").status_code == 403
     assert "/desk/women" not in client.get("/desk").text
-    given_signed_in(client, app, "researcher")
+    sign_in(client, app.house, "researcher")
     assert "/desk/women" in client.get("/desk").text
     foreign = {"sec-fetch-site": "cross-site"}
     form = {"kind": "loss", "phone": PHONE}
@@ -116,7 +110,7 @@ def enrols(client, **fields):
 
 
 def test_a_woman_is_enrolled_with_the_hours_that_she_chose(app, client, field):
-    given_signed_in(client, app)
+    sign_in(client, app.house)
     assert "She agreed to be texted" in client.get("/desk/enrol").text
     due = (app.house.ports.now().date() + timedelta(weeks=8)).isoformat()
     said = enrols(client, due=due)
@@ -143,7 +137,7 @@ def test_a_woman_is_enrolled_with_the_hours_that_she_chose(app, client, field):
     ],
 )
 def test_what_is_no_enrolment_comes_back(app, client, field, fields, status, words):
-    given_signed_in(client, app)
+    sign_in(client, app.house)
     answer = enrols(client, **fields)
     assert answer.status_code == status
     assert words in answer.text
@@ -152,16 +146,16 @@ def test_what_is_no_enrolment_comes_back(app, client, field, fields, status, wor
 
 def test_a_number_is_enrolled_once_and_by_those_who_may(app, client, person):
     assert enrols(client).status_code == 403
-    given_signed_in(client, app, "adviser")
+    sign_in(client, app.house, "adviser")
     assert enrols(client).status_code == 403
-    given_signed_in(client, app)
+    sign_in(client, app.house)
     assert enrols(client).status_code == 409
 
 
 def test_where_no_survey_is_texted_nobody_can_be_enrolled(app, study):
     house = replace(app.house, surveys={study.id: replace(study, channels=("web",))})
     with client_of(type(app)(house)) as client:
-        given_signed_in(client, app)
+        sign_in(client, app.house)
         for answer in (client.get("/desk/enrol"), enrols(client)):
             assert answer.status_code == 404
             assert "404.471" in answer.text

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 
 import pytest
 from asgi_client import client_of
+from signing_in import sign_in
 from starlette.routing import Route
 
 from prem.app.factory import create_app
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import simulate
-from prem.fieldwork.workshop_people import accept, invite
 from prem.settings import Settings
 from prem.web.hooks import hook_doors
 from prem.web.phone import phone_routes
@@ -61,9 +61,7 @@ def app(tmp_path_factory):
 def somebody(app, role=""):
     with client_of(app) as client:
         if role:
-            house = app.house
-            link = invite(house.stores, house.ports, role)
-            client.cookies.set("w", accept(house.stores, house.ports, link, "Robin"))
+            sign_in(client, app.house, role)
         yield client
 
 
