@@ -19,7 +19,7 @@ from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import theory_files
 from prem.instruments.load import instrument_ids, unknown
 from prem.settings import read_settings
-from prem.surveys import spoken
+from prem.surveys import aloud, spoken
 from prem.surveys.compile import compile_survey
 from prem.surveys.facts import facts_of
 
@@ -100,7 +100,9 @@ def _survey(folder: Path, own: Path | None) -> list[Complaint]:
     complaints += broken_promises(whole, read_settings())
     complaints += check_translation(folder, whole.languages, facts_of(folder))
     return complaints + check_recordings(
-        folder, whole.languages, lambda one: spoken.lines_of(whole, one)
+        folder,
+        whole.languages,
+        lambda one: (*aloud.lines_of(whole, one), *spoken.lines_of(whole, one)),
     )
 
 

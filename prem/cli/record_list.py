@@ -14,8 +14,9 @@ from prem.errors import Refusal
 from prem.instruments.load import instrument_folder, load_instrument, unknown
 from prem.instruments.recordings import FOLDER, Line, clip_of, lines_of, name_of
 from prem.settings import read_settings
-from prem.surveys import spoken
+from prem.surveys import aloud, spoken
 from prem.surveys.load import load_survey
+from prem.surveys.model import Survey
 
 FORMATS = ("opus", "mp3")
 
@@ -23,7 +24,7 @@ FORMATS = ("opus", "mp3")
 def record_list(
     instrument: Annotated[str, typer.Argument(help="The id of an instrument.")],
     survey: Annotated[
-        str, typer.Option(help="A survey of this instrument: what its calls say besides.")
+        str, typer.Option(help="A survey of this instrument: what its pages and calls say besides.")
     ] = "",
     language: Annotated[str, typer.Option(help="The language of the words.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
@@ -53,19 +54,27 @@ def _of_survey(
     if asked.instrument.id != instrument or language not in asked.languages:
         raise Refusal(unknown("survey of this instrument and language", survey, ()))
     folder = folders.find("surveys", survey, own=own)
-    return _rows(folder, language, spoken.lines_of(asked, language)) if folder else []
+    return _rows(folder, language, said_by(asked, language)) if folder else []
+
+
+def said_by(survey: Survey, language: str) -> Sequence[Line]:
+    """Return what a survey's pages say, then what only its calls say."""
+    pages = aloud.lines_of(survey, language)
+    heard = {line.words for line in pages}
+    return (*pages, *(one for one in spoken.lines_of(survey, language) if one.words not in heard))
 
 
 def _rows(folder: Path, language: str, lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Return a row a line: its words, its files, what is there; then what is stale."""
     place = folder / FOLDER / language
-    there = [path for path in sorted(place.glob("*")) if clip_of(path)]
-    names, base = {path.name for path in there}, f"{folder.parent.name}/{folder.name}"
+    there = [clip for path in sorted(place.glob("*")) if (clip := clip_of(path))]
+    names, base = {one.path.name for one in there}, f"{folder.parent.name}/{folder.name}"
     wanted, rows = set[str](), list[dict[str, Any]]()
     for line in lines:
-        clips = [path for path in there if path.name.startswith(f"{line.name}.{line.hash}.")]
-        wanted |= {path.name for path in clips}
-        kinds = {clip.kind for path in clips if (clip := clip_of(path))}
+        # Under whatever name: the same words are one recording.
+        clips = [clip for clip in there if clip.hash == line.hash]
+        wanted |= {clip.path.name for clip in clips}
+        kinds = {clip.kind for clip in clips}
         files = [f"{base}/{FOLDER}/{language}/{line.file(one)}" for one in FORMATS]
         state = "there" if kinds == set(FORMATS) else "in part" if kinds else "missing"
         rows.append({"name": line.name, "words": line.words, "files": files, "state": state})

@@ -121,6 +121,9 @@ def lines_of(instrument: Instrument, language: str) -> tuple[Line, ...]:
     for item in instrument.items:
         if not item.retired:
             found += [question_line(item, language), *option_lines(item, language)]
+            # An answer in other words on the easy page is not played in those of the usual one.
+            easy = item.words[language].easy_options
+            found += [option_line(words, language) for words in easy]
     for one in instrument.non_answers[language]:
         found.append(Line(one.id, one.forms["spoken"], language))
     return tuple(dict.fromkeys(line for line in found if line.words))
