@@ -12,6 +12,8 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
+from hazardous_survey import hazardous
+
 from bench.surveys import SURVEY
 from prem.fieldwork.simulate import play
 from prem.fieldwork.simulate_part import Order
@@ -19,7 +21,6 @@ from prem.ports import frozen
 from prem.storage.keys import new_keys
 from prem.surveys.load import load_survey
 from prem.surveys.model import Survey
-from prem.surveys.population_hazards import hazardous
 
 UNTIL = datetime(2027, 12, 1, 12, tzinfo=UTC)
 """The eighteen months before hold both changes of the clock, the one in autumn twice."""

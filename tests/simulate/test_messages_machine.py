@@ -13,6 +13,7 @@ from random import Random
 from tempfile import mkdtemp
 
 import pytest
+from hazardous_survey import hazardous
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -39,7 +40,6 @@ from prem.storage.keys import new_keys
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
 from prem.surveys.population import Traits, Woman
-from prem.surveys.population_hazards import hazardous
 from prem.surveys.population_life import DAYS, HOURS, Fact, Life
 from prem.surveys.population_phone import Phone
 from prem.surveys.schedule.watch import Watcher

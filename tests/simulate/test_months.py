@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hazardous_survey import hazardous
 
 from prem.errors import Refusal
 from prem.fieldwork import apply, looking, planning, send, simulate_network, telling
@@ -23,7 +24,6 @@ from prem.ports import frozen
 from prem.storage import outbox, vouchers, withdrawn
 from prem.storage.keys import new_keys
 from prem.surveys.load import load_survey
-from prem.surveys.population_hazards import hazardous
 from prem.surveys.schedule import Happened, templates
 from prem.surveys.schedule import plan as plan_of
 from prem.surveys.schedule.safe import midnight
