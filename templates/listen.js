@@ -82,7 +82,7 @@
   };
 
   const pieces = () => {
-    const all = [...main.querySelectorAll('h1, p:not([class]), .o')].filter((one) =>
+    const all = [...main.querySelectorAll('h1, p:not(.count), .o')].filter((one) =>
       !one.closest('details:not(.more[open])') && !one.querySelector('a'));
     const keys = (button.dataset.clips || '').split(' ');
     const first = all.findIndex((one) => one.localName === 'h1');
