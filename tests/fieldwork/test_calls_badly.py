@@ -82,6 +82,7 @@ def test_calls_have_a_price_of_their_own_and_the_day_a_budget(caller: Caller) ->
 def test_the_words_of_a_call_are_a_sealed_token(caller: Caller) -> None:
     with stub("taken") as provider:
         rounds(caller, provider, 0.1)
+        assert provider.taken
         for body in provider.taken:
             for secret in ("example-survey", "weeks-0-12", "birth", "hello"):
                 assert secret not in body.decode()

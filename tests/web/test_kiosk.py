@@ -63,7 +63,9 @@ def test_the_policy_lets_its_script_run(client, sits_down):
     from hashlib import sha256
 
     page = sits_down()
-    for script in re.findall(r"<script>(.*?)</script>", page.text, re.S):
+    scripts = re.findall(r"<script>(.*?)</script>", page.text, re.S)
+    assert len(scripts) == 3
+    for script in scripts:
         digest = b64encode(sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
 
