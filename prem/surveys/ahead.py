@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from prem.surveys import engine
@@ -34,8 +34,7 @@ class Onward:
 def onward(survey: Survey, session: Session) -> Onward:
     """Return where an open session stands, without her answers."""
     answered = tuple(session.responses)
-    bare = replace(
-        session,
+    bare = session._replace(
         path=(),
         responses=dict.fromkeys(answered, ""),
         asked_again=False,
@@ -47,7 +46,7 @@ def onward(survey: Survey, session: Session) -> Onward:
 
 
 # A part that a session gets later counts here by itself.
-_PARTS = tuple(name for name in Session.__dataclass_fields__ if name not in ("path", "responses"))
+_PARTS = tuple(name for name in Session._fields if name not in ("path", "responses"))
 
 
 def screens_ahead(way: Onward, most: int = MOST) -> tuple[Screen, ...]:

@@ -24,8 +24,8 @@ from prem.surveys.events import (
 )
 from prem.surveys.model import CONSENT, END, OPENING, SITUATION, Survey
 from prem.surveys.reply import Chosen, Declined, Empty, Skip, Unread, Wrote
-from prem.surveys.session import Response, Session
-from prem.surveys.way import FRONT, changed, due_step, moved, next_step, responded, route
+from prem.surveys.session import FRONT, Response, Session
+from prem.surveys.way import changed, due_step, moved, next_step, responded, route
 
 Turn = tuple[Session, tuple[Event, ...]]
 SKIPPED, WRITTEN = "skipped", "written"

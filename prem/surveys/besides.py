@@ -76,7 +76,7 @@ def speak(survey: Survey, session: Session, reply: Speak) -> Turn:
     if not has or session.state in FINAL:
         return session, events
     ways = replace(session.ways, language=reply.language)
-    session = replace(session, language=reply.language, ways=ways)
+    session = session._replace(language=reply.language, ways=ways)
     return session, (*events, QuestionDue(due_step(survey, session)))
 
 

@@ -24,8 +24,8 @@ from prem.surveys.reply import (
     Switch,
     Wrote,
 )
-from prem.surveys.session import Response, Session
-from prem.surveys.way import FRONT, changed, due_step, moved, next_step, responded, route
+from prem.surveys.session import FRONT, Response, Session
+from prem.surveys.way import changed, due_step, moved, next_step, responded, route
 
 Turn = tuple[Session, tuple[Event, ...]]
 SET_ASIDE, SKIPPED, WRITTEN = "set-aside", "skipped", "written"
@@ -144,7 +144,7 @@ def _by_other_ways(survey: Survey, session: Session, reply: Switch) -> Turn:
         ways = replace(ways, helped=reply.helped)
     if reply.language and survey.speaks(reply.language, "web"):
         ways = replace(ways, language=reply.language)
-        session = replace(session, language=reply.language)
+        session = session._replace(language=reply.language)
     if reply.aside and ways.aside is None:
         ways = replace(ways, aside=session.kept)
         events += (AnswerGiven(item, SET_ASIDE) for item in list(session.responses)[session.kept :])

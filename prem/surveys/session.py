@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import islice
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
+from prem.surveys.model import CONSENT, OPENING, SITUATION
+
+FRONT = (OPENING, CONSENT, SITUATION)
 State = Literal["new", "open", "paused", "stopped", "declined", "finished"]
 Response = int | str
 """An option's code; a non-answer's id; "skipped"; or "written" (the words lie sealed apart)."""
@@ -47,12 +52,14 @@ class Ways:
 
 USUAL = Ways()
 _NAMES = tuple(one.name for one in fields(Ways))
-_as_json = json.JSONEncoder(separators=(",", ":")).encode  # made once: a turn is dumped each time
+_NOTHING: Mapping[str, Response] = MappingProxyType({})
+# Made once, as a turn is dumped each time; nothing in it can hold itself.
+_as_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Immutable. What does not change in a session stands first; then what a turn may change.
+class Session(NamedTuple):
+    """Immutable, and a tuple, as several are made in each turn. What does not change in a session
+    stands first; then what a turn may change.
 
     `situation` routes and is never stored with answers: `dump` leaves it out, and who loads a
     session hands it in again (web: sealed in her cookie; text: the contacts store), or the
@@ -69,7 +76,7 @@ class Session:
     state: State = "new"
     step: str = "opening"
     path: tuple[str, ...] = ()
-    responses: Mapping[str, Response] = field(default_factory=dict)
+    responses: Mapping[str, Response] = _NOTHING
     asked_again: bool = False
     situation: str | None = None
     sitting: int = 0
@@ -84,10 +91,14 @@ class Session:
         return response
 
     def dump(self) -> str:
-        """Return what a turn may change, without the situation, as compact JSON."""
-        parts: list[Any] = [self.state, self.step, list(self.path)]
-        parts += [dict(self.responses), self.asked_again]
-        ways = {} if self.ways is USUAL else self.ways.dump()
+        """Return what a turn may change, without the situation, as compact JSON.
+
+        Most often the path is the front and what she responded to, and only its length is kept.
+        """
+        size, derived = len(self.path), FRONT + tuple(self.responses)
+        path = size if derived[:size] == self.path else list(self.path)
+        parts: list[Any] = [self.state, self.step, path, dict(self.responses), self.asked_again]
+        ways = _dumped(self.ways)
         if self.sitting or self.kept or ways:
             parts += [self.sitting, self.kept]
         if ways:
@@ -99,7 +110,8 @@ class Session:
         parts: list[Any] = json.loads(dumped)
         parts += [0, 0, {}][len(parts) - 5 :]
         state, step, path, responses, asked_again, sitting, kept, dumped_ways = parts
-        ways = _ways(dumped_ways) if dumped_ways else USUAL
+        short = isinstance(path, int)
+        ways = _ways(**dumped_ways) if dumped_ways else USUAL
         return Session(
             self.survey,
             self.site,
@@ -108,7 +120,7 @@ class Session:
             ways.language or self.language,
             state,
             step,
-            tuple(path),
+            (FRONT + tuple(responses))[:path] if short else tuple(path),
             responses,
             asked_again,
             situation,
@@ -118,5 +130,14 @@ class Session:
         )
 
 
-def _ways(dumped: Mapping[str, Any]) -> Ways:
-    return Ways(**{**dumped, "warned": tuple(dumped.get("warned", ()))})
+@lru_cache(maxsize=256)
+def _dumped(ways: Ways) -> Mapping[str, Any]:
+    return ways.dump()
+
+
+def _ways(warned: Iterable[str] = (), **others: Any) -> Ways:
+    return _made(warned=tuple(warned), **others)
+
+
+_made = lru_cache(maxsize=256)(Ways)
+"""Few ways are taken by many women; what is kept here says nothing of any of them."""

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prem.surveys.model import CHECK, CONSENT, END, OPENING, SITUATION, Survey
-from prem.surveys.session import Response, Session, State, Ways
+from prem.surveys.session import FRONT, Response, Session, State, Ways
 
-FRONT = (OPENING, CONSENT, SITUATION)
 FINAL: frozenset[State] = frozenset({"stopped", "declined", "finished"})
 
 

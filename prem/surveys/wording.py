@@ -4,7 +4,6 @@ language in which a session goes on where its own has no such words."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from prem.instruments.model import Form
 from prem.surveys.model import Survey, SurveyWords
@@ -35,7 +34,7 @@ def in_form(survey: Survey, session: Session, form: Form, hers: str) -> Session:
     ]
     if not has or session.language in has:
         return session
-    return replace(session, language=hers if hers in has else has[0])
+    return session._replace(language=hers if hers in has else has[0])
 
 
 def _numbered(question: str, options: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
@@ -160,8 +160,8 @@ def sessions_full_of(survey):
     """Yield her session as it stands at each step, every stored place of it holding the secret."""
     session = start(survey, site="north", time_point="birth", language="en", form="text")
     for one in ("opening", "consent", SITUATION, *survey.items, "end"):
-        yield replace(
-            session, state="open", step=one, responses=dict.fromkeys(survey.items, SECRET)
+        yield session._replace(
+            state="open", step=one, responses=dict.fromkeys(survey.items, SECRET)
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -28,14 +27,14 @@ def at_the_situation():
 @pytest.mark.parametrize("situation", ["loss", "baby-not-with-me", "baby-with-me"])
 def test_who_is_asked_when_it_becomes_known_goes_on_with_the_next_question(situation):
     paused, _ = step(SURVEY, at_the_situation(), Pause(), NOW)
-    session, events = step(SURVEY, replace(paused, situation=situation), Begin(), NOW)
+    session, events = step(SURVEY, paused._replace(situation=situation), Begin(), NOW)
     assert events[-1] == QuestionDue("S5-1")
     assert session.step == "S5-1"
 
 
 def test_where_nothing_is_left_to_ask_she_is_thanked():
-    answered = replace(
-        at_the_situation(), state="paused", responses={"S5-1": 1, "overall": 2}, situation="loss"
+    answered = at_the_situation()._replace(
+        state="paused", responses={"S5-1": 1, "overall": 2}, situation="loss"
     )
     session, events = step(SURVEY, answered, Begin(), NOW)
     assert session.state == "finished"

@@ -71,7 +71,7 @@ def begun(setting, situation="loss"):
     session = start(SURVEY, site="north", time_point=time_point, language="en", form=form)
     for reply in (Begin(), Chosen("yes"), Chosen("yes"), Chosen(situation or "loss")):
         session, _ = step(SURVEY, session, reply, NOW)
-    return replace(session, situation=situation)
+    return session._replace(situation=situation)
 
 
 def played(session, sequence):
@@ -134,7 +134,7 @@ def test_no_item_is_asked_where_it_does_not_fit(setting, situation, sequence):
             if isinstance(event, QuestionDue) and event.step in ITEMS:
                 assert ITEMS[event.step].fits(session.time_point, session.situation)
                 assert event.step in SURVEY.forms[session.form]
-        session = replace(session, situation=elsewhere)  # read again with another cookie
+        session = session._replace(situation=elsewhere)  # read again with another cookie
         shown = screen(SURVEY, session)
         if shown.kind in ("choice", "open"):
             assert ITEMS[shown.step].fits(session.time_point, session.situation)
@@ -189,7 +189,7 @@ def test_a_doubled_post_changes_nothing(setting, situation, sequence, reply):
 @FEW
 @given(st.text(max_size=60), settings_of, situations, st.sampled_from(("open", "paused", "new")))
 def test_any_text_is_understood_as_something(text, setting, situation, state):
-    session = replace(begun(setting, situation), state=state)
+    session = begun(setting, situation)._replace(state=state)
     reading, reply = understand(SURVEY, session, text)
     after, events = step(SURVEY, session, reply, NOW)
     assert all(messages(SURVEY, after, events))

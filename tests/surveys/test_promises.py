@@ -133,4 +133,4 @@ def test_changed_words_ask_again_by_text_too():
 def test_the_same_words_in_another_language_are_not_asked_about_again():
     other = replace(SURVEY, words={**SURVEY.words, "xx": SURVEY.words["en"]})
     session, _ = agreed(SURVEY)
-    assert screen(other, replace(session, language="xx")).kind == "situation"
+    assert screen(other, session._replace(language="xx")).kind == "situation"
