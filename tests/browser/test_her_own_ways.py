@@ -107,7 +107,7 @@ def test_a_spent_link_offers_to_ask_again_and_to_delete(live, visit, accessible,
     page.context.clear_cookies()
     story.when_she_opens_her_link().when_she_continues().then_she_reads("This page is closed")
     shot(page, "own-closed-link")
-    pressed(story, "Ask me again")
+    pressed(story, "Answer the questions again")
     story.when_she_chooses("pregnant").when_she_continues().then_it_is_question(1)
     story.then_nothing_is_chosen()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from prem.fieldwork.links import session_id_of
+from prem.fieldwork.links import new_links, session_id_of
 from prem.storage import sessions
 from prem.storage.line import Line
+from prem.surveys.keeping import OPEN_DAYS
 
 
 def test_leaving_shuts_the_sitting_and_clears_the_browser(app, client, new_token, woman, read):
@@ -80,6 +83,61 @@ def test_a_spent_link_is_like_one_that_never_was(client, new_token, woman, read)
     client.get("/x")
     spent, unknown = client.post(f"/q/{token}"), client.post("/q/made-up")
     assert (spent.status_code, spent.content) == (unknown.status_code, unknown.content)
+
+
+def test_nothing_tells_a_link_that_is_over_from_one_that_never_was(
+    app, client, new_token, woman, study, ports
+):
+    """To the byte, with every header, in every language, for every way in which it is over, and
+    after the same questions to the store."""
+    finished, declined, erased = (new_token() for _ in range(3))
+    links = {"finished": finished, "declined": declined, "erased": erased}
+    page = woman.at_first_item(finished)
+    while 'name="step"' in page.text:
+        page = woman.sends(page, action="skip")
+    woman.sends(woman.sends(woman.opens(declined)), "no")
+    woman.at_first_item(erased)
+    client.post(f"/q/{erased}", data={"action": "delete"})
+    house = app.house
+    where = {"site": study.sites[0].id, "time_point": "birth", "language": "en"}
+    past = replace(ports, now=lambda: ports.now() - timedelta(days=OPEN_DAYS + 1))
+    for name, anonymous in (("expired", False), ("anonymous", True)):
+        [links[name]] = new_links(
+            house.stores, house.keys, study, 1, **where, anonymous=anonymous,
+            ports=past if name == "expired" else ports,
+        )  # fmt: skip
+    page = woman.at_first_item(links["anonymous"])
+    while 'name="step"' in page.text:
+        page = woman.sends(page, action="skip")
+    client.get("/x")
+    client.cookies.clear()
+
+    asked: list[str] = []
+    line = house.stores.answers.writer
+
+    def answer(token, headers, form):
+        asked.clear()
+        line.watch = lambda sql, *_: asked.append(" ".join(sql.split()))
+        got = client.post(f"/q/{token}", headers=headers, data=form)
+        line.watch = None
+        assert "set-cookie" not in got.headers
+        return got.status_code, got.headers.raw, got.content, tuple(asked)
+
+    for headers in ({}, {"accept-language": "ur"}, {"x-live": "1"}, {"accept-encoding": "br"}):
+        unknown = answer("made-up", headers, None)
+        assert unknown[0] == 404
+        assert unknown[3], "it was asked for"
+        for name, token in links.items():
+            assert answer(token, headers, None) == unknown, name
+            if name not in ("finished", "anonymous"):  # who has finished may answer again
+                assert answer(token, headers, {"action": "anew"}) == unknown, name
+    for reads in (client.get, client.head):
+        first = reads("/q/made-up")
+        for token in links.values():
+            got = reads(f"/q/{token}")
+            assert (got.status_code, got.headers.raw, got.content) == (
+                first.status_code, first.headers.raw, first.content,
+            )  # fmt: skip
 
 
 def test_a_break_keeps_her_answers_and_has_two_ways_back(client, new_token, woman, read, study):
