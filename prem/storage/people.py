@@ -207,9 +207,8 @@ def looked(line: Line, looks: Sequence[tuple[int, int, int | None]]) -> set[int]
     holes = ", ".join(["(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"] * len(looks))
     rows = line.query(
         f"WITH seen (id, was, due) AS (VALUES {holes}) "  # noqa: S608  # only holes
-        "UPDATE person SET next_look = (SELECT due FROM seen WHERE seen.id = person.id) "
-        "WHERE id IN (SELECT id FROM seen WHERE seen.id = person.id AND was = next_look) "
-        "RETURNING id",
+        "UPDATE person SET next_look = seen.due FROM seen "
+        "WHERE person.id = seen.id AND person.next_look = seen.was RETURNING person.id",
         [value for look in looks for value in look],
     )
     return {row[0] for row in rows}

@@ -40,12 +40,13 @@ def waits(line: Line, person: int) -> bool:
 
 def next_due(line: Line) -> int | None:
     """Return the second at which a text is due next, or a dead sender's lease ends; None: never."""
-    [(due, lapse)] = line.query(
-        "SELECT (SELECT min(due) FROM outbox WHERE state IN ('queued', 'held')), "
-        "(SELECT min(leased_until) FROM outbox WHERE state IN ('leased', 'sending'))"
+    moments = line.query(
+        "SELECT min(due) FROM outbox WHERE state = 'queued' "
+        "UNION ALL SELECT min(due) FROM outbox WHERE state = 'held' "
+        "UNION ALL SELECT min(leased_until) + 1 FROM outbox WHERE state = 'leased' "
+        "UNION ALL SELECT min(leased_until) + 1 FROM outbox WHERE state = 'sending'"
     )
-    return min((one for one in (due, None if lapse is None else lapse + 1) if one is not None),
-               default=None)  # fmt: skip
+    return min((one for (one,) in moments if one is not None), default=None)
 
 
 def hurry(line: Line) -> None:
