@@ -30,7 +30,7 @@ VERBS = {
     "reply": "Read text replies from stdin and say how each is understood.",
     "link": "Make personal links to a survey.",
     "enrol": "Enrol a woman who agreed to be texted.",
-    "tell": "Tell the clock what happened to a woman.",
+    "tell": "Tell what happened to a woman, so that her texts follow it.",
     "plan": "Show next month's texts before they exist.",
     "translate": "Give words to a translator as a PO file, and take them back.",
     "voucher": "Take in vouchers, and say how many are left.",
