@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,11 +19,39 @@ from prem.instruments.check_recordings import check_recordings
 from prem.instruments.check_translation import check_translation
 from prem.instruments.compile_theory import compile_theory
 from prem.instruments.find_theory import theory_files
+from prem.instruments.lints import grade
+from prem.instruments.lints.grade import Reading
 from prem.instruments.load import instrument_ids, unknown
 from prem.settings import read_settings
 from prem.surveys import aloud, spoken
 from prem.surveys.compile import compile_survey
 from prem.surveys.facts import facts_of
+from prem.surveys.readings import readings
+
+Readings = Mapping[Any, Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How a part of some English words reads: grade 5 is what pupils of ten or eleven can read."""
+
+    of: str
+    part: str
+    language: str
+    reading: Reading
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with a grade of None where there are too few sentences for one."""
+        found = self.reading
+        grade = round(found.grade, 1) if found.is_enough else None
+        return {"of": self.of, "part": self.part, "language": self.language,
+                "sentences": found.sentences, "grade": grade}  # fmt: skip
+
+    def __str__(self) -> str:
+        """Say it in few words."""
+        found = self.reading
+        said = f"{found.grade:.1f}" if found.is_enough else "too few to grade"
+        return f"{self.part} {said} ({_plural(found.sentences, 'sentence')})"
 
 
 @dataclass(slots=True)
@@ -30,11 +60,21 @@ class Findings:
 
     checked: list[str] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
+    grades: list[Grade] = field(default_factory=list)
+    ungraded: list[str] = field(default_factory=list)
     complaints: dict[str, Complaint] = field(default_factory=dict)
 
     def add(self, complaints: tuple[Complaint, ...] | list[Complaint]) -> None:
         """Add complaints that are not there yet."""
         self.complaints.update({str(one): one for one in complaints})
+
+    def grade(self, of: str, languages: Iterable[str], read: Callable[[str], Readings]) -> None:
+        """Add how the words of an instrument or a survey read, in the languages that are graded."""
+        for language in languages:
+            found = read(language)
+            self.grades += [Grade(of, part, language, one) for part, one in found.items()]
+            if not found and language not in self.ungraded:
+                self.ungraded.append(language)
 
     def of(self, severity: str) -> list[Complaint]:
         """Return the errors, or the warnings."""
@@ -84,19 +124,22 @@ def examine(ids: list[str], own: Path | None) -> Findings:
             findings.checked.append(f"instrument {identity}")
             findings.coverage += [one for one in [found.as_json()] if one]
             findings.add(found.complaints)
+            if whole := found.instrument:
+                findings.grade(identity, whole.languages, partial(grade.readings, whole))
     for identity in surveys:
         if not ids or identity in ids:
             folder = folders.find("surveys", identity, own=own)
             findings.checked.append(f"survey {identity}")
-            findings.add(_survey(folder, own) if folder else [])
+            findings.add(_survey(folder, own, findings) if folder else [])
     return findings
 
 
-def _survey(folder: Path, own: Path | None) -> list[Complaint]:
+def _survey(folder: Path, own: Path | None, findings: Findings) -> list[Complaint]:
     survey, complaints = compile_survey(folder, own)
     if survey is None:
         return complaints
     whole = survey
+    findings.grade(whole.id, whole.languages, partial(readings, whole))
     complaints += broken_promises(whole, read_settings())
     complaints += check_translation(folder, whole.languages, facts_of(folder))
     return complaints + check_recordings(
@@ -115,7 +158,21 @@ def _summary(findings: Findings) -> str:
         for one in findings.coverage
     ]
     verdict = f"checked {what}: {_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
-    return "\n".join([*counts, verdict])
+    return "\n".join([*counts, *_read(findings), verdict])
+
+
+def _read(findings: Findings) -> list[str]:
+    """Return how the words read; single questions are linted by rules, for one sentence's grade
+    says little."""
+    of: dict[str, list[Grade]] = {}
+    for one in findings.grades:
+        of.setdefault(f"{one.of} ({one.language})", []).append(one)
+    said = [f"{name} reads at grade: {', '.join(map(str, found))}" for name, found in of.items()]
+    if said and findings.ungraded:
+        said.append(
+            f"not graded, for Flesch-Kincaid is for English: {', '.join(findings.ungraded)}"
+        )
+    return said
 
 
 def _plural(count: int, word: str) -> str:
@@ -128,5 +185,7 @@ def _as_json(findings: Findings) -> dict[str, Any]:
         "errors": len(findings.of("error")),
         "warnings": len(findings.of("warning")),
         "instruments": findings.coverage,
+        "reading": [one.as_json() for one in findings.grades],
+        "not_graded": findings.ungraded,
         "complaints": [one.as_json() for one in findings.complaints.values()],
     }

@@ -15,7 +15,6 @@ from prem.instruments.compile_theory import twins
 from prem.instruments.fields import Fields
 from prem.instruments.hashing import digest
 from prem.instruments.lints.grade import HIGHEST
-from prem.instruments.lints.wording import is_english
 from prem.instruments.load import instrument_ids, load_instrument
 from prem.instruments.model import SITUATIONS, Instrument
 from prem.instruments.reading import place_of, read_toml
@@ -26,6 +25,7 @@ from prem.surveys.compile_words import compile_facts, compile_words
 from prem.surveys.keys import MOST_OPTIONS
 from prem.surveys.lint_by_text import lint_by_text
 from prem.surveys.model import CHANNELS, Channel, Site, SupportLine, Survey, SurveyStatus, TimePoint
+from prem.surveys.readings import readings
 
 FIRST_FILE = "survey.toml"
 
@@ -232,10 +232,9 @@ def _nobody_left_out(fields: Fields, survey: Survey) -> None:
 
 
 def _easy_enough(fields: Fields, survey: Survey) -> None:
-    """What stands around the questions reads at grade 5 or below, in English, form by form."""
-    for language in filter(is_english, survey.languages):
-        for form in ("page", "text", "easy"):
-            found = survey.reading(language, form)
+    """What stands around the questions reads at grade 5 or below, in English, part by part."""
+    for language in survey.languages:
+        for form, found in readings(survey, language).items():
             if found.is_enough and found.grade > HIGHEST:
                 place = replace(fields.place, file=f"surveys/{survey.id}/words/{language}.toml")
                 grade, limit = f"{found.grade:.1f}", f"{HIGHEST:.0f}"

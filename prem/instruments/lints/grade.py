@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from prem.errors import Complaint, Place, content
 from prem.instruments.lints.hard_words import syllables
 from prem.instruments.lints.wording import is_english, words_file, words_in
-from prem.instruments.model import Instrument
+from prem.instruments.model import Form, Instrument
 from prem.instruments.theory import Theory
 
 LEAST = 10
@@ -58,12 +58,22 @@ def reading(texts: Iterable[str]) -> Reading:
     return Reading(len(sentences), len(every), sum(map(syllables, every)))
 
 
+def readings(instrument: Instrument, language: str) -> dict[Form, Reading]:
+    """Return how all questions together read, by form; none in a language that is not English,
+    for which the formula was not made. An item that is asked no more does not count."""
+    if not is_english(language):
+        return {}
+    items = [one for one in instrument.items if language in one.words and not one.retired]
+    return {
+        form: reading(one.words[language].question(form) for one in items)
+        for form in instrument.forms_in(language)
+    }
+
+
 def lint(instrument: Instrument, _theory: Theory) -> Iterator[Complaint]:
     """Complain of a form whose questions together read harder than grade 5 (in English)."""
-    for language in filter(is_english, instrument.languages):
-        asked = [one.words[language] for one in instrument.items if language in one.words]
-        for form in instrument.forms_in(language):
-            found = reading(words.question(form) for words in asked)
+    for language in instrument.languages:
+        for form, found in readings(instrument, language).items():
             if found.is_enough and found.grade > HIGHEST:
                 place = Place(file=words_file(instrument, language), field=form)
                 yield content.HARD_TO_READ.at(
