@@ -106,13 +106,13 @@ class Score:
 
     def add(self, found: Reading, want: tuple[str, object], reply: Labelled) -> None:
         """Count one reading."""
-        is_right = (found.kind, found.code) == want
+        right = is_right(found, want)
         self.replies += 1
-        self.right += is_right
-        self.coded_wrongly += found.kind == "answer" and not is_right
+        self.right += right
+        self.coded_wrongly += found.kind == "answer" and not right
         if reply.comment and reply.means != "written":
             self.comments += 1
-            self.comments_kept += is_right and plain(reply.comment) == plain(found.comment)
+            self.comments_kept += right and plain(reply.comment) == plain(found.comment)
 
     def shares(self) -> dict[str, float]:
         """Return the counts as figures."""
@@ -133,6 +133,12 @@ def score(reader: Reader, rows: Iterable[Labelled]) -> dict[str, Score]:
     return found
 
 
+def is_right(found: Reading, want: tuple[str, object]) -> bool:
+    """Whether a reading is what it should be. What may be a STOP is asked again, as "unsure" is."""
+    kind = "unsure" if found.kind == "perhaps_stop" else found.kind
+    return (kind, found.code) == want
+
+
 def told(reply: Labelled) -> str:
     """Return what else must be heard in a reply: "loss", "apart" or nothing."""
     kind, _, beside = reply.means.partition("+")
@@ -146,16 +152,18 @@ def stops(reader: Reader, rows: Iterable[Labelled]) -> dict[str, float]:
     """
     asked = choices()
     ends = ("stop", "unsafe", "wrong_number", "delete")
-    meant = heard = others = false = 0
+    meant = heard = asked_plainly = others = false = 0
     for one in rows:
         kind = reader(one.text, asked[one.asked]).kind
         if one.means == "stop":
             meant, heard = meant + 1, heard + (kind in ends)
+            asked_plainly += kind == "perhaps_stop"
         elif one.means not in ends:
             others, false = others + 1, false + (kind == "stop")
     return {
         "stops": meant,
         "recall_percent": round(100 * heard / meant, 2),
+        "asked_plainly": asked_plainly,
         "others": others,
         "false_stops": false,
         "false_stops_percent": round(100 * false / others, 3),
@@ -169,7 +177,7 @@ def mistakes(reader: Reader, rows: Iterable[Labelled]) -> list[tuple[Labelled, R
     return [
         (one, found)
         for one, found in read_as
-        if (found.kind, found.code) != expected(one, asked[one.asked])
+        if not is_right(found, expected(one, asked[one.asked]))
     ]
 
 

@@ -21,10 +21,11 @@ from prem.surveys.events import (
     Finished,
     QuestionDue,
     SituationTold,
+    Stopped,
 )
 from prem.surveys.model import CONSENT, END, OPENING, SITUATION, Survey
 from prem.surveys.reply import Chosen, Declined, Empty, Skip, Unread, Wrote
-from prem.surveys.session import FRONT, Response, Session
+from prem.surveys.session import FRONT, Response, Session, Ways
 from prem.surveys.way import changed, due_step, moved, next_step, responded, route
 
 Turn = tuple[Session, tuple[Event, ...]]
@@ -94,12 +95,23 @@ def empty(survey: Survey, session: Session, reply: Empty) -> Turn:
     is_open = item is not None and item.kind == "open"
     if step != CONSENT and (is_open or (session.asked_again and reply.insists)):
         return skipped(survey, session, Skip(step))
-    return changed(session, asked_again=True), (AskedAgain(step, empty=True),)
+    ways = _not_asked_to_stop(session)
+    return changed(session, asked_again=True, ways=ways), (AskedAgain(step, empty=True),)
 
 
 def unread(survey: Survey, session: Session, reply: Unread) -> Turn:
-    """Ask again what could not be read, and from the second time offer to pass it over."""
-    return _no_answer(survey, session, reply.step or session.step)
+    """Ask again what could not be read, and from the second time offer to pass it over.
+
+    What may be a wish to stop is asked about plainly; a second such text is one (fail safe).
+    """
+    step = reply.step or session.step
+    if not reply.perhaps_stop or step != due_step(survey, session):
+        return _no_answer(survey, session, step)
+    if session.stop_asked:
+        return changed(session, state="stopped", asked_again=False), (Stopped(silent=False),)
+    ways = replace(session.ways, stop_asked=step)
+    again = AskedAgain(step, empty=False, stop_asked=True)
+    return changed(session, asked_again=True, ways=ways), (again,)
 
 
 def stayed(survey: Survey, session: Session, reply: Any) -> Turn:
@@ -117,7 +129,12 @@ def _no_answer(survey: Survey, session: Session, step: str) -> Turn:
         return _stay(survey, session)
     yes_no = step in _YES_NO or step in survey.parts
     again = AskedAgain(step, empty=False, skip_offered=session.asked_again and not yes_no)
-    return changed(session, asked_again=True), (again,)
+    return changed(session, asked_again=True, ways=_not_asked_to_stop(session)), (again,)
+
+
+def _not_asked_to_stop(session: Session) -> Ways:
+    """Return her ways without the mark that the last text asked whether she means to stop."""
+    return replace(session.ways, stop_asked="") if session.ways.stop_asked else session.ways
 
 
 def _stay(survey: Survey, session: Session) -> Turn:

@@ -129,8 +129,8 @@ def _wake(survey: Survey, session: Session, reply: Reply) -> Turn:
     if session.state == "paused":
         if isinstance(reply, Pause | Switch | Check | Change):
             return session, ()
-        if isinstance(reply, Unread | Empty):  # "hi, I'm back" is no failed answer
-            reply = Begin()
+        if isinstance(reply, Empty) or (isinstance(reply, Unread) and not reply.perhaps_stop):
+            reply = Begin()  # "hi, I'm back" is no failed answer
     after, events = _HANDLERS[type(reply)](survey, changed(session, state="open"), reply)
     return after, first + events
 

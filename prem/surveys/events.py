@@ -48,11 +48,13 @@ class AskedAgain:
     """The reply was no answer to this step: the same question is due once more.
 
     `skip_offered`: it happened before at this question, so that passing it over is offered.
+    `stop_asked`: she may have meant to stop, and is asked that instead, plainly.
     """
 
     step: str
     empty: bool
     skip_offered: bool = False
+    stop_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

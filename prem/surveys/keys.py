@@ -55,7 +55,7 @@ PAGE = (
 TEXT = (
     "invitation", "reminder", "link",
     "opening", "consent", "consent-yes", "consent-no", "situation",
-    "again", "again-yes-no", "again-skip", "part",
+    "again", "again-yes-no", "again-skip", "again-stop", "part",
     "end", "stopped", "deleted", "declined", "paused", "help",
     "noted", "noted-sorry", "no-language", "said", "voucher", "stopped-voucher",
 )  # fmt: skip

@@ -85,7 +85,9 @@ def meaning(survey: Survey, language: str) -> Mapping[str, str]:
     """Return what each text of a survey means to her: a step, or what else it is."""
     words = survey.words[language]
     found = dict.fromkeys((words.text[key] for key in ("end", "declined", "stopped")), "over")
-    found |= {words.text[key]: "again" for key in ("again", "again-yes-no", "again-skip")}
+    found |= {
+        words.text[key]: "again" for key in ("again", "again-yes-no", "again-skip", "again-stop")
+    }
     found |= {words.text[key]: key for key in ("invitation", "reminder", "paused", "help")}
     found |= {consent_text(words): CONSENT, situation_text(words): SITUATION}
     return found | {text_of(item, language): item.id for item in survey.items.values()}

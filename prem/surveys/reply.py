@@ -61,9 +61,13 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What came could not be read as an answer (no such option, "1 or 2", a story)."""
+    """What came could not be read as an answer (no such option, "1 or 2", a story).
+
+    `perhaps_stop`: it may have been a wish to stop.
+    """
 
     step: str = ""
+    perhaps_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

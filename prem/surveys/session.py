@@ -27,7 +27,8 @@ class Ways:
     a clinic; `warned`: the heavy parts that she was told of. `aside`, where it is a number: what
     she says in this sitting does not count, for someone is looking; only so many of her responses
     stand, and the others are asked anew when she next opens her link. `language` is the one that
-    she asked for herself, by text.
+    she asked for herself, by text. `stop_asked` is the step at which she was last asked whether
+    she means to stop.
     """
 
     agreed: str = ""
@@ -37,6 +38,7 @@ class Ways:
     warned: tuple[str, ...] = ()
     aside: int | None = None
     language: str = ""
+    stop_asked: str = ""
 
     def dump(self) -> dict[str, Any]:
         """Return what is not as at first."""
@@ -82,6 +84,11 @@ class Session(NamedTuple):
     sitting: int = 0
     kept: int = 0
     ways: Ways = USUAL
+
+    @property
+    def stop_asked(self) -> bool:
+        """Whether the last text to her asked whether she means to stop."""
+        return self.asked_again and self.ways.stop_asked == self.step
 
     def given(self, item: str) -> Response | None:
         """Return the response to show again: one of an earlier sitting or break is kept unshown."""

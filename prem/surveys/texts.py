@@ -103,9 +103,9 @@ def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
 
 
 def _again(survey: Survey, session: Session, event: AskedAgain) -> Texts:
-    key = "again-skip" if event.skip_offered else "again"
     yes_no = event.step in _YES_NO or event.step in survey.parts
-    return (_words(survey, session).text["again-yes-no" if yes_no else key],)
+    key = "again-yes-no" if yes_no else "again-skip" if event.skip_offered else "again"
+    return (_words(survey, session).text["again-stop" if event.stop_asked else key],)
 
 
 def _told(survey: Survey, session: Session, event: LifeTold) -> Texts:

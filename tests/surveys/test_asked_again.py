@@ -71,3 +71,65 @@ def test_a_language_by_its_name_is_spoken_from_then_on_where_the_survey_has_it()
     after, events = step(survey, again, understand(survey, again, "polski")[1], NOW)
     assert texts.messages(survey, after, events) == ("no-language text cy",)
     assert after.language == "cy"
+
+
+def told(session, *texted):
+    """Return the session after some texts, and what was sent back."""
+    said = []
+    for text in texted:
+        session, events = step(EXAMPLE, session, understand(EXAMPLE, session, text)[1], NOW)
+        said += texts.messages(EXAMPLE, session, events)
+    return session, said
+
+
+def test_what_may_be_a_wish_to_stop_is_asked_plainly_and_codes_nothing():
+    session, said = told(at_item(), "i cant do this anymore")
+    assert said == ["again-stop text"]
+    assert (session.state, dict(session.responses)) == ("open", {})
+    assert session.restored(session.dump()).stop_asked
+
+
+@pytest.mark.parametrize("text", ["yes", "yes please", "this is too much", "STOP", "aye", "spam"])
+def test_a_yes_to_that_or_a_second_such_text_stops(text):
+    session, _ = told(at_item(), "too many texts")
+    reading, reply = understand(EXAMPLE, session, text)
+    assert reading.kind == "stop"  # so that the ledger of STOPs has it
+    after, events = step(EXAMPLE, session, reply, NOW)
+    assert after.state == "stopped"
+    assert texts.messages(EXAMPLE, after, events) == ("stopped text",)
+
+
+@pytest.mark.parametrize("text", ["CARRY ON", "no", "yes carry on", "keep going", "dont stop"])
+def test_to_carry_on_shows_the_question_again_and_answers_nothing(text):
+    session, _ = told(at_item(), "too many texts")
+    after, said = told(session, text)
+    assert after.state == "open"
+    assert after.step == session.step == "S5-1"
+    assert (dict(after.responses), len(said)) == ({}, 1)
+    assert not after.stop_asked
+    assert understand(EXAMPLE, after, "too many texts")[0].kind == "perhaps_stop"
+
+
+def test_an_answer_to_the_question_itself_counts_and_nothing_of_it_stays():
+    session, _ = told(at_item(), "too many texts", "2")
+    assert session.responses["S5-1"] == 4
+    assert not session.stop_asked
+
+
+def test_a_yes_after_any_other_text_that_could_not_be_read_is_no_stop():
+    session, said = told(at_item(), "too many texts", "CARRY ON", "on a thursday")
+    assert said[-1] == "again text"
+    assert understand(EXAMPLE, session, "yes")[0].kind == "start"
+
+
+def test_to_carry_on_is_no_yes_to_what_is_agreed_to():
+    session = start(EXAMPLE, site="north", time_point="birth", language="en", form="text")
+    session, said = told(session, "yes", "this is too much", "CARRY ON")
+    assert session.step == "consent"
+    assert "again-stop text" in said
+    assert told(session, "yes")[0].step != "consent"
+
+
+def test_what_may_be_a_wish_to_stop_is_asked_even_after_a_pause():
+    _, said = told(at_item(), "later", "i cant do this anymore")
+    assert said[-1] == "again-stop text"

@@ -16,9 +16,11 @@ from reply_questions import AT_GOOD, AT_OPEN, AT_THREE, AT_YES_NO
 from reply_wishes import (
     COMMANDS,
     NON_ANSWERS,
+    PERHAPS,
     SAFETY,
     SOMEONE_ELSE,
     STOPS,
+    STOPS_BY_STRUCTURE,
     STOPS_IN_MORE_WORDS,
 )
 
@@ -35,7 +37,8 @@ CONSENT = Choice(("yes", "no"), (frozenset({"yes"}), frozenset({"no"})))
 
 LIFE_DAY = date(2026, 11, 21)
 TABLE = [
-    *NUMBERS, *WORDS, *NON_ANSWERS, *STOPS, *STOPS_IN_MORE_WORDS, *SAFETY, *SOMEONE_ELSE, *COMMANDS
+    *NUMBERS, *WORDS, *NON_ANSWERS, *STOPS, *STOPS_IN_MORE_WORDS, *SAFETY, *SOMEONE_ELSE, *COMMANDS,
+    *PERHAPS, *STOPS_BY_STRUCTURE,
 ]  # fmt: skip
 
 

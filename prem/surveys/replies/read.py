@@ -17,6 +17,7 @@ from prem.surveys.replies import (
     reactions,
     safety,
     stops,
+    wishes,
 )
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import clean, squeezed, tail, words_of
@@ -24,7 +25,8 @@ from prem.surveys.replies.lists import Lists
 from prem.surveys.replies.spelling import respelt
 
 Kind = Literal[
-    "answer", "non_answer", "unsure", "stop", "help", "pause", "delete", "unsafe", "wrong_number",
+    "answer", "non_answer", "unsure", "perhaps_stop", "stop", "help", "pause", "delete",
+    "unsafe", "wrong_number",
     "language", "back", "start", "call", "link",
     "birth", "loss", "apart", "together", "moved", "prison", "refuge",
 ]  # fmt: skip
@@ -47,7 +49,7 @@ class Reading:
     told: str = ""
 
 
-UNSURE = Reading("unsure")
+UNSURE, PERHAPS_STOP = Reading("unsure"), Reading("perhaps_stop")
 YES_NO = ("yes", "no")
 _ONE_DIGIT = re.compile(r"(?<!\w)[0-9](?!\w)")
 
@@ -70,6 +72,8 @@ def _read(text: str, cleaned: str, words: list[str], choice: Choice, today: date
         reading = _open(words, text) if choice.open else _closed(cleaned, words, choice, today)
     if reading.kind == "answer" and not choice.open and reading.comment:
         return Reading("answer", reading.code, tail(text, reading.comment))
+    if reading is UNSURE and not choice.open and not reactions.is_reaction(text):
+        return PERHAPS_STOP if wishes.wish(cleaned) >= wishes.PERHAPS else UNSURE
     return reading
 
 

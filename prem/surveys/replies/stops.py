@@ -1,5 +1,7 @@
 """STOP: exact words, near misses, whole phrases, and a STOP at the edge of a longer message.
 
+A wish in words of her own is in wishes.py.
+
 The words are lists of every language at once: whatever she was asked in, she may stop in any.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from prem.surveys.replies import lists
+from prem.surveys.replies import lists, wishes
 from prem.surveys.replies.cleaning import clean, one_slip, without, words_of
 from prem.surveys.replies.safety import is_crisis
 
@@ -18,10 +20,6 @@ _SENTENCES = re.compile(r"[.!?;\n]+|,\s")
 _WHOLE_SENTENCES = re.compile(r"[.!?;\n]+")
 LONGEST_END = 7
 """Words up to which a STOP at the very end is one: "too upsetting stop"."""
-LONGEST_INTENT = 10
-"""Words up to which a message may ask to stop in words of her own."""
-LONGEST_ASKING = 6
-"""Words up to which an answer in her own words may be a sentence that asks us to stop."""
 SHORTEST_LONG = 6
 """Letters from which a longer stop word, or a word of a phrase from four, may have one slip."""
 
@@ -36,19 +34,19 @@ def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> b
         return False
     if _LOOKALIKE.fullmatch(without(cleaned.split(), _polite())):
         return True
-    if _stops_whole(words, open_question=open_question):
+    if _stops_whole(words):
         return True
     if words[0].isdigit() and words[1:]:  # "5 never again" is an answer, "5 stop" is not
         words = words[1:]
         if _words_stop(words):
             return True
     if open_question:
-        return _stops_at_an_edge(cleaned, _WHOLE_SENTENCES)
+        return _stops_at_an_edge(cleaned, _WHOLE_SENTENCES) or wishes.is_only_wish(cleaned)
     return (
         _stops_at_an_edge(cleaned, _SENTENCES)
         or _stops_within(words)
         or _ends_so(words)
-        or _intends(words)
+        or wishes.wish(cleaned) >= wishes.SURE
     )
 
 
@@ -95,18 +93,10 @@ def _before() -> frozenset[str]:
     return lists.all_words("stop", "before") | _polite()
 
 
-def _stops_whole(words: list[str], *, open_question: bool = False) -> bool:
+def _stops_whole(words: list[str]) -> bool:
     start = next((at for at, word in enumerate(words) if word not in _before()), 0)
-    return any(
-        _says_stop(some) or _words_stop(some, asks=not open_question or _asks(some))
-        for some in ([words, words[start:]] if start else [words])
-    )
-
-
-def _asks(words: list[str]) -> bool:
-    """Whether her own words are so short, and begin so, that they ask us and answer nothing."""
-    begins = lists.all_words("stop", "begins") | _polite()
-    return len(words) <= LONGEST_ASKING and words[0] in begins | stop_words()
+    several = [words, words[start:]] if start else [words]
+    return any(_says_stop(some) or _words_stop(some) for some in several)
 
 
 def _says_stop(words: list[str]) -> bool:
@@ -119,11 +109,9 @@ def _says_stop(words: list[str]) -> bool:
     return not said.isdisjoint(_phrases()) or _phrase_slipped(left.split())
 
 
-def _words_stop(words: list[str], *, asks: bool = True) -> bool:
-    """Whether it is stop words only, or where it `asks` us a sentence that does."""
-    said, left = " ".join(words), without(words, _around())
-    if asks and lists.pattern("stop", "patterns").search(said):
-        return True
+def _words_stop(words: list[str]) -> bool:
+    """Whether it is stop words only, alone, repeated, spelt out or with a slip."""
+    left = without(words, _around())
     repeated = left.split()
     if repeated and stop_words().issuperset(repeated):
         return True
@@ -201,21 +189,6 @@ def _ends_so(words: list[str]) -> bool:
         return False
     others = lists.all_words("stop", "not-before-end")
     return others.isdisjoint(words[:-1]) and not _negated(words[-2])
-
-
-def _intends(words: list[str]) -> bool:
-    """Whether a short message asks us in words of her own, and tells of nobody and nothing else."""
-    if len(words) > LONGEST_INTENT:
-        return False
-    said = " ".join(words)
-    if not lists.pattern("stop", "cues").search(said) or not _story_words().isdisjoint(words):
-        return False
-    return not lists.pattern("stop", "opposite").search(said)
-
-
-@cache
-def _story_words() -> frozenset[str]:
-    return lists.all_words("stop", "story")
 
 
 def _negated(word: str) -> bool:

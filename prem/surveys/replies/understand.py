@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from prem.surveys.model import OPENING, Survey
 from prem.surveys.replies import life, lists
@@ -33,6 +33,7 @@ from prem.surveys.reply import (
 from prem.surveys.session import Session
 from prem.surveys.way import FINAL
 
+_LATE = (Chosen, Declined, Wrote, Skip, Unread)
 _SHORT = 12
 """Letters of what most texts are: "1", "yes", "Sometimes". Longer ones are a woman's own words,
 which are read each time and kept nowhere."""
@@ -52,7 +53,7 @@ def understand(
     """
     is_late = question not in ("", session.step) and session.state not in FINAL
     reading, reply = _understood(survey, session, text, question if is_late else "", today)
-    if is_late and isinstance(reply, Chosen | Declined | Wrote | Skip | Unread):
+    if is_late and reading.kind != "perhaps_stop" and isinstance(reply, _LATE):
         reply = Late(replace(reply, step=question))
     if reading.told and isinstance(reply, Chosen | Declined | Wrote | Skip | Late | Unread):
         # To a story of a loss we do not say that we could not read it.
@@ -70,11 +71,13 @@ def _understood(
 ) -> tuple[Reading, Reply]:
     choice = Choice() if session.state in FINAL else choice_at(survey, session, late)
     reading = (_read_before if len(text) <= _SHORT else read)(text, choice, today)
+    if session.stop_asked and not late:
+        reading = _to_stop(reading, text, choice)
     if reading.kind in life.KINDS:
         return reading, Told(reading.kind, str(reading.code or ""))
     if reading.kind == "language":
         return reading, Speak(str(reading.code))
-    if late:
+    if late and reading.kind != "perhaps_stop":
         return reading, _late(reading, choice, late)
     if (session.step == OPENING or session.step in survey.parts) and reading.kind == "start":
         return reading, Chosen("yes")
@@ -111,6 +114,21 @@ def _answer(reading: Reading, choice: Choice) -> Reply:
     return Chosen(reading.code if reading.code is not None else "", reading.comment)
 
 
+def _to_stop(reading: Reading, text: str, choice: Choice) -> Reading:
+    """Return what a text means to whom we asked whether she means to stop.
+
+    "Yes" is a STOP there and "no" is none; so is a second text that may be one. "Carry on" shows
+    the question once more, and is no consent.
+    """
+    said = " ".join(words_of(clean(text)))
+    if lists.pattern("command-patterns", "goes-on").search(said):
+        return Reading("start")
+    if reading.kind == "perhaps_stop" or _says_yes(text, choice):
+        return Reading("stop")
+    known = lists.by_preference(choice.language)[0]
+    return Reading("start") if yes_or_no(said.split(), said, known) == "no" else reading
+
+
 def _says_yes(text: str, choice: Choice) -> bool:
     """Whether it is the YES that a pause asks for, and not an answer to the question behind it."""
     cleaned = clean(text)
@@ -124,6 +142,7 @@ def _silent_stop() -> Reply:
 
 _REPLIES: Mapping[str, Callable[[], Reply]] = {
     "unsure": Unread,
+    "perhaps_stop": partial(Unread, perhaps_stop=True),
     "stop": Stop,
     "delete": Delete,
     "wrong_number": _silent_stop,

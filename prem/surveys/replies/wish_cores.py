@@ -1,0 +1,120 @@
+"""What a wish to stop is built from: the letters of the classes of words, and the cores.
+
+A core is a regular expression over the letters of one clause, with what it weighs and what may
+stand before it (nothing said: anything, at a cost; see wishes.py). "&" at the end of a clause
+says that "and ..." goes on from it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LETTERS = {
+    "ends": "S", "ends-this": "f", "ending": "G", "stopped": "=", "go-away": "O", "dismiss": "X",
+    "spam": "c", "contact": "C", "asking": "y", "passive": "h", "things": "T", "this": "D",
+    "it": "E", "that": "d", "me": "M", "my": "P", "you": "U", "i": "I", "not": "N", "never": "v",
+    "did-not": "p", "no": "o", "cannot": "K", "want": "W", "like": "w", "more": "A",
+    "remove": "R", "removed": "r", "get": "e", "leaving": "V", "off": "F", "leave": "L",
+    "left": "l", "alone": "Z", "me-be": "z", "enough": "Q", "tired": "q", "done": "u",
+    "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "refuse": "J", "report": "t",
+    "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "too-much": "m", "others": "H",
+    "said": "s", "told-you": "%", "asks": "k", "tail": "j", "fillers": "",
+}  # fmt: skip
+"""The letter of each class; a word of several has the first. `[wish]` of a language has the words,
+`[wish.phrases]` what is several words."""
+
+OTHER = "."
+"""The letter of a word that no class has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A core: what it weighs, the pattern of it, and what may stand before it (None: anything)."""
+
+    weight: int
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None
+
+
+def _core(weight: int, pattern: str, before: str = "") -> Core:
+    return Core(weight, re.compile(pattern), re.compile(before) if before else None)
+
+
+_LAST = r"&?$"
+_END = rf"[jA]*{_LAST}"
+_THIS = r"(?:[PDUAjo]*T|[DE](?![.H1Y]))"
+_GETTING = r"[UMABbCejDPTkgEow]*"
+
+CORES = (
+    # an end, of this
+    _core(3, rf"[SGf]+[UPAjWMob]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|{_LAST})|M(?![.H]))"),
+    _core(3, r"S+[jAUk]*$|^S+[jU]*[IK]", r"^(?!.*oj*W)[IkUoWjMDTXQAJex]*$"),  # "i want to stop"
+    _core(3, rf"f[jA]*{_LAST}", r"[Wk][UjM]*$"),  # "can we end"
+    _core(3, rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}", r"^[jo]*$"),  # "im stopping now"
+    _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)"),  # "id rather you stopped texting"
+    # do not
+    _core(3, rf"kUN[jbE]*{_LAST}", r"^[joI]*$"),  # "can you not"
+    _core(3, r"[Nv][UAjBbkP]*C+[MP]", r"^(?!.*[Hsp])(?:.*[^I])?$"),  # "dont text me"
+    _core(
+        3,
+        rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACT])|oA+)[Ca]+(?:[MPDETUjbo]|A(?!\.)|{_LAST})",
+        r"^[jokUXQWIA]*$",
+    ),
+    # not wanted
+    _core(
+        3,
+        rf"[Nov][Ajo]*W{_GETTING}(?:{_THIS}|[Cha]|A{_LAST}|B|V)|"
+        rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha])",
+        r"^[jokIUXQAx]*$",
+    ),
+    _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
+    _core(3, rf"[NovK][jA]*n[jA]*(?:{_LAST}|[DETU](?![.H]))", r"^[jokIXQ]*$"),  # "not interested"
+    _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
+    # no more
+    _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
+    _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
+    _core(
+        3,  # "not answering any more", "wont be taking part"
+        rf"[Nov][Ajk]*(?:B{_END}|[Bb][BbPUj]*(?:{_THIS}|[TA])|W?Y[UPDjM]*A|W?Y[UP]*T)",
+        r"^[jokIXQ]*$",
+    ),
+    # alone, off, out
+    _core(3, r"L(?:M|P?T)?[jUA]*Z|Lz[jUDEFA]*$|LM(?:B|F)|Wj*[lL]M?Z|LZM"),
+    _core(3, rf"[ReL][MPTDUE]*F[UPjAF]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
+    _core(3, rf"[RS]P?T(?:[jFA]|{_LAST})"),
+    _core(3, rf"[We]M?F[UPjA]*(?:{_THIS}|{_LAST})"),
+    _core(3, rf"r[FDUTEPj]*{_LAST}", r"[Wk]"),  # "id like my number removed"
+    _core(3, rf"V[DEFTUPjAMoBbg]*{_LAST}", r"^[IWkoUjAGLeEDQYMbgx]*$"),  # "i want to opt out"
+    # weary of us, done
+    _core(
+        3,
+        rf"Q[FjUbDETACM]*{_LAST}|q[FUPjbC]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
+        rf"[Ib][jA]*u[jDETFUCAb]*{_LAST}",
+    ),
+    _core(3, rf"u[UPb]*{_THIS}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
+    # never agreed, will report, away
+    _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[b]*(?:[DTCEh])", r"^[jokIXQ]*$"),
+    _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.H])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
+    _core(3, rf"[UD][jkb]*a(?:[MDETj]|{_LAST})|aM"),
+    _core(3, r"X", r"^[IkUojXQAGLeDTWx]*$"),
+    _core(3, rf"O[jUMoX]*{_LAST}", r"^[jo]*$"),
+    _core(3, rf"kb?Uj+C(?:[MDT]|{_LAST})", r"^[jo]*$"),  # "why do you keep texting me"
+    # what is often no wish
+    _core(2, r"UCM", r"^[jo]*$"),
+    _core(2, r"k[IU]*j*e(?:D|T)"),  # "why am i still getting these"
+    _core(2, rf"^[ac]+{_LAST}|[UD]c"),  # "spam"
+    _core(2, rf"Kb[bC]*(?:{_THIS}|[A])|Nw[Cb]*{_THIS}|x|J{_LAST}", r"^[IjX]*$"),
+    _core(2, rf"m[jA]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
+)
+
+OURS = re.compile(r"^[jokb]*(?:[IU][jkb]*s(?![MH])|[IUjkb]*%)j*")
+"""That she has said it before to us, which is no story: "ive told you to"."""
+NOT_SO = re.compile(r"[NKpv]")
+"""What turns a core into its opposite: "dont stop", "never leave me alone"."""
+TURNED = re.compile(r"^[jo]*k[NK]U")
+"""A question that does not: "why wont you"."""
+ANOTHER_WAY = re.compile(r"^[jkW]*CM?[jDE]*$")
+"""That she asks us to ring or to text, in a clause by itself."""
+ABOUT_US, ABOUT_MORE = re.compile(r"[ChVFT]"), re.compile(r"[.Hsymw]")
+"""In an open answer: what has to be there, and what may not."""

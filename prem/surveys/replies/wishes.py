@@ -1,0 +1,145 @@
+"""A wish to stop, by what it is made of and not by how it is worded: a small scored grammar.
+
+Every word of a text is put in one class, and each class is one letter; the words are content
+(surveys/_replies, [wish]), so "cud u quit sendin me these" and "gonnae no text us" become "kUSCMD"
+and "koCM" (wish_words.py). Words that change nothing are dropped; one that no class knows is ".".
+
+A wish has a core (wish_cores.py): a verb of ending and what is ended, a refusal and what is
+refused, leaving alone, taking off a list, weariness of us, and so on. A core weighs 3, or 2 where
+it is often no wish ("i cant do this"). What stands around it in its clause takes away from that:
+
+- before it, somebody else ("they", "was", "told me"): 3; a word of no class: 1 each, up to 2, but
+  nothing where "you" is there: she is speaking to us;
+- after it, somebody else, or what goes on from it ("enough"): 2; more than three words of no
+  class: 1;
+- in the clauses before, somebody else, with "and" or "but" between ("i asked them to X and Y"): 2;
+- a negation before a verb of ending or of leaving alone turns it into its opposite: all of it;
+- after "if" or "when" it is no wish.
+
+So it is a wish only where it is addressed to us and not told of others. From `SURE` it is a STOP;
+from `PERHAPS` she is asked once, plainly; below it is nothing.
+Pure; the time is bounded by `LONGEST` words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from prem.surveys.replies import lists, wish_cores
+from prem.surveys.replies.wish_cores import OTHER
+from prem.surveys.replies.wish_words import letters
+
+SURE, PERHAPS = 3, 2
+LONGEST = 60
+"""Words and signs of a text that are looked at."""
+MOST_UNKNOWN = 3
+_SIGN = re.compile(r"[^\W_]+|[.,;:!?\n()/]")
+_NO_CORE = ".jHIpkUDEPM"
+"""Letters of which no core is made."""
+
+
+def wish(cleaned: str) -> int:
+    """Return how surely a cleaned text asks us to stop: `SURE` and more, `PERHAPS`, or less.
+
+    >>> wish("cud u quit sendin me these"), wish("they wouldnt quit texting me")
+    (3, 0)
+    """
+    best = 0
+    told = False
+    for words, before, after in _clauses(cleaned):
+        said = wish_cores.OURS.sub("", letters(words))
+        joined = before in _between("joins") or before in _between("please")
+        told = told and joined
+        if before not in _between("ifs") and said.strip(_NO_CORE):
+            goes_on = "&" if after in _between("goes-on") else ""
+            best = max(best, _weight(said + goes_on) - (2 if told else 0))
+        if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
+            return 0
+        told = told or "H" in said or "s" in said
+    return best
+
+
+def is_only_wish(cleaned: str) -> bool:
+    """Whether a text is a wish to stop and nothing else, where her own words are asked for.
+
+    Every word has to be of a class, none of others, and our texts or a list have to be meant.
+
+    >>> is_only_wish("dont text me again"), is_only_wish("stop asking me the same thing")
+    (True, False)
+    """
+    said = "".join(letters(words) for words, _, _ in _clauses(cleaned))
+    meant = wish_cores.ABOUT_US.search(said) and not wish_cores.ABOUT_MORE.search(said)
+    return bool(meant) and wish(cleaned) >= SURE
+
+
+def _clauses(cleaned: str) -> Iterator[tuple[list[str], str, str]]:
+    """Yield the words of each clause, and the word or sign before it and after it."""
+    signs = _SIGN.findall(cleaned)[:LONGEST]
+    words: list[str] = []
+    before = ""
+    for at, sign in enumerate(signs):
+        if not _parts(signs, at, words):
+            words += [sign] if sign not in _between("please") else []
+            continue
+        if words:
+            yield words, before, sign
+            words = []
+        before = sign
+    if words:
+        yield words, before, ""
+
+
+def _parts(signs: list[str], at: int, words: list[str]) -> bool:
+    """Whether a clause ends at a sign or a word: "would be good if" is one clause."""
+    sign = signs[at]
+    if not sign.isalnum():
+        return True
+    if sign not in _all_between():
+        return False
+    if sign == "if":
+        return not words or words[-1] not in _between("before-if")
+    if sign in _between("please"):
+        return not (at + 1 < len(signs) and signs[at + 1] in _between("ways"))
+    return True
+
+
+@cache
+def _between(what: str) -> frozenset[str]:
+    return lists.all_words("wish", "between", what)
+
+
+@cache
+def _all_between() -> frozenset[str]:
+    return frozenset().union(*map(_between, ("joins", "please", "ifs", "goes-on", "apart")))
+
+
+def _weight(said: str) -> int:
+    """Return what the best core of a clause weighs, less what stands around it."""
+    best = 0
+    for core in wish_cores.CORES:
+        if core.weight <= best:
+            continue
+        for found in core.pattern.finditer(said):
+            head, tail = said[: found.start()], said[found.end() :]
+            near = head[max(head.rfind("I"), head.rfind("k"), 0) :]
+            if core.before is not None and not core.before.search(near):
+                continue
+            if core.before is None and _not_so(near, said):
+                continue
+            best = max(best, core.weight - _cost(head, near, tail))
+    return best
+
+
+def _not_so(near: str, said: str) -> bool:
+    return bool(wish_cores.NOT_SO.search(near)) and not wish_cores.TURNED.search(said)
+
+
+def _cost(head: str, near: str, tail: str) -> int:
+    cost = 0 if "U" in head else min(near.count(OTHER), 2)
+    if "H" in head or "s" in head:
+        cost += 3
+    if "H" in tail or tail[:1] in ("Q", "q", "C"):
+        cost += 2
+    return cost + (tail.count(OTHER) > MOST_UNKNOWN)
