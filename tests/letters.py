@@ -10,7 +10,10 @@ from prem.storage.stores import Stores
 
 
 def queued(stores: Stores, keys: Keys, now: int, *, women: int, each: int) -> int:
-    """So many women with so many texts each ("0", "1", ...), due a minute ago; how many in all."""
+    """So many women with so many texts each ("0", "1", ...), due a minute ago; how many in all.
+
+    Their slots stand the other way round: it is as they were queued that they are to come.
+    """
     line = stores.contacts.writer
     with line.transaction():
         for person in range(women):
@@ -18,7 +21,7 @@ def queued(stores: Stores, keys: Keys, now: int, *, women: int, each: int) -> in
             index = people.index_of(keys, number)
             people.add(line, keys, Person(person, index, "sms", "en", "north", 0, 24, "c"), number)
     letters = [
-        Letter(person, "s/w", "turn", f"{n:024d}.00", str(n), now - 60)
+        Letter(person, "s/w", "turn", f"{each - n:024d}.00", str(n), now - 60)
         for n in range(each)
         for person in range(women)
     ]

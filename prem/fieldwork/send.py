@@ -22,6 +22,7 @@ from prem.fieldwork.days import next_safe, second_of
 from prem.fieldwork.ringing import CALL, VOICE
 from prem.storage import outbox, people
 from prem.storage.keys import Keys
+from prem.storage.leasing import goes_before
 from prem.storage.line import Line
 from prem.storage.outbox import Leased
 from prem.storage.people import Number
@@ -103,14 +104,16 @@ def report(stores: Stores, keys: Keys, channel: str, reference: str, said: Said)
 
 def _in_order(sender: _Sender, hers: Iterable[Leased]) -> int:
     """Send a woman's texts one after the other and return how many went out."""
-    sent, later = 0, 0
+    sent, waiting = 0, dict[str, int]()
     for one in hers:
-        if later:  # what comes after it waits with it, or hers come out of order
+        later = max((waiting[of] for of in waiting if goes_before(of, one.template)), default=0)
+        if later:  # what comes after another waits with it, or hers come out of order
             outbox.put_back(sender.stores.contacts.writer, one, "queued", later, tried=False)
             continue
         due = _send(sender, one)
         sent += due is None
-        later = due or 0
+        if due:
+            waiting[one.template] = due
     return sent
 
 

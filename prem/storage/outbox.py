@@ -22,7 +22,7 @@ from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.seal import mark, seal, unseal
 
-STOP_CONFIRMED = "stop-confirmed"
+STOP_CONFIRMED = leasing.CONFIRMS
 WAITING, IN_HAND = ("queued", "held"), ("leased", "sending")
 # What a report may move, by what it says.
 _BEFORE = {
@@ -93,12 +93,13 @@ def queue(line: Line, keys: Keys, letters: Iterable[tuple[int, Letter]]) -> int:
     ]
     if not rows:
         return 0
-    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"] * len(rows))
+    nth, numbers = leasing.numbers(line, len(rows))
+    holes = ", ".join([f"(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, {nth})"] * len(rows))
     return line.write(
         "INSERT INTO outbox "  # noqa: S608
-        "(id, person, wave, template, slot, state, body, due, tries, channel, asks) "
+        "(id, person, wave, template, slot, state, body, due, tries, channel, asks, nth) "
         f"VALUES {holes} ON CONFLICT DO NOTHING",
-        [value for row in rows for value in row],
+        [value for row, number in zip(rows, numbers, strict=True) for value in (*row, *number)],
     )
 
 
@@ -114,7 +115,7 @@ def lease(
         return []
     with line.transaction():
         rows = leasing.take(line, now, channels, until=now + seconds, most=most)
-    in_order = sorted(rows, key=lambda row: (row[4], row[1], row[5]))
+    in_order = sorted(rows, key=lambda row: (row[4], row[1], row[8]))
     return [
         Leased(
             number,
@@ -127,7 +128,7 @@ def lease(
             tries=tries,
             until=now + seconds,
         )
-        for number, person, template, body, due, slot, tries, channel in in_order
+        for number, person, template, body, due, slot, tries, channel, _ in in_order
     ]
 
 
@@ -166,13 +167,16 @@ def settle(line: Line, one: Leased, state: str) -> None:
 def put_back(line: Line, one: Leased, state: str, due: int, *, tried: bool) -> None:
     """Let a text that was surely not taken wait until `due`: "queued", or "held" by a cap.
 
-    What this sender no longer has in hand stays as it is.
+    What must come after it is moved behind it. What this sender no longer has in hand stays as it
+    is.
     """
-    line.write(
+    moved = line.write(
         "UPDATE outbox SET state = ?, due = ?, leased_until = NULL, tries = tries + ? "  # noqa: S608
         f"WHERE id = ? AND {_MINE}",
         (state, due, int(tried), one.id, one.until),
     )
+    if moved:
+        leasing.behind(line, one.id)
 
 
 def report(line: Line, provider: bytes, state: str) -> bool:
@@ -235,16 +239,21 @@ def recent(line: Line, person: int, since: int) -> int:
     return int(line.query(sql, (person, since))[0][0])
 
 
-def recent_of(line: Line, persons: Collection[int], since: int) -> dict[int, int]:
-    """Return how many texts to each person were due from `since` on, where any were."""
+def recent_of(
+    line: Line, persons: Collection[int], since: int, now: int
+) -> dict[int, tuple[int, int]]:
+    """Return how many texts to each person were due from `since` on, where any were, and how many
+    of them wait for a moment after `now`."""
     if not persons:
         return {}
     which, keys = among(line, persons)
-    sql = (
-        f"SELECT person, count(*) FROM outbox WHERE person {which} AND due >= ? "  # noqa: S608
-        "GROUP BY person"
+    later = "CASE WHEN due > ? AND state IN ('queued', 'held') THEN 1 END"
+    rows = line.query(
+        f"SELECT person, count(*), count({later}) FROM outbox "  # noqa: S608
+        f"WHERE person {which} AND due >= ? GROUP BY person",
+        (now, *keys, since),
     )
-    return {person: int(many) for person, many in line.query(sql, (*keys, since))}
+    return {person: (int(many), int(waits)) for person, many, waits in rows}
 
 
 def recent_as(line: Line, person: int, template: str, since: int) -> int:

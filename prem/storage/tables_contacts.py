@@ -145,7 +145,8 @@ class Outbox(Contacts, table=True):
     out of our hands; `provider` is the mark of the reference that the provider was given, by
     which its reports find the row; `tries` counts the times that it surely was not taken;
     `channel` is set where it does not go by the woman's own. `asks` is the question that it asks,
-    sealed; `went` the millisecond at which it went out; `known_as` the mark of the provider's id.
+    sealed; `went` the millisecond at which it went out; `known_as` the mark of the provider's id;
+    `nth` the order in which texts were queued (from a sequence on PostgreSQL).
     """
 
     __tablename__ = "outbox"
@@ -160,6 +161,7 @@ class Outbox(Contacts, table=True):
         ),
         Index("ix_outbox_state", "state", "due"),
         Index("ix_outbox_provider", "provider"),
+        Index("ix_outbox_nth", "nth").ddl_if(dialect="sqlite"),
         STRICT,
     )
     id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
@@ -177,6 +179,7 @@ class Outbox(Contacts, table=True):
     asks: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     went: int | None = Field(sa_column=Column(BIG, nullable=True))
     known_as: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    nth: int = Field(sa_column=Column(BIG, nullable=False, server_default=text("0")))
 
 
 class Spent(Contacts, table=True):

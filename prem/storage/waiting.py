@@ -26,7 +26,7 @@ def waiting(line: Line) -> list[Waits]:
     """Return the texts that wait, the first first, without their words."""
     rows = line.query(
         "SELECT person, template, due, state FROM outbox WHERE state IN ('queued', 'held') "
-        "ORDER BY due, person, slot"
+        "ORDER BY due, person, nth"
     )
     return [
         Waits(person, template, datetime.fromtimestamp(due, UTC), state == "held")

@@ -1,11 +1,13 @@
 """Four senders at once, killed by SIGKILL again and again: no text twice, none lost, all in order.
 
-The provider is a file at which each text is one appended line: what is in it was sent.
+The provider is a file at which each text is one appended line: what is in it was sent. One woman
+in twenty-five it refuses once, in the middle of her texts.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import random
 import subprocess
@@ -13,13 +15,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from letters import queued
 
-from prem.channels.model import Keeping, Outgoing
+from prem.channels.model import Keeping, NotTaken, Outgoing
 from prem.fieldwork.send import send_due
 from prem.settings import Settings
 from prem.storage import outbox
@@ -39,10 +41,19 @@ class Posted:
     keeps = Keeping("a line of a test", 0)
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def send(self, one: Outgoing) -> None:
+        if int(one.to) % 25 == 0 and one.text == "4" and self._is_first(one.to):
+            raise NotTaken
         os.write(self._file, f"{one.to} {one.text}\n".encode())
+
+    def _is_first(self, number: str) -> bool:
+        with suppress(FileExistsError):
+            os.close(os.open(f"{self._path}{number}", os.O_CREAT | os.O_EXCL))
+            return True
+        return False
 
     def resting(self, at: datetime) -> bool:
         return False
@@ -94,9 +105,11 @@ def test_four_workers_killed_again_and_again_send_each_text_once(
             _, said = one.communicate(timeout=60)
             assert (one.returncode, said) == (0, "")
     assert killed == len(KILL_AT)
-    # What the killed had in hand lies there until their leases are over.
-    _, said = hand(store_settings, posted, now + A_LEASE_LATER).communicate(timeout=60)
-    assert said == ""
+    # What the killed had in hand lies there until their leases are over; then some are refused.
+    for leases in (1, 2):
+        last = hand(store_settings, posted, now + leases * A_LEASE_LATER)
+        assert last.communicate(timeout=60)[1] == ""
+    assert len(list(tmp_path.glob("posted+*"))) == WOMEN // 25
     check(stores, posted.read_text().split("\n")[:-1], killed)
     stores.close()
 
@@ -127,6 +140,7 @@ def check(stores: Stores, lines: list[str], killed: int) -> None:
 
 def work_on(posted: Path, now: datetime) -> None:
     """Send until nothing that is free is due."""
+    logging.disable(logging.WARNING)  # that a text is tried again is told, and is no fault
     own = Settings()
     stores, keys = open_stores(own), load_or_create(own.keys_path)
     channels, idle = {"sms": Posted(posted)}, 0

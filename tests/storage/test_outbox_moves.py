@@ -13,6 +13,7 @@ from prem.storage.adopted import adopt
 from prem.storage.keys import Keys
 from prem.storage.line import Conflict
 from prem.storage.migrate import engine_of, migrate, scripts
+from prem.storage.outbox import Letter
 from prem.storage.seal import seal
 from prem.storage.stores import Store, Stores
 from prem.storage.tables_contacts import CONTACTS
@@ -36,7 +37,7 @@ def back_at_the_first(store: Store) -> None:
     engine.dispose()
 
 
-def test_what_waits_and_what_went_is_carried_over(stores: Stores) -> None:
+def test_what_waits_and_what_went_is_carried_over(stores: Stores, keys: Keys) -> None:
     store = stores.contacts
     back_at_the_first(store)
     line = store.writer
@@ -49,7 +50,14 @@ def test_what_waits_and_what_went_is_carried_over(stores: Stores) -> None:
         line.write(
             "INSERT INTO outbox (id, person, wave, template, slot, state, body, due, leased_until,"
             " provider) VALUES (?, 1, 'w', 't', ?, ?, ?, 5, ?, ?)",
-            (n, str(n), state, b"b" if waits else None, 9 if state == "leased" else None, b"m"),
+            (
+                len(OLD) - n,
+                str(n),
+                state,
+                b"b" if waits else None,
+                9 if state == "leased" else None,
+                b"m",
+            ),
         )
     line.close()
     migrate(store.driver, "contacts")
@@ -58,7 +66,13 @@ def test_what_waits_and_what_went_is_carried_over(stores: Stores) -> None:
         assert outbox.counts(moved.reader) == dict.fromkeys(OLD, 1)
         sql = "SELECT id, body, due, provider, tries FROM outbox WHERE state = 'queued'"
         [(id_, body, due, provider, tries)] = moved.reader.query(sql)
-        assert (id_, bytes(body), due, bytes(provider), tries) == (0, b"b", 5, b"m", 0)
+        assert (id_, bytes(body), due, bytes(provider), tries) == (len(OLD), b"b", 5, b"m", 0)
+        order = moved.reader.query("SELECT slot FROM outbox ORDER BY nth")
+        assert [slot for (slot,) in order] == [str(n) for n in range(len(OLD))]
+        later = [Letter(1, "w", "turn", slot, "", 1) for slot in ("b", "a")]
+        assert outbox.queue(moved.writer, keys, list(enumerate(later, 50))) == 2
+        order = moved.reader.query("SELECT id FROM outbox ORDER BY nth DESC LIMIT 2")
+        assert order == [(51,), (50,)]
         with pytest.raises(Conflict):
             moved.writer.write(
                 "INSERT INTO outbox (id, person, wave, template, slot, state, due, tries) "

@@ -20,6 +20,7 @@ from prem.storage.tables_answers import ANSWERS
 from prem.storage.tables_contacts import CONTACTS
 from prem.storage.versions import head
 
+ONLY_ON_SQLITE = {"ix_outbox_nth"}  # a sequence numbers on PostgreSQL
 SCHEMAS = [("answers", ANSWERS), ("contacts", CONTACTS)]
 
 
@@ -32,10 +33,16 @@ def store_of(stores: Stores, name: str) -> Store:
 def test_the_migrations_and_the_classes_agree(
     stores: Stores, name: str, metadata: MetaData
 ) -> None:
+    on_sqlite = store_of(stores, name).driver.kind == "sqlite"
+    elsewhere = set() if on_sqlite else ONLY_ON_SQLITE
     with store_of(stores, name).engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={"version_table": f"{name}_version", "compare_type": True},
+            opts={
+                "version_table": f"{name}_version",
+                "compare_type": True,
+                "include_object": lambda one, *_: one.name not in elsewhere,
+            },
         )
         assert compare_metadata(context, metadata) == []
 

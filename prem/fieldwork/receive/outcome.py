@@ -15,7 +15,7 @@ from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.ringing import ask_call
 from prem.fieldwork.situations import told_by_many
 from prem.fieldwork.vouchers import first_voucher
-from prem.storage import events, heard, inbound, outbox, stops
+from prem.storage import events, heard, inbound, leasing, outbox, stops
 from prem.storage.askings import Asking
 from prem.storage.line import Line
 from prem.storage.outbox import Letter
@@ -105,10 +105,14 @@ def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime)
     due = second_of(now)
     saying = [one for one in outcomes if one.said and not _rung(field, line, one, due)]
     turns = [one.text.person.id for one in saying if one.text.person and not one.confirms]
-    many = outbox.recent_of(line, turns, due - 3600)
+    recent = outbox.recent_of(line, turns, due - 3600, due)
+    leasing.forward(line, [her for her, (_, waits) in recent.items() if waits], due)
     found: list[Letter] = []
     for one in saying:
-        if one.text.asking is None or many.get(one.text.asking.person, 0) >= MOST_AN_HOUR:
+        if one.text.asking is None:
+            continue
+        many, _ = recent.get(one.text.asking.person, (0, 0))
+        if many >= MOST_AN_HOUR:
             continue
         template = outbox.STOP_CONFIRMED if one.confirms else "turn"
         cause, said = one.text.seen, _with_voucher(field, line, one, one.text.asking, now)
