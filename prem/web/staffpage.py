@@ -3,10 +3,12 @@ how somebody is sent on to another."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from prem.errors import Refusal
 from prem.web.house import House
 from prem.web.safety import page_headers
 from prem.web.style import style_of
@@ -36,3 +38,11 @@ def sent_on(address: str) -> RedirectResponse:
     """Return 303 See Other to an address; like a page it is stored by nobody and told to nobody."""
     headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
     return RedirectResponse(address, 303, headers)
+
+
+def slip(refusal: Refusal) -> Refusal:
+    """Return the refusal of what was typed, which comes back beside it; raises what is our fault,
+    so that it is told on a page of its own."""
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise refusal
+    return refusal

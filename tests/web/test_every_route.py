@@ -14,6 +14,7 @@ from signing_in import sign_in
 from starlette.routing import Route
 
 from prem.app.factory import create_app
+from prem.fieldwork.paper import new_codes
 from prem.fieldwork.release import release
 from prem.fieldwork.simulate import simulate
 from prem.settings import Settings
@@ -161,3 +162,23 @@ def test_calls_of_providers_are_refused_unsigned(app):
             answer = client.post(path, content=b"From=%2B447400123456", headers=FORM)
             assert answer.status_code in (403, 404), path
             assert "447400" not in answer.text, path
+
+
+def test_what_was_typed_does_not_come_back_where_a_store_fails(sqlite_settings):
+    app = create_app(sqlite_settings)
+    her = {"phone": "07700 900123", "site": "site-1"}
+    with somebody(app, "researcher") as client:
+        app.house.stores.contacts.writer.close()
+        app.house.stores.answers.writer.close()
+        code = {"code": new_codes(1, app.house.ports)[0]}
+        for path, form in {
+            "/desk/women": {"kind": "moved", **her},
+            "/desk/enrol": {"days": "all", "hours": "9-15", "agreed": "yes", **her},
+            "/desk/paper": code,
+            "/desk/paper/answers": code,
+        }.items():
+            answer = client.post(path, data=form)
+            assert answer.status_code == 503, path
+            assert "<form" not in answer.text, path
+            assert "900123" not in answer.text, path
+    app.close()

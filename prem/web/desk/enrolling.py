@@ -14,7 +14,7 @@ from prem.fieldwork.telling import follows, sentences
 from prem.fieldwork.telling_checked import date_of, safe_of
 from prem.surveys.model import Survey
 from prem.web.house import House
-from prem.web.staffpage import staff_page
+from prem.web.staffpage import slip, staff_page
 from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/enrol")
@@ -35,9 +35,8 @@ def keep(house: TheHouse, person: RunsStudy, form: Form) -> Response:
         survey = _survey(house, form)
         reference = enrol(house.field, survey, _enrolment(survey, form), now)
     except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
-        return _page(house, form, status=refusal.status, error=refusal.first.sentence)
+        wrong = slip(refusal).first.sentence
+        return _page(house, form, status=refusal.status, error=wrong)
     said = sentences(follows(house.field, reference, now), "She is enrolled.")
     return _page(house, {}, said=said)
 

@@ -11,7 +11,7 @@ from prem.errors import Refusal
 from prem.fieldwork.paper import Paper, find_paper, type_in
 from prem.surveys.own_words import own_words
 from prem.web.house import House
-from prem.web.staffpage import staff_page
+from prem.web.staffpage import slip, staff_page
 from prem.web.workshop.signing import LongForm, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/paper")
@@ -30,7 +30,8 @@ def open_booklet(house: TheHouse, person: RunsStudy, form: LongForm) -> Response
     try:
         paper = find_paper(house.field, code, house.ports.now())
     except Refusal as refusal:
-        return _page(house, status=refusal.status, code=code, error=str(refusal.first))
+        wrong = str(slip(refusal).first)
+        return _page(house, status=refusal.status, code=code, error=wrong)
     return _page(house, code=code, paper=paper, marks={})
 
 
@@ -44,10 +45,7 @@ def keep_answers(house: TheHouse, person: RunsStudy, form: LongForm) -> Response
         paper = find_paper(house.field, code, now)
         kept = type_in(house.field, paper, marks, now)
     except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
-        again = paper if refusal.status == 422 else None
-        error = str(refusal.first)
+        error, again = str(slip(refusal).first), paper if refusal.status == 422 else None
         return _page(house, status=refusal.status, code=code, paper=again, marks=marks, error=error)
     return _page(house, kept=kept)
 

@@ -11,7 +11,7 @@ from prem.errors import Refusal
 from prem.fieldwork.said_did import ROWS, pairs_of, publish, standing_told, text_all
 from prem.web.desk.routes import TheRelease
 from prem.web.house import House
-from prem.web.staffpage import sent_on, staff_page
+from prem.web.staffpage import sent_on, slip, staff_page
 from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/{survey}/{number}/said")
@@ -44,9 +44,7 @@ def write(house: TheHouse, person: RunsStudy, release: TheRelease, form: Form) -
             return _page(house, release.survey, release.number, rows, stands=True, queued=queued)
         publish(house.stores, release.survey, release.number, pairs_of(rows), person, now)
     except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
-        return _page(house, release.survey, release.number, rows, error=str(refusal.first))
+        return _page(house, release.survey, release.number, rows, error=str(slip(refusal).first))
     return sent_on(place)
 
 

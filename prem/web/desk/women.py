@@ -14,7 +14,7 @@ from prem.fieldwork.telling_checked import NEEDS
 from prem.surveys.model import Survey
 from prem.surveys.schedule.model import Kind
 from prem.web.house import House
-from prem.web.staffpage import staff_page
+from prem.web.staffpage import slip, staff_page
 from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/women")
@@ -67,9 +67,8 @@ def note(house: TheHouse, person: RunsStudy, form: Form) -> Response:
     try:
         found = tell(house.field, form.get("phone", ""), told, house.ports.now())
     except Refusal as refusal:
-        if refusal.status >= 500:
-            raise
-        return _page(house, asked, form, status=refusal.status, error=refusal.first.sentence)
+        wrong = slip(refusal).first.sentence
+        return _page(house, asked, form, status=refusal.status, error=wrong)
     return _page(house, None, said=sentences(found))
 
 
