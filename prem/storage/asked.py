@@ -33,14 +33,17 @@ def last(line: Line, keys: Keys, persons: Collection[int], at: int) -> dict[int,
     if not persons:
         return {}
     which, found = among(line, persons)
-    rows = line.query(
-        "SELECT person, id, wave, asks FROM ("  # noqa: S608  # only holes
-        "SELECT person, id, wave, asks, "
-        "row_number() OVER (PARTITION BY person ORDER BY went DESC) AS nth "
-        f"FROM outbox WHERE person {which} AND asks IS NOT NULL AND went < ? AND state NOT IN {_IN}"
-        ") AS newest WHERE nth = 1",
-        (*found, (at + 1) * 1000),
-    )
+    hers = f"person {which} AND asks IS NOT NULL AND went < ? AND state NOT IN {_IN}"
+    if len(found) == 1:  # most often she is the only one, and nothing need be numbered
+        sql = f"SELECT person, id, wave, asks FROM outbox WHERE {hers} ORDER BY went DESC LIMIT 1"  # noqa: S608
+    else:
+        sql = (
+            "SELECT person, id, wave, asks FROM ("  # noqa: S608  # only holes
+            "SELECT person, id, wave, asks, "
+            "row_number() OVER (PARTITION BY person ORDER BY went DESC) AS nth "
+            f"FROM outbox WHERE {hers}) AS newest WHERE nth = 1"
+        )
+    rows = line.query(sql, (*found, (at + 1) * 1000))
     return {person: _question(keys, *rest) for person, *rest in rows}
 
 

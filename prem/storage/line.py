@@ -51,6 +51,7 @@ class Line:
 
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
+        self._adapt, self._broken = driver.adapt, driver.broken
         self.watch: Callable[[str], None] | None = None
         self._lock = threading.RLock()
         self._connection: Any = None
@@ -64,11 +65,11 @@ class Line:
         """
         with self._lock:
             try:
-                return list(self._run(sql, parameters).fetchall())
+                return self._run(sql, parameters).fetchall()  # type: ignore[no-any-return]
             except Refusal as refusal:
                 if refusal.first.kind is not STORE_UNREACHABLE or self._inside:
                     raise
-            return list(self._run(sql, parameters).fetchall())
+            return self._run(sql, parameters).fetchall()  # type: ignore[no-any-return]
 
     def write(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement, durable on return outside a transaction; return the rows touched.
@@ -111,7 +112,7 @@ class Line:
         if self.watch is not None:
             self.watch(sql)
         try:
-            return self._live().execute(self.driver.adapt(sql), parameters)
+            return self._live().execute(self._adapt(sql), parameters)
         except self.driver.errors() as error:
             refusal = self.driver.refusal(error)
         if refusal.first.kind is STORE_CONFLICT:
@@ -121,7 +122,7 @@ class Line:
     def _live(self) -> Any:
         if self._closed:
             raise STORE_CLOSED.refuse()
-        if self._connection is None or (not self._inside and self.driver.broken(self._connection)):
+        if self._connection is None or (not self._inside and self._broken(self._connection)):
             self._connection = self.driver.connect()
         return self._connection
 
