@@ -63,6 +63,8 @@ def staff_problems(app: Starlette, house: House) -> None:
 
     def refused(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, Refusal)  # noqa: S101  # registered for it alone
+        if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("a page failed: [%s]", fault.first.kind.code)
         return problem_page(house, fault.status, fault.complaints)
 
     def failed(request: Request, fault: Exception) -> Response:

@@ -164,7 +164,7 @@ def test_calls_of_providers_are_refused_unsigned(app):
             assert "447400" not in answer.text, path
 
 
-def test_what_was_typed_does_not_come_back_where_a_store_fails(sqlite_settings):
+def test_what_was_typed_does_not_come_back_where_a_store_fails(sqlite_settings, caplog):
     app = create_app(sqlite_settings)
     her = {"phone": "07700 900123", "site": "site-1"}
     with somebody(app, "researcher") as client:
@@ -181,4 +181,5 @@ def test_what_was_typed_does_not_come_back_where_a_store_fails(sqlite_settings):
             assert answer.status_code == 503, path
             assert "<form" not in answer.text, path
             assert "900123" not in answer.text, path
+    assert set(caplog.messages) == {"a page failed: [503.305]"}
     app.close()

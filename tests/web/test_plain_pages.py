@@ -8,13 +8,22 @@ import re
 from prem.web.about import about_view
 
 
-def test_the_front_leads_to_the_rooms(client):
+def test_the_front_of_a_demo_leads_to_the_rooms(phone):
+    page = phone.get("/")
+    assert page.status_code == 200
+    for link in ("/workshop", "/desk", "/about/perinatal-experience", "/phone", "/join/"):
+        assert f'href="{link}' in page.text
+
+
+def test_the_front_of_a_study_says_nothing_of_what_is_asked(app, client):
     page = client.get("/")
     assert page.status_code == 200
-    for link in ("/workshop", "/desk", "/about/perinatal-experience"):
-        assert f'href="{link}"' in page.text
-    for link in ("/phone", "/join/"):
-        assert link not in page.text, "this is for the demo only"
+    for link in ("/about/", "/phone", "/join/"):
+        assert link not in page.text
+    for word in ("women", "patient", "survey", "question", "care", "birth", "baby", "drug"):
+        assert word not in page.text.lower(), word
+    titles = [one.title for one in (*app.house.surveys.values(), *app.house.instruments.values())]
+    assert not [title for title in titles if title in page.text]
     assert client.get("/phone").status_code == 404
 
 
