@@ -82,6 +82,18 @@ def test_a_second_press_and_a_look_give_no_other(client, woman, new_token, codes
     assert left(field, study) == 2
 
 
+def test_who_has_left_is_given_none_by_what_she_left_behind(
+    client, woman, new_token, codes, field, study
+):
+    end, seat = at_the_end(woman, new_token()), client.cookies["s"]
+    client.get("/x")
+    client.cookies.set("s", seat)
+    answer = client.post("/q", data={"mark": mark_on(end), "action": "voucher"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/q")
+    assert client.get(PAGE).status_code == 404
+    assert left(field, study) == 3
+
+
 def test_her_spent_link_shows_the_same_and_opens_nothing_else(client, woman, new_token, codes):
     token = new_token()
     code = code_on(presses(client, at_the_end(woman, token)))

@@ -84,6 +84,15 @@ def test_she_finds_it_at_a_break_and_chooses(client, woman, texted, field):
     assert 'value="20" selected' not in again
 
 
+@pytest.mark.parametrize(("first", "end"), [(0, 1), (0, 24), (23, 24), (1, 2)])
+def test_the_first_and_the_last_hour_can_be_chosen(client, woman, texted, field, first, end):
+    person, token = texted
+    woman.at_first_item(token)
+    page = client.get("/q/when")
+    assert saves(client, page, days=(6,), first=str(first), end=str(end)).status_code == 200
+    assert safe_of(field, person) == Safe(first, end, frozenset({6}))
+
+
 def test_she_finds_it_at_the_end_too(client, woman, texted):
     page = woman.at_first_item(texted[1])
     for _ in range(40):
