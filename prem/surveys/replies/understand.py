@@ -70,7 +70,9 @@ def _understood(
     survey: Survey, session: Session, text: str, late: str, today: date | None
 ) -> tuple[Reading, Reply]:
     choice = Choice() if session.state in FINAL else choice_at(survey, session, late)
-    reading = (_read_before if len(text) <= _SHORT else read)(text, choice, today)
+    reading = _read_before(text, choice) if len(text) <= _SHORT else None
+    if reading is None or reading.kind == "birth":  # only its day hangs on today
+        reading = read(text, choice, today)
     if session.stop_asked and not late:
         reading = _to_stop(reading, text, choice)
     if reading.kind in life.KINDS:
@@ -92,8 +94,8 @@ def _understood(
 
 
 @lru_cache(maxsize=2048)
-def _read_before(text: str, choice: Choice, today: date | None) -> Reading:
-    return read(text, choice, today)
+def _read_before(text: str, choice: Choice) -> Reading:
+    return read(text, choice)
 
 
 def _late(reading: Reading, choice: Choice, question: str) -> Reply:
