@@ -31,6 +31,8 @@ _OWN_WORDS = frozenset(
      "not", "only", "quite", "worse"]
 )  # fmt: skip
 _SIGN = re.compile(r"\s*[,.;:!(-]")
+_TONE = re.compile(r"(?:\s+(?:hun|tbh|lol|mate|love|really|yeah|honestly|haha|x+|babe|pal))+(?=\s)")
+"""What may stand between an option and a remark."""
 _FIRST = re.compile(r"\W*(\w+)")
 _FACES = ("😀😃😄😁😍🥰🤩", "🙂", "😐😶😑", "🙁☹😟😞", "😢😭😡😠🤬😩")
 _TYPED = {":d": "😀", ":)": "🙂", ":-)": "🙂", ":|": "😐", ":(": "🙁", ":-(": "🙁", ":'(": "😢"}
@@ -159,7 +161,7 @@ def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         if len(said) < longest or not (match := spaced.match(cleaned)):
             continue
         rest = cleaned[match.end() :]
-        if _goes_on(said, rest):
+        if _goes_on(said, _TONE.sub("", rest, count=1), feels=choice.faces):
             if len(said) > longest:
                 found, longest = {}, len(said)
             found[code] = rest.strip(" \t\n.,;:!()-")
@@ -169,7 +171,7 @@ def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     return None if _names_another(comment, code, choice) else (code, comment)
 
 
-def _goes_on(said: str, rest: str) -> bool:
+def _goes_on(said: str, rest: str, *, feels: bool) -> bool:
     """Whether a remark begins there. "Everything they said" is a noun and its clause, no remark."""
     if _SIGN.match(rest):
         return True
@@ -179,7 +181,7 @@ def _goes_on(said: str, rest: str) -> bool:
     if said.endswith("nothing") and begins[0].strip() == "but":
         return False  # "nothing but the food bank"
     if begins["clause"]:
-        return " " in said  # "very poor i felt invisible", and not "never i felt"
+        return feels or " " in said  # "very poor i felt invisible", and not "never i felt"
     quantity = said.rpartition(" ")[2] in lists.all_words("remarks", "quantities")
     return not (quantity and begins["who"])
 

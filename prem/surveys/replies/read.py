@@ -9,6 +9,7 @@ from typing import Literal
 
 from prem.surveys.replies import (
     commands,
+    compose,
     life,
     lists,
     non_answers,
@@ -112,12 +113,16 @@ def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) 
     reading = _as_typed(cleaned, words, choice, today)
     if reading is not UNSURE:
         return reading
-    if (again := respelt(cleaned)) is not None:
+    again = respelt(cleaned)
+    if again is not None:
         reading = _as_typed(again, words_of(again), choice, today)
         if reading is not UNSURE and cleaned.endswith(reading.comment):
             return reading
     if any(map(str.isdigit, cleaned)):
         return UNSURE
+    for said in dict.fromkeys((cleaned, again or cleaned)):
+        if (code := compose.composed(said, choice)) is not None:
+            return Reading("answer", code)
     for again in squeezed(cleaned):
         meant = _as_typed(again, words_of(again), choice, today)
         if meant is not UNSURE and not meant.comment:

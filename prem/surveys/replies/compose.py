@@ -1,0 +1,121 @@
+"""An answer put together of words that are known: "nearly every visit tbh", "often, not always".
+
+A message is cut into pieces, the longest first: an option's words or what means the same; such
+words with a word before them that moves them ("nearly always" is the option after "always"); and
+words that change nothing. Every piece leaves some options; the answer is the one that all leave.
+A word that is none of these, and there is no answer: nothing is guessed.
+
+The words are content: surveys/_replies, [compose].
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import groupby
+
+from prem.surveys.replies import lists
+from prem.surveys.replies.choices import Choice, Code
+from prem.surveys.replies.cleaning import words_of
+from prem.surveys.replies.option_index import Index, index_of
+
+LONGEST = 24
+"""Words of a message that may be an answer and nothing else."""
+LONGEST_PIECE = 6
+YES_NO = ("yes", "no")
+SCALE = 5
+"""Options of a scale; on any other nothing is moved."""
+
+
+def composed(cleaned: str, choice: Choice) -> Code | None:
+    """Return the code of the one option that all pieces of a message leave, None where unclear."""
+    words = [one for one, _ in groupby(words_of(cleaned))]  # "very very rarely"
+    if not 1 < len(words) <= LONGEST or choice.rating or choice.codes == YES_NO:
+        return None
+    if words[0] in lists.all_words("compose", "questions"):
+        return None
+    index = index_of(choice)
+    if len(choice.codes) == SCALE:
+        words = _counted(" ".join(words), index).split()
+    left = set(range(len(choice.codes)))
+    left -= {len(left) - 1} if not _said("yes").isdisjoint(words) else set()
+    left -= {0} if not _said("no").isdisjoint(words) else set()
+    found = at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + LONGEST_PIECE), at, -1):
+            piece = " ".join(words[at:end])
+            if (places := _places(piece, choice, index)) is not None:
+                left &= places
+                found += 1
+            elif not _changes_nothing(piece):
+                continue
+            at = end
+            break
+        else:
+            return None
+    return choice.codes[left.pop()] if found and len(left) == 1 else None
+
+
+def _places(piece: str, choice: Choice, index: Index) -> set[int] | None:
+    """Return the places of the options that a piece leaves; None where it says nothing of them."""
+    if (places := _head(piece, choice, index)) is not None:
+        return places
+    for kind in _MOVES if len(choice.codes) == SCALE else ():
+        for moves in sorted(lists.all_phrases("compose", kind), key=len, reverse=True):
+            if piece.startswith(f"{moves} "):
+                places = _head(piece[len(moves) + 1 :], choice, index)
+                return _moved(kind, places) if places is not None else None
+    return None
+
+
+def _head(said: str, choice: Choice, index: Index) -> set[int] | None:
+    codes = index.own.whole.get(said) or index.also.whole.get(said) or index.degrees.get(said)
+    return {choice.codes.index(code) for code in codes} if codes else None
+
+
+_MOVES = ("nearly", "hardly", "not")
+
+
+def _moved(kind: str, places: set[int]) -> set[int]:
+    """Return where a word before moves one option of five; nowhere where that is unclear."""
+    place = next(iter(places)) if len(places) == 1 else SCALE
+    moved = {
+        "nearly": {0: {1}, SCALE - 1: {SCALE - 2}},
+        "hardly": {0: {3}, 1: {3}},
+        "not": {0: {1, 2, 3}},
+    }
+    return moved[kind].get(place, set())
+
+
+def _said(meant: str) -> frozenset[str]:
+    """Return the words of a yes, which is never the last option, or of a no, never the first."""
+    return lists.all_words("compose", meant)
+
+
+def _changes_nothing(piece: str) -> bool:
+    return piece in _nothing()
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    words = lists.all_words("compose", "around") | lists.all_words("around-options")
+    words |= _said("yes") | _said("no")
+    return words | lists.all_phrases("compose", "phrases")
+
+
+def _counted(said: str, index: Index) -> str:
+    """Return a message with what counts visits by the option that it means: "most visits"."""
+    if "always" not in index.own.whole:
+        return said
+    for means, pattern in _counts():
+        said = pattern.sub(means, said)
+    return said
+
+
+@cache
+def _counts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (means, re.compile("|".join(several)))
+        for one in lists.every()
+        for means, several in one.names("compose", "counts").items()
+    )
