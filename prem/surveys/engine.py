@@ -142,6 +142,10 @@ def _begin(survey: Survey, session: Session, reply: Begin) -> Turn:
     if reply.kiosk:
         session = changed(session, ways=replace(session.ways, kiosk=True))
     due = due_step(survey, session)
+    if reply.by_link and session.ways.warned:
+        # Days may lie between: no sitting opens in a heavy part without telling her of it first.
+        session = changed(session, ways=replace(session.ways, warned=()))
+        due = survey.part_of.get(due, due)
     if due == SITUATION and session.situation is not None:  # it became known by another way
         due = next_step(survey, session)
         if due == END:

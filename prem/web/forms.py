@@ -23,6 +23,7 @@ from prem.surveys.reply import (
     Pause,
     Reply,
     Skip,
+    Stop,
     Switch,
     Wrote,
 )
@@ -105,9 +106,9 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
 
 
 def replies_of(form: Mapping[str, str]) -> tuple[Reply, ...]:
-    """Return what she did, in order: a break comes after the answer that she had chosen."""
-    if form.get("action") == "pause" and (form.get("answer") or form.get("words")):
-        return reply_of({**form, "action": "continue"}), Pause()
+    """Return what she did, in order: a break or a stop comes after the answer that she chose."""
+    if form.get("action") in ("pause", "stop") and (form.get("answer") or form.get("words")):
+        return reply_of({**form, "action": "continue"}), _SIMPLE[form["action"]]
     return (reply_of(form),)
 
 
@@ -136,6 +137,7 @@ def reply_of(form: Mapping[str, str]) -> Reply:
 
 _SIMPLE: Mapping[str, Reply] = {
     "pause": Pause(),
+    "stop": Stop(),
     "check": Check(),
     "done": Begin(),
 }

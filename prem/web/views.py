@@ -16,6 +16,7 @@ Fault = Literal["", "empty", "needed", "unknown"]
 # Scripts that run from right to left, by the language that uses them.
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _PAUSES = frozenset({"consent", "situation", "choice", "open", "part"})
+_STOPS = frozenset({"situation", "choice", "open", "part", "paused"})
 _OVER = frozenset({"end", "stopped", "declined", "check"})
 _ERASES = frozenset({"end", "stopped", "check", "paused"})
 
@@ -41,7 +42,7 @@ class View:
     `part`: it tells of a heavy part; `checks`: what she said can be looked at, `reviews`: it is;
     `erases`: it can be deleted; `ways`: she may choose how she answers, and `starts` where that
     stands open; `more` is what the opening says at a tap; `redoes`: she may ask to be asked again
-    another time.
+    another time; `stops`: she may end it for good, and `ended`: she has.
     """
 
     step: str
@@ -73,6 +74,8 @@ class View:
     picture: str
     ways: bool
     starts: bool
+    stops: bool
+    ended: bool
     redoes: bool
     easy: bool
     helped: bool
@@ -112,6 +115,8 @@ def view_of(screen: Screen, fault: Fault = "", *, voucher: bool = False) -> View
         picture=screen.picture,
         ways=not over and screen.kind != "paused",
         starts=screen.kind == "opening",
+        stops=screen.kind in _STOPS and not screen.changing and not screen.kiosk,
+        ended=screen.kind == "stopped",
         redoes=screen.kind in ("situation", "choice", "open", "part") and not screen.kiosk,
         easy=screen.easy,
         helped=screen.helped,

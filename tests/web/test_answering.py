@@ -46,8 +46,8 @@ def test_every_page_of_the_survey_is_small_whole_and_alike(client, new_token, wo
     for page in pages:
         _is_a_sound_page(page)
         body = page.text.encode()
-        assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 5_200
-        assert _on_the_wire(page, gzip.compress(body, 9)) < 5_500
+        assert _on_the_wire(page, brotli.compress(body, mode=brotli.MODE_TEXT, quality=6)) < 4_000
+        assert _on_the_wire(page, gzip.compress(body, 9)) < 4_400
 
 
 def test_every_page_of_every_way_is_small_and_whole(app, study):
@@ -68,8 +68,8 @@ def test_every_page_of_every_way_is_small_and_whole(app, study):
             for fault in ("", "empty", "unknown") if shown.options else ("",):
                 packs = [pages.question(shown, place, fault, one) for one in ("br", "gzip")]
                 sizes = [_sent(one) for one in packs]
-                assert sizes[0] < 6_500, (step, sizes)
-                assert sizes[1] < 7_000, (step, sizes)
+                assert sizes[0] < 4_700, (step, sizes)
+                assert sizes[1] < 5_100, (step, sizes)
                 heaviest = max(heaviest, *sizes)
             seen.add(step)
     assert seen >= set(study.items), "an item is on no woman's way"
