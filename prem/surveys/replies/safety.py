@@ -33,7 +33,8 @@ _ANOTHER = re.compile(
     rf"{_PARTNER}( phone| mobile| number)?$"
 )
 _WRONG_NUMBER = re.compile(
-    r"\b(wrong (number|person|phone|num|numba|nmber|no)|"
+    r"\b((?<!gave me the )(?<!gave me a )(?<!rang the )(?<!rang a )(?<!given the )(?<!called the )"
+    r"wrong (number|person|phone|num|numba|nmber|no)|"
     r"(?<!have )(?<!got )(not|isnt|aint) (her|his|their) (phone|number)|"
     rf"(this is|its|thats) (his|(my|our|her|his) ({_PARTNER}|{_KIN})) (phone|mobile|number)|"
     rf"belongs to (my|our|her|his) ({_PARTNER}|{_KIN})|"
