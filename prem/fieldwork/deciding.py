@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hmac import compare_digest
+from typing import NamedTuple
 
 from prem.errors import Refusal
 from prem.errors.storage import STORE_CLOSED, STORE_FAULT, STORE_HELD, STORE_UNREACHABLE
@@ -44,8 +45,7 @@ class Turn:
 Heard = Callable[[Survey, Session], Reply]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One reply to one session, at an aware UTC time.
 
     `reply` may be a function, for what can only be understood at the step where the session
@@ -124,7 +124,7 @@ class Decider:
         return start.restored(known.state, situation) if known.state else start
 
     def _alone(self, job: Job) -> Turn | BaseException | None:
-        anew = replace(job, known=None)
+        anew = job._replace(known=None)
         try:
             for _ in range(TRIES):
                 decided = self._decide([anew])

@@ -19,10 +19,9 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.simulate_texts import World
 from prem.fieldwork.simulate_web import Walk, walk_all, walks
 from prem.fieldwork.simulate_woman import Her
-from prem.settings import Settings
 from prem.storage import merged, watched
 from prem.storage.keys import Keys
-from prem.storage.stores import Stores, open_stores
+from prem.storage.stores import Stores
 from prem.surveys.model import Survey
 from prem.surveys.population import Model, Woman, model_of, women
 from prem.surveys.population_course import visits
@@ -136,8 +135,7 @@ def _texting(
 
 @contextmanager
 def _stores(folder: Path, apart: bool) -> Iterator[Stores]:
-    stores = open_stores(Settings(data=folder, contacts_url=None, answers_url=None,
-                                  workshop_url=None))  # fmt: skip
+    stores = watched.opened(folder)
     stores = stores if apart else watched.in_memory(stores)
     try:
         for store in (stores.contacts, stores.answers):

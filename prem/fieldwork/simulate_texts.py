@@ -25,6 +25,7 @@ from typing import Any
 from prem.channels.model import Inbound, Outgoing, Said
 from prem.fieldwork.days import second_of
 from prem.fieldwork.field import Field
+from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import receive_many
 from prem.fieldwork.send import report, send_due
 from prem.fieldwork.simulate_network import DIES, Died, Network, may_die
@@ -68,6 +69,7 @@ class World:
     dies: float = DIES
     women: dict[int, Her] = dataclasses.field(default_factory=dict)
     network: Network = dataclasses.field(init=False)
+    pages: Interviews = dataclasses.field(init=False)
     _heap: list[tuple[int, int, str, Any]] = dataclasses.field(default_factory=list)
     _reports: list[tuple[int, int, Any]] = dataclasses.field(default_factory=list)
     _ties: count[int] = dataclasses.field(default_factory=count)
@@ -77,8 +79,10 @@ class World:
     _due: int = 0
 
     def __post_init__(self) -> None:
-        """Connect the phones."""
+        """Connect the phones and the pages."""
         self.network = Network(self.chance, self.counts)
+        field = self.field
+        self.pages = Interviews(field.stores, field.surveys, field.keys, field.number)
 
     @property
     def moment(self) -> datetime:
@@ -162,7 +166,8 @@ class World:
 
     def _page(self, about: tuple[Her, str, str], _came: Came) -> None:
         her, wave, address = about
-        if on_the_page(self.field, self.survey, self.watcher, her, wave, address, self.moment):
+        who = self.watcher, her
+        if on_the_page(self.pages, self.survey, self.field, who, wave, address, self.moment):
             self.watcher.told(her.person, "finished", wave=wave)
             self.counts["waves finished on the page"] += 1
 

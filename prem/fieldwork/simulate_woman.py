@@ -123,13 +123,19 @@ def _typed(her: Her, fact: Fact) -> Told:
 
 
 def on_the_page(
-    field_: Field, survey: Survey, watcher: Watcher, her: Her, wave: str, words: str, now: datetime
+    interviews: Interviews,
+    survey: Survey,
+    field_: Field,
+    who: tuple[Watcher, Her],
+    wave: str,
+    words: str,
+    now: datetime,
 ) -> bool:
     """Let her go on by the link that she was texted; whether she came to the end there."""
+    watcher, her = who
     found, visit = TOKEN.search(words), her.phone.visits.get(wave)
     if found is None or visit is None:
         return False
-    interviews = Interviews(field_.stores, field_.surveys, field_.keys, field_.number)
     try:
         return _goes_on(interviews, survey, field_, (watcher, her, visit), found[1], now)
     finally:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from typing import NamedTuple
 
 from prem.storage.line import Line
 
 
-@dataclass(frozen=True, slots=True)
-class TurnRow:
+class TurnRow(NamedTuple):
     """A row of `turn`; the fields are its columns, in order. See tables_answers.py."""
 
     session: int
@@ -27,10 +25,8 @@ class TurnRow:
     mode: str | None = None
 
 
-_NAMES = [field.name for field in fields(TurnRow)]
-_COLUMNS = ", ".join(_NAMES)
-_HOLES = "(" + ", ".join("?" * len(_NAMES)) + ")"
-_values = attrgetter(*_NAMES)
+_COLUMNS = ", ".join(TurnRow._fields)
+_HOLES = "(" + ", ".join("?" * len(TurnRow._fields)) + ")"
 
 # One parameter for all rows: the statement is the same for every group, so it is prepared once.
 _POSTGRES = f"""
@@ -50,11 +46,11 @@ def append(line: Line, rows: Sequence[TurnRow]) -> None:
     if not rows:
         return
     if line.driver.kind == "postgres":
-        given = [dict(zip(_NAMES, _values(row), strict=True)) for row in rows]
+        given = [row._asdict() for row in rows]
         line.write(_POSTGRES, (json.dumps(given, default=bytes.hex),))
     else:
         sql = f"INSERT INTO turn ({_COLUMNS}) VALUES {', '.join([_HOLES] * len(rows))}"  # noqa: S608
-        line.write(sql, [value for row in rows for value in _values(row)])
+        line.write(sql, [value for row in rows for value in row])
 
 
 def of_text(line: Line, once: bytes) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from prem.storage.line import Line
 from prem.storage.sqlite import Copied, SQLite
@@ -54,6 +55,16 @@ def hurry(line: Line) -> None:
     if line.driver.kind == "sqlite":
         line.query("PRAGMA synchronous = OFF")
         line.query("PRAGMA secure_delete = OFF")
+
+
+def opened(folder: Path) -> Stores:
+    """Return new stores of contacts and of answers in a folder. The workshop's is nobody's here:
+    it is not made."""
+    contacts, answers, workshop = (
+        Store(name, SQLite(name, folder / f"{name}.sqlite"))
+        for name in ("contacts", "answers", "workshop")
+    )
+    return Stores(contacts.open(), answers.open(), workshop)
 
 
 def in_memory(stores: Stores) -> Stores:

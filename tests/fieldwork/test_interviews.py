@@ -101,9 +101,8 @@ def test_what_opens_nothing(
 ) -> None:
     [token] = links(stores, survey, keys, ports)
     late = now + timedelta(days=184)
-    guessed = replace(
-        interviews.opening("no-such-token", now), session_id=session_id_of(keys, token)
-    )
+    guessed = interviews.opening("no-such-token", now)
+    guessed = guessed._replace(session_id=session_id_of(keys, token))
     assert interviews.receive_many([guessed]) == [None]
     assert asyncio.run(interviews.begin("no-such-token", now)) is None
     assert asyncio.run(interviews.begin(token, late)) is None

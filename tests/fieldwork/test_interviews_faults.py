@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -66,7 +65,7 @@ def test_a_text_that_comes_twice_counts_once_and_answers_the_same(
     job = Job(session_id, "pregnant", Chosen(3), now, channel="sms", once=b"x" * 32)
     [first] = interviews.receive_many([job])
     [again] = interviews.receive_many([job])
-    in_one_group = interviews.receive_many([replace(job, once=b"y" * 32)] * 2)
+    in_one_group = interviews.receive_many([job._replace(once=b"y" * 32)] * 2)
     assert first == again
     assert in_one_group[0] == in_one_group[1]
     assert stores.answers.reader.query("SELECT count(*) FROM turn WHERE once IS NOT NULL") == [(2,)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -86,6 +87,12 @@ def test_padding_gives_one_length_and_refuses_what_is_longer() -> None:
     assert lengths == {60}
     with pytest.raises(Refusal, match=r"422\.323"):
         seal(b"k" * 32, "7" * 32, "p", size=32)
+
+
+@pytest.mark.parametrize("key", [bytes(range(32)), b"\xff" * 32, b"k", b"k" * 64])
+def test_a_mark_is_the_hmac_of_its_parts(key: bytes) -> None:
+    for parts, message in ((("a", 1), b"1:a1:1"), ((), b""), (("x" * 300,), b"300:" + b"x" * 300)):
+        assert mark(key, *parts) == hmac.digest(key, message, "sha256")
 
 
 def test_marks_keep_their_parts_apart() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -51,7 +50,7 @@ def test_rows_are_as_they_stood_at_a_weeks_end(stores: Stores) -> None:
     line = stores.answers.writer
     sessions.add(line, [session_row(1, "one")])
     weeks = ("2026-W46", "2026-W47", "2026-W47", "2027-W01")
-    log = [replace(turn_row(1, n, 5), week=week) for n, week in enumerate(weeks, start=1)]
+    log = [turn_row(1, n, 5)._replace(week=week) for n, week in enumerate(weeks, start=1)]
     turns.append(line, log)
     for week, code in (("2026-W46", 1), ("2026-W47", 3), ("2026-W53", 3), ("2027-W01", 4)):
         assert [row.code for row in answer_rows(stores.answers, "one", week)] == [code]
