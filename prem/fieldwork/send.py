@@ -84,7 +84,8 @@ def send_due(
     line, second = stores.contacts.writer, second_of(now)
     sender = _Sender(stores, channels, keys, caps or Caps(), now, time.monotonic())
     outbox.lapse(line, second)
-    spending.forget(line, now)
+    if any(channel.costs for channel in channels.values()):
+        spending.forget(line, now)
     awake = [name for name, channel in channels.items() if not channel.resting(now)]
     leased = outbox.lease(line, keys, second, awake, seconds=LEASE_SECONDS, most=MOST)
     women = dict[int, list[Leased]]()

@@ -41,15 +41,13 @@ def tick(field: Field, now: datetime) -> int:
     _renew(field, now)
     seen, invited = set[int](), 0
     while True:
-        some = [
-            Look(*row)
-            for row in people.to_look_at(field.stores.contacts.reader, second_of(now), TOGETHER)
-            if row[0].id not in seen
-        ]
-        if not some:
+        rows = people.to_look_at(field.stores.contacts.reader, second_of(now), TOGETHER)
+        some = [Look(*row) for row in rows if row[0].id not in seen]
+        if some:
+            seen |= {one.person.id for one in some}
+            invited += _look_at(field, some, now)
+        if not some or len(rows) < TOGETHER:
             return invited
-        seen |= {one.person.id for one in some}
-        invited += _look_at(field, some, now)
 
 
 def next_moment(field: Field) -> int | None:
