@@ -1,4 +1,5 @@
-"""Every page of hers in every state: axe (A, AA, AAA, best practice), reflow, targets, focus."""
+"""Pages of hers as she walks to them: axe, reflow and targets (every page and state has a story of
+its own), focus, and the names that a screen reader says."""
 
 from __future__ import annotations
 
@@ -6,108 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from looking_at_pages import Looks
+from playwright.sync_api import expect
 from story_of_a_woman import Story
-
-TAGS = [
-    "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
-]  # fmt: skip
-OPTIONS = {
-    "runOnly": TAGS,
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-    "resultTypes": ["violations", "incomplete"],
-}
-# What axe cannot decide, by page or state and rule, and why it is well here.
-_SYSTEM = "axe reads our colours, and the browser draws the system's: hers to choose, not ours"
-EXPLAINED = {
-    ("forced colours", "color-contrast"): _SYSTEM,
-    ("forced colours", "color-contrast-enhanced"): _SYSTEM,
-    # The same pages and the same list are judged where they do not overlap.
-    (
-        "help",
-        "color-contrast",
-    ): "the list lies over the page on purpose, and scrolls where it is long",
-    ("help", "color-contrast-enhanced"): "the same",
-}
-ROOT = "document.documentElement"
-SPACED = {"line-height": "1.5", "letter-spacing": ".12em", "word-spacing": ".16em"}
-# Each state: what the browser is told, what is done to the page, and how that is undone.
-STATES: dict[str, tuple[dict[str, Any], str, str]] = {
-    "light": ({}, "", ""),
-    "dark": ({"color_scheme": "dark"}, "", ""),
-    "forced colours": ({"forced_colors": "active"}, "", ""),
-    "right to left": ({}, f"{ROOT}.dir = 'rtl'", f"{ROOT}.dir = ''"),
-    "twice the letters": ({}, f"{ROOT}.style.fontSize = '200%'", f"{ROOT}.style.fontSize = ''"),
-    "spaced": (
-        {},
-        "".join(f"document.body.style.setProperty('{k}', '{v}');" for k, v in SPACED.items())
-        + "document.querySelectorAll('p').forEach(p => { p.style.marginBottom = '2em' })",
-        "document.body.removeAttribute('style');"
-        "document.querySelectorAll('p').forEach(p => p.removeAttribute('style'))",
-    ),
-    "long words": (
-        {},
-        "document.querySelectorAll('h1, label.o, button, .count').forEach("
-        "e => e.append(' Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk and many more'))",
-        "document.querySelectorAll('h1, label.o, button, .count').forEach("
-        "e => e.lastChild.remove())",
-    ),
-}
-SIZES = ({"width": 360, "height": 740}, {"width": 320, "height": 256})
-PLAIN = {"color_scheme": "light", "forced_colors": "none", "reduced_motion": "no-preference"}
-
-
-class Looks:
-    """Looks at a page in all states; what it finds amiss it keeps, so that all is told at once."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.amiss, self.count = page, [], 0
-        self._axe = Axe().axe_script
-
-    def at(self, name: str) -> None:
-        self.page.wait_for_load_state()
-        self.page.evaluate(self._axe)
-        for state, (told, done, undone) in STATES.items():
-            self.page.emulate_media(**{**PLAIN, **told})
-            if done:
-                self.page.evaluate(done)
-            self._axe_finds(name, state)
-            for size in SIZES:
-                self.page.set_viewport_size(size)
-                self._fits(f"{name}, {state}, {size['width']}x{size['height']}")
-            self.page.set_viewport_size(SIZES[0])
-            if undone:
-                self.page.evaluate(undone)
-
-    def _axe_finds(self, name: str, state: str) -> None:
-        found = self.page.evaluate("options => axe.run(document, options)", OPTIONS)
-        for kind in ("violations", "incomplete"):
-            for rule in found[kind]:
-                explained = {(state, rule["id"]), (name, rule["id"])} & EXPLAINED.keys()
-                if kind == "violations" or not explained:
-                    nodes = [node["html"][:90] for node in rule["nodes"][:2]]
-                    why = rule["nodes"][0]["any"][:1] or rule["nodes"][0]["none"][:1]
-                    said = [one["message"] for one in why]
-                    self.amiss.append((name, state, kind, rule["id"], nodes, said))
-        self.count += 1
-
-    def _fits(self, where: str) -> None:
-        wide, room, small = self.page.evaluate(
-            """() => {
-              const page = document.documentElement;
-              const small = [...document.querySelectorAll('a, button, label.o, summary, textarea')]
-                .filter(e => e.checkVisibility())
-                .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
-                .filter(([, box]) => box.height < 43.9 || box.width < 43.9)
-                .map(([html, box]) => `${html} ${box.width}x${box.height}`);
-              return [page.scrollWidth, page.clientWidth, small];
-            }"""
-        )
-        if wide > room:
-            self.amiss.append((where, "scrolls sideways", wide, room))
-        if small:
-            self.amiss.append((where, "small", small))
 
 
 @pytest.fixture
@@ -120,6 +22,9 @@ def looks(story) -> Looks:
     return Looks(story.page)
 
 
+STATES = ("light", "forced colours", "right to left", "twice the letters")
+
+
 def _then_all_is_well(looks: Looks, pages: int) -> None:
     assert looks.amiss == [], "\n".join(map(str, looks.amiss))
     assert looks.count == pages * len(STATES)
@@ -127,28 +32,28 @@ def _then_all_is_well(looks: Looks, pages: int) -> None:
 
 def test_the_way_to_the_questions(story, looks):
     story.given_a_link_in_her_messages().when_she_opens_her_link()
-    looks.at("start")
+    looks.at("start", STATES)
     story.page.locator(".now summary").first.click()
-    looks.at("help")
+    looks.at("help", STATES)
     story.when_she_continues()
-    looks.at("opening")
+    looks.at("opening", STATES)
     story.when_she_continues()
-    looks.at("consent")
+    looks.at("consent", STATES)
     story.when_she_chooses("yes").when_she_continues()
-    looks.at("situation")
+    looks.at("situation", STATES)
     _then_all_is_well(looks, 5)
 
 
 def test_a_question(story, looks):
     story.given_she_is_at_the_first_question()
-    looks.at("question")
+    looks.at("question", STATES)
     story.when_she_chooses("4")
-    looks.at("checked")
+    looks.at("checked", STATES)
     story.when_a_forged_option_is_sent()
     expect(story.error).to_be_focused()
-    looks.at("error")
+    looks.at("error", STATES)
     story.when_she_takes_a_break()
-    looks.at("break")
+    looks.at("break", STATES)
     _then_all_is_well(looks, 4)
 
 
@@ -164,24 +69,24 @@ Object.defineProperty(window, 'speechSynthesis', { value: speech });
 def test_a_question_that_can_be_heard(story, looks):
     story.page.add_init_script(VOICE)
     story.given_she_is_at_the_first_question()
-    looks.at("can be heard")
+    looks.at("can be heard", STATES)
     story.page.get_by_role("button", name="Listen").click()
     expect(story.page.locator(".aloud")).to_be_visible()
-    looks.at("is read")
+    looks.at("is read", STATES)
     _then_all_is_well(looks, 2)
 
 
 def test_the_end(story, looks):
     story.given_she_is_at_the_first_question().when_she_chooses("4").when_she_continues()
     expect(story.page.locator("#state")).to_have_text("Saved")
-    looks.at("saved")
+    looks.at("saved", STATES)
     story.when_she_skips_to_the_open_question()
-    looks.at("open")
+    looks.at("open", STATES)
     story.when_she_writes("They listened.").when_she_continues()
-    looks.at("end")
+    looks.at("end", STATES)
     story.page.locator("[value=check]").click()
     expect(story.page.locator("[name=change]").first).to_be_visible()
-    looks.at("check answers")
+    looks.at("check answers", STATES)
     _then_all_is_well(looks, 4)
 
 
@@ -190,10 +95,10 @@ def test_easy_words_and_a_part_that_is_heavy(story, looks):
     story.page.get_by_text("More ways to answer").click()
     story.page.locator("[value=easy]").click()
     expect(story.page.locator("body.easy")).to_be_visible()
-    looks.at("easy")
+    looks.at("easy", STATES)
     for part in story.study.parts:
         _goes_to(story, part)
-        looks.at(f"before {part}")
+        looks.at(f"before {part}", STATES)
     _then_all_is_well(looks, 1 + len(story.study.parts))
 
 
@@ -216,9 +121,9 @@ def _goes_to(story: Story, step: str) -> None:
 def test_pages_beside_the_way(story, looks, live):
     for name, path in (("closed", "/q"), ("problem", "/x/y"), ("older", "/x/old")):
         story.page.goto(f"{live.url}{path}")
-        looks.at(name)
+        looks.at(name, STATES)
     story.page.goto(f"{live.url}/x/tips")
-    looks.at("what it cannot hide")
+    looks.at("what it cannot hide", STATES)
     _then_all_is_well(looks, 4)
 
 
