@@ -50,7 +50,7 @@ CORES = (
     # an end, of this
     _core(3, rf"[SGf]+[UPAjWMob]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|{_LAST})|M(?![.H]))"),
     _core(3, r"S+[jAUk]*$|^S+[jU]*[IK]", r"^(?!.*oj*W)[IkUoWjMDTXQAJex]*$"),  # "i want to stop"
-    _core(3, rf"f[jA]*{_LAST}", r"[Wk][UjM]*$"),  # "can we end"
+    _core(3, rf"f[jA]*{_LAST}", r"^o?$|[Wk][UjM]*$"),  # "can we end"
     _core(3, rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}", r"^[jo]*$"),  # "im stopping now"
     _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)"),  # "id rather you stopped texting"
     # do not
@@ -80,11 +80,11 @@ CORES = (
         r"^[jokIXQ]*$",
     ),
     # alone, off, out
-    _core(3, r"L(?:M|P?T)?[jUA]*Z|Lz[jUDEFA]*$|LM(?:B|F)|Wj*[lL]M?Z|LZM"),
+    _core(3, r"L(?:M|P?T)?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM"),
     _core(3, rf"[ReL][MPTDUE]*F[UPjAF]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
     _core(3, rf"[RS]P?T(?:[jFA]|{_LAST})"),
     _core(3, rf"[We]M?F[UPjA]*(?:{_THIS}|{_LAST})"),
-    _core(3, rf"r[FDUTEPj]*{_LAST}", r"[Wk]"),  # "id like my number removed"
+    _core(3, rf"[Wk][IMPTDj]*r[FDUTEPj]*{_LAST}"),  # "id like my number removed"
     _core(3, rf"V[DEFTUPjAMoBbg]*{_LAST}", r"^[IWkoUjAGLeEDQYMbgx]*$"),  # "i want to opt out"
     # weary of us, done
     _core(
@@ -98,7 +98,7 @@ CORES = (
     _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.H])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
     _core(3, rf"[UD][jkb]*a(?:[MDETj]|{_LAST})|aM"),
     _core(3, r"X", r"^[IkUojXQAGLeDTWx]*$"),
-    _core(3, rf"O[jUMoX]*{_LAST}", r"^[jo]*$"),
+    _core(3, rf"O[jUMoX]*{_LAST}", r"^[jok]*$"),
     _core(3, rf"kb?Uj+C(?:[MDT]|{_LAST})", r"^[jo]*$"),  # "why do you keep texting me"
     # what is often no wish
     _core(2, r"UCM", r"^[jo]*$"),

@@ -40,7 +40,8 @@ def letters(words: list[str]) -> str:
 
 def _unknown(word: str, after: str) -> str:
     """Return the letter of a word that is a slip away from one that is known."""
-    if word in _near_stop() and _CALLS.search(after):
+    is_word = word in lists.all_words("stop", "not-slips") or len(word) < len("stop")
+    if word in _near_stop() and (not is_word or _CALLS.search(after)):
         return LETTERS["ends"]
     return _slipped().get(word, OTHER)
 

@@ -50,11 +50,11 @@ def wish(cleaned: str) -> int:
     told = False
     for words, before, after in _clauses(cleaned):
         said = wish_cores.OURS.sub("", letters(words))
-        joined = before in _between("joins") or before in _between("please")
-        told = told and joined
+        told = told and before in _joining()
         if before not in _between("ifs") and said.strip(_NO_CORE):
             goes_on = "&" if after in _between("goes-on") else ""
-            best = max(best, _weight(said + goes_on) - (2 if told else 0))
+            several = (said + goes_on, *_cut(said))
+            best = max(best, max(map(_weight, several)) - (2 if told else 0))
         if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
             return 0
         told = told or "H" in said or "s" in said
@@ -85,8 +85,8 @@ def _clauses(cleaned: str) -> Iterator[tuple[list[str], str, str]]:
             continue
         if words:
             yield words, before, sign
-            words = []
-        before = sign
+        subject = sign in _between("subjects")
+        words, before = [sign] if subject else [], sign
     if words:
         yield words, before, ""
 
@@ -98,6 +98,8 @@ def _parts(signs: list[str], at: int, words: list[str]) -> bool:
         return True
     if sign not in _all_between():
         return False
+    if sign in _between("subjects"):
+        return bool(words)
     if sign == "if":
         return not words or words[-1] not in _between("before-if")
     if sign in _between("please"):
@@ -111,8 +113,22 @@ def _between(what: str) -> frozenset[str]:
 
 
 @cache
+def _joining() -> frozenset[str]:
+    """Return what may stand between clauses that tell of the same."""
+    return frozenset().union(*map(_between, ("joins", "please", "ifs", "subjects")))
+
+
+@cache
 def _all_between() -> frozenset[str]:
-    return frozenset().union(*map(_between, ("joins", "please", "ifs", "goes-on", "apart")))
+    return frozenset().union(
+        *map(_between, ("joins", "please", "ifs", "goes-on", "apart", "subjects"))
+    )
+
+
+def _cut(said: str) -> tuple[str, ...]:
+    """Return what stands before a second "I" of a clause: "leave me alone i mean it"."""
+    at = said.find("I", 1)
+    return (said[:at],) if at > 0 and not wish_cores.OURS.match(said[at:]) else ()
 
 
 def _weight(said: str) -> int:
