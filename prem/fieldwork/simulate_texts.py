@@ -16,7 +16,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -27,8 +27,9 @@ from prem.fieldwork.days import second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import receive_many
-from prem.fieldwork.send import report, send_due
+from prem.fieldwork.send import send_due
 from prem.fieldwork.simulate_network import DIES, Died, Network, may_die
+from prem.fieldwork.simulate_reports import DAY, TWICE, Reports, clocks_change
 from prem.fieldwork.simulate_woman import Her, enrol_her, on_the_page, tell_staff
 from prem.fieldwork.tick import next_moment, tick
 from prem.storage import watched
@@ -37,14 +38,12 @@ from prem.surveys.model import Survey
 from prem.surveys.population_life import Fact
 from prem.surveys.population_phone import reads
 from prem.surveys.population_texts import wrote_life
-from prem.surveys.schedule.model import HOME
 from prem.surveys.schedule.watch import Text, Watcher
 
-AGAIN = (1, 20, 7200, 40 * 86400, 200 * 86400)
+AGAIN = (1, 20, 7200, 40 * DAY, 200 * DAY)
 """Seconds after which a webhook is handed over once more."""
-TWICE, SWAPPED = 0.06, 0.05
+SWAPPED = 0.05
 LOST = 0.02  # her phone was off, or full
-NEVER_REPORTED = 0.03  # and as many only after months
 RETRIES = (15, 60, 120, 240)
 RESTART = 60
 NEVER = 2**62
@@ -70,8 +69,8 @@ class World:
     women: dict[int, Her] = dataclasses.field(default_factory=dict)
     network: Network = dataclasses.field(init=False)
     pages: Interviews = dataclasses.field(init=False)
+    reports: Reports = dataclasses.field(init=False)
     _heap: list[tuple[int, int, str, Any]] = dataclasses.field(default_factory=list)
-    _reports: list[tuple[int, int, Any]] = dataclasses.field(default_factory=list)
     _ties: count[int] = dataclasses.field(default_factory=count)
     _ids: count[int] = dataclasses.field(default_factory=lambda: count(1))
     _own: int = 0
@@ -80,8 +79,9 @@ class World:
 
     def __post_init__(self) -> None:
         """Connect the phones and the pages."""
-        self.network = Network(self.chance, self.counts)
         field = self.field
+        self.network = Network(self.chance, self.counts)
+        self.reports = Reports(field, self.chance, self.counts)
         self.pages = Interviews(field.stores, field.surveys, field.keys, field.number)
 
     @property
@@ -108,7 +108,7 @@ class World:
                 _HAPPENS[what](self, about, came)
                 acts |= what != "write"  # to write is not yet to be heard
             self.take_in(came)
-            self._hear_reports()
+            self.reports.hear(self.now)
             if acts:
                 self.work()
 
@@ -254,11 +254,12 @@ class World:
                 Text(one.to, self.moment, one.text, person, wave, template, slot, one.reference)
             )
             self.counts["texts sent"] += 1
-            self.counts["texts within a day of a clock change"] += _clocks_change(self.moment)
+            self.counts["texts within a day of a clock change"] += clocks_change(self.now // DAY)
             her = self.women[person]
             arrives = self.chance.random() >= LOST
             self.counts["texts lost on the way"] += not arrives
-            self._will_report(her, one.reference, "delivered" if arrives else "failed")
+            end: Said = "delivered" if arrives else "failed"
+            self.reports.promise(self.now, her.channel, one.reference, end)
             if arrives and one.to == her.number:
                 self._read(her, wave, one.text)
 
@@ -267,28 +268,6 @@ class World:
             self._at(self.now + text.after, "write", (her, text.words, text.what))
         if "/q/" in words:
             self._at(self.now + self.chance.randrange(30, 7200), "page", (her, wave, words))
-
-    def _will_report(self, her: Her, reference: str, end: Said) -> None:
-        if self.chance.random() < NEVER_REPORTED:
-            return
-        words: list[Said] = ["sent", end]
-        if self.chance.random() < TWICE:
-            words.append(self.chance.choice(words))
-        for said in words:
-            late = 200 * 86400 if self.chance.random() < NEVER_REPORTED else 30
-            second = self.now + self.chance.randrange(late)
-            heappush(self._reports, (second, next(self._ties), (her.channel, reference, said)))
-
-    def _hear_reports(self) -> None:
-        while self._reports and self._reports[0][0] <= self.now:
-            _, _, (channel, reference, said) = heappop(self._reports)
-            report(self.field.stores, self.field.keys, channel, reference, said)
-            self.counts["reports"] += 1
-
-
-def _clocks_change(moment: datetime) -> bool:
-    here = moment.astimezone(HOME)
-    return any((here + timedelta(days=days)).utcoffset() != here.utcoffset() for days in (-1, 1))
 
 
 _HAPPENS: Mapping[str, Callable[[World, Any, Came], None]] = {
