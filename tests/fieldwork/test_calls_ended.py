@@ -9,9 +9,11 @@ from datetime import timedelta
 
 import pytest
 from calling import RUNG, TO_ITEMS, Caller, person, told
-from texting import answers
+from texting import answers, killed_at
 
+from prem.fieldwork import calls
 from prem.fieldwork.calls import Came, ask_call, receive_call
+from prem.fieldwork.deciding import Decider
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.tick import tick
 from prem.storage import askings, happened, stops
@@ -190,3 +192,22 @@ def test_answers_and_contacts_share_no_mark(caller: Caller) -> None:
     assert turns
     assert seen
     assert turns.isdisjoint(seen)
+
+
+def test_a_call_that_never_ends_is_ended(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "MOST_STEPS", 8)
+    caller.rung().picks_up()
+    caller.presses(*TO_ITEMS, *"****")
+    assert caller.on
+    assert caller.presses("*") == []
+    assert not caller.on
+
+
+def test_a_stop_on_a_call_is_durable_before_anything_else(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller.rung().picks_up()
+    caller.presses("5", "0")
+    with killed_at(monkeypatch, Decider, "do"):
+        caller.presses("1")
+    assert stops.stands(caller.field.stores.contacts.reader, person(caller).phone_index)

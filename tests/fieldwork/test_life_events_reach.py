@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from texting import ENROLMENT, TYPED, Phone
+from texting import ENROLMENT, PHONE, TYPED, Phone
 
+from prem.channels.model import Inbound
 from prem.errors import Refusal
 from prem.fieldwork.enrol import enrol
+from prem.fieldwork.receive import receive_text
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
-from prem.storage import happened, people, stops
+from prem.storage import happened, heard, people, stops
 from prem.surveys.schedule.standing import standing
 
 NEW = "+447700900199"
@@ -66,8 +68,27 @@ def test_nothing_goes_to_the_old_number_ever(phone: Phone) -> None:
         tell(field, NEW, Told("number", number=TYPED), phone.now)
 
 
+def test_words_by_whatsapp_from_the_old_phone_open_no_session_with_the_new_one(her: Phone) -> None:
+    line = her.field.stores.contacts.writer
+    [person] = people.everyone(line)
+    heard.note(line, person.id, int(her.now.timestamp()))
+    assert her.is_told_of("number", number=NEW)
+    assert line.query("SELECT count(*) FROM heard") == [(0,)]
+
+
 def texts_to(phone: Phone, number: str) -> list[str]:
     return [bubble.text for bubble in phone.console.threads.get(number, [])]
+
+
+def test_a_reply_that_waits_goes_to_no_number_of_hers(phone: Phone) -> None:
+    phone.invited()
+    for number, words in enumerate(("yes", "1")):
+        receive_text(phone.field, Inbound("sms", f"SM-{number}", PHONE, words), phone.now)
+    before = len(phone.got)
+    assert phone.is_told_of("number", number=NEW)
+    phone.deliver()
+    assert len(phone.got) == before
+    assert texts_to(phone, NEW) == []
 
 
 def test_a_stop_stays_with_her_and_with_the_old_number(her: Phone) -> None:

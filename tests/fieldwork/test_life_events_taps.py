@@ -185,3 +185,20 @@ def test_what_she_began_never_expires_and_a_link_unused_does(
         return again is not None
 
     assert asyncio.run(by_link()) == opens
+
+
+def test_what_staff_told_of_her_baby_is_taken_back_by_her_baby_being_with_her_alone(
+    her: Phone,
+) -> None:
+    her.is_told_of("apart")
+    taps(her, "pregnant")
+    assert life(her) == [("apart", "staff")]
+    assert babyless(her)
+
+
+def test_a_page_never_waits_for_taps_that_nobody_carries(
+    her: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prem.fieldwork.taps.WAITING", 0)
+    taps(her, "loss")
+    assert life(her) == []

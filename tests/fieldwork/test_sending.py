@@ -10,6 +10,7 @@ from texting import ENROLMENT, PHONE, Phone, answers, killed_at
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound, NotSent, Outgoing
+from prem.fieldwork import looking
 from prem.fieldwork import tick as tick_room
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.receive import MOST_AN_HOUR, outcome, receive_text
@@ -114,6 +115,25 @@ def test_a_fault_with_one_woman_does_not_keep_the_others_waiting(
     assert tick(phone.field, phone.now) == 1
     assert tick(phone.field, phone.now) == 1  # mended: she is invited in the next round
     assert tick(phone.field, phone.now) == 0
+
+
+def test_a_plan_that_fails_is_made_again_in_a_minute(
+    phone: Phone, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.enrolled()
+    enrol(phone.field, survey, replace(ENROLMENT, phone="07700 900124"))
+    real, broken = looking.plan, [True]
+
+    def flaky(*words: object) -> object:
+        if broken and broken.pop():
+            raise KeyError("a word of one language is missing")
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(looking, "plan", flaky)
+    assert tick(phone.field, phone.now) == 1
+    assert tick(phone.field, phone.now) == 0
+    phone.now += timedelta(minutes=1)
+    assert tick(phone.field, phone.now) == 1
 
 
 def test_two_senders_never_send_the_same_text(phone: Phone) -> None:
