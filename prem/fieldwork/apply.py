@@ -121,26 +121,43 @@ def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
     )
 
 
-def stop(texted: Texted, line: Line, *, wholly: bool = False) -> None:
+def stop(
+    texted: Texted,
+    line: Line,
+    *,
+    wholly: bool = False,
+    unsafe: bool = False,
+    once: bytes | None = None,
+) -> None:
     """Enter a STOP: by her number, which is asked before each text; and by her person, so that it
-    holds on every channel and for a number that she has later.
+    holds on every channel and for a number that she has later. `once` marks the text of it.
 
     What waits is taken back; of a STOP said twice the confirmation stays, unless `wholly`.
+    `unsafe`: another may have her phone, so that no later STOP or START is confirmed to it.
     """
-    if stops.add(line, texted.phone_index, day_of(texted.now)) or wholly:
+    if stops.add(line, texted.phone_index, day_of(texted.now), once) or wholly:
         outbox.cancel(line, texted.person)
-    if not texted.stands(line).stopped:
+    stands = texted.stands(line)
+    if unsafe and not stands.unsafe:
+        texted.happened(line, Happened("unsafe", texted.now))
+    if not stands.stopped:
         texted.happened(line, Happened("stop", texted.now))
 
 
-def start(texted: Texted, line: Line) -> None:
-    """Take her STOP back, and what holds her texts: she says so herself."""
-    stops.lift(line, texted.phone_index)
-    stands = texted.stands(line)
-    if stands.stopped:
+def start(texted: Texted, line: Line, wrote: datetime) -> bool:
+    """Take her STOP back, and what holds her texts: she says so herself. Return whether anything
+    changed: what she wrote before a STOP, and comes after it, takes nothing back."""
+    stands, changed = texted.stands(line), False
+    stopped_at, held_at = stands.stopped_at or wrote, stands.held_at or wrote
+    if wrote >= stopped_at and stops.lift(line, texted.phone_index):
+        changed = True
+    if wrote >= stopped_at and stands.stopped:
         texted.happened(line, Happened("start", texted.now))
-    if stands.holds:
+        changed = True
+    if wrote >= held_at and stands.holds:
         texted.happened(line, Happened("resume", texted.now))
+        changed = True
+    return changed
 
 
 def _stopped(texted: Texted, line: Line, event: Stopped) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from prem.storage.among import among
 from prem.storage.line import Line
 
+_EVER = 2**31 - 1
+
 
 def add(line: Line, marks: Collection[bytes], day: int) -> frozenset[bytes]:
     """Note in ONE statement that texts were dealt with; return those not noted before."""
@@ -28,6 +30,11 @@ def seen(line: Line, marks: Collection[bytes]) -> frozenset[bytes]:
     which, keys = among(line, marks)
     rows = line.query(f"SELECT once FROM inbound WHERE once {which}", keys)  # noqa: S608
     return frozenset(bytes(once) for (once,) in rows)
+
+
+def keep(line: Line, once: bytes) -> None:
+    """Keep a mark for ever: this text must not have its effect again, however late it comes."""
+    line.write("UPDATE inbound SET day = ? WHERE once = ?", (_EVER, once))
 
 
 def forget(line: Line, before: int) -> int:

@@ -211,12 +211,14 @@ class Inbound(Contacts, table=True):
 
 
 class Stopped(Contacts, table=True):
-    """The stop ledger, by the number's HMAC: it outlives the person's row."""
+    """The stop ledger, by the number's HMAC: it outlives the person's row. `once`: the mark of the
+    text that said so, where one did."""
 
     __tablename__ = "stopped"
     __table_args__ = (CheckConstraint("length(phone_index) = 32", name="index"), KEYED)
     phone_index: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     day: int = Field(sa_column=Column(Integer, nullable=False))
+    once: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
 
 
 class Voucher(Contacts, table=True):

@@ -56,7 +56,7 @@ TEXT = (
     "invitation", "reminder", "link",
     "opening", "consent", "consent-yes", "consent-no", "situation",
     "again", "again-yes-no", "again-skip", "again-stop", "part",
-    "end", "stopped", "deleted", "declined", "paused", "help",
+    "end", "stopped", "started", "deleted", "declined", "paused", "help",
     "noted", "noted-sorry", "no-language", "said", "voucher", "stopped-voucher",
 )  # fmt: skip
 

@@ -70,6 +70,11 @@ def stopped(survey: Survey, language: str) -> str:
     return survey.words[language].text["stopped"]
 
 
+def started(survey: Survey, language: str) -> str:
+    """Return the text that says that her STOP is taken back."""
+    return survey.words[language].text["started"]
+
+
 def voucher(survey: Survey, language: str, code: str) -> str:
     """Return the text that brings her voucher, after the last question."""
     return survey.words[language].text["voucher"].replace("{voucher}", code)

@@ -92,7 +92,7 @@ def test_what_is_not_safe_is_never_confirmed(phone: Phone, word: str) -> None:
     assert phone.writes("stop", "hello") == "stopped"  # nor when a STOP comes after it
     assert len(phone.got) == sent
     assert outbox.counts(phone.field.stores.contacts.reader)["sent"] == sent
-    assert log(phone) == ["stop"]
+    assert log(phone) == ["unsafe", "stop"]
 
 
 def test_a_stop_and_its_event_are_one(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:

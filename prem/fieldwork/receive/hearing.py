@@ -16,6 +16,7 @@ from prem.surveys.wording import in_form
 LIFE = frozenset(KINDS)
 STOPS = frozenset({"stop", "delete", "wrong_number", "unsafe"})
 YES_OR_NO = Choice(("yes", "no"), (frozenset({"yes"}), frozenset({"no"})), numbered=False)
+LONGEST_START = 40
 OPEN, NOTHING, UNSURE = Choice(open=True), Choice(), Reading("unsure")
 
 
@@ -63,6 +64,11 @@ class Hearing:
     def stops(self) -> bool:
         """Whether it ends all sending."""
         return self.reading.kind in STOPS
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it would take a STOP back, if one stood."""
+        return len(self.text) <= LONGEST_START and takes_back(self.text)
 
     def starts(self, *, silenced: bool) -> bool:
         """Whether it takes a STOP back, where she is `silenced`, or what holds her texts; a bare

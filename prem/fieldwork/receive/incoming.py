@@ -18,6 +18,7 @@ from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.storage.seal import mark
 from prem.storage.sessions import Known
+from prem.storage.stops import Stop
 from prem.surveys.own_words import own_words
 from prem.surveys.schedule.model import HOME
 from prem.surveys.schedule.standing import standing
@@ -29,10 +30,10 @@ class Incoming:
 
     `seen` marks it in the contacts store and `once` in the answers store: two marks, or the two
     stores could be joined by them. Its number and words are in the marks, so that a provider who
-    gives two texts one id loses no woman's STOP. `repeat`: it was dealt with; `silenced`: a STOP
-    stands; `starts`: it takes that back, and what holds her texts. `wrote`: the second at which
-    she wrote; `quoted`: the provider's id of the text that she replied to, and `picked` that it is
-    one of ours. `known`: her session as it was when the text was first read.
+    gives two texts one id loses no woman's STOP. `repeat`: it was dealt with; `stop`: the STOP
+    that stands; `starts`: it takes that back, and what holds her texts. `wrote`: when she wrote;
+    `quoted`: the provider's id of the text that she replied to, and `picked` that it is one of
+    ours. `known`: her session as it was when the text was first read.
     """
 
     index: bytes
@@ -40,7 +41,7 @@ class Incoming:
     once: bytes
     channel: str
     hearing: Hearing
-    wrote: int
+    wrote: datetime
     quoted: str = ""
     picked: bool = False
     person: Person | None = None
@@ -49,8 +50,14 @@ class Incoming:
     known: Known | None = None
     situation: str | None = None
     repeat: bool = False
-    silenced: bool = False
+    stop: Stop | None = None
     starts: bool = False
+
+    @property
+    def silenced(self) -> bool:
+        """Whether a STOP stood before this text: one that this very text entered, before a crash
+        cut off what follows from it, is no earlier one."""
+        return self.stop is not None and self.stop.once != self.seen
 
 
 def addressed(field: Field, came: Inbound, now: datetime) -> Incoming | None:
@@ -66,7 +73,7 @@ def addressed(field: Field, came: Inbound, now: datetime) -> Incoming | None:
     index = people.index_of(field.keys, number)
     wrote = min(came.at, now) if came.at else now  # a clock of theirs may go before ours
     hearing = Hearing(own_words(came.text), wrote.astimezone(HOME).date())
-    return Incoming(index, seen, once, came.channel, hearing, second_of(wrote), came.quoted)
+    return Incoming(index, seen, once, came.channel, hearing, wrote, came.quoted)
 
 
 def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
@@ -83,7 +90,7 @@ def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
     latest = asked.last(line, field.keys, ids, second_of(now))
     for text in texts:
         text.repeat = text.seen in dealt_with
-        text.silenced = text.index in silenced
+        text.stop = silenced.get(text.index)
         text.person = known.get(text.index)
         if text.person is not None:
             its = text.person.id
@@ -113,8 +120,8 @@ def _question(
         if picked is not None:
             text.picked = True
             return picked
-    if text.wrote < second_of(now):
-        return asked.last(line, keys, [person], text.wrote).get(person)
+    if second_of(text.wrote) < second_of(now):
+        return asked.last(line, keys, [person], second_of(text.wrote)).get(person)
     return latest.get(person)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 from prem.fieldwork.apply import Texted, carry_out, situation_alone, start, stop
@@ -35,7 +35,8 @@ class Outcome:
 
     `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone;
     `rings`: she asked to be rung, and `said` is only for where nobody rings her; `thanks`: the
-    language in which her voucher is told, "" where she gets none for this.
+    language in which her voucher is told, "" where she gets none for this; `restarts`: said where
+    nothing else is and her START took something back.
     """
 
     text: Incoming
@@ -47,6 +48,7 @@ class Outcome:
     erased: bool = False
     rings: bool = False
     thanks: str = ""
+    restarts: tuple[str, ...] = ()
 
 
 def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Received]:
@@ -59,29 +61,36 @@ def write(field: Field, outcomes: Sequence[Outcome], now: datetime) -> list[Rece
         fresh = inbound.add(line, marks, day_of(now))
         new = [one for one in outcomes if one.text.seen in fresh]
         _tell_situations(field, line, new, now)
-        for one in new:
-            _carry_out(field, line, one, now)
-        _queue(field, line, new, now)
+        _queue(field, line, [_carry_out(field, line, one, now) for one in new], now)
     return [one.how if one.text.seen in fresh else "repeat" for one in outcomes]
 
 
-def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> None:
-    """Note what the text itself changes. Told twice, a START takes no later STOP back: what is
-    done here is done with its mark, or not at all."""
-    text = one.text
+def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> Outcome:
+    """Note what the text itself changes, and return the outcome as it is told.
+
+    Told twice, a START takes no later STOP back: what is done here is done with its mark, or not
+    at all, and the mark of what could be a START is kept for ever.
+    """
+    text, changed = one.text, False
+    if text.hearing.takes_back:
+        inbound.keep(line, text.seen)
     if text.person is None:
-        if text.starts:
+        if text.starts and text.stop and day_of(text.wrote.astimezone(UTC)) >= text.stop.day:
             stops.lift(line, text.index)
-        return
+        return one
     texted = Texted(field.keys, text.person.id, text.index, now, field.number)
     if text.starts:
-        start(texted, line)
+        changed = start(texted, line, text.wrote)
     if text.channel == "whatsapp":
         heard.note(line, text.person.id, second_of(now))
     if one.erased:
         stop(texted, line)
         events.forget_situation(line, text.person.id)
     carry_out(texted, line, one.events if _situation(one) is None else ())
+    starts = changed and not one.said
+    if (one.confirms or starts) and texted.stands(line).unsafe:
+        return replace(one, said=())
+    return replace(one, said=one.restarts) if starts else one
 
 
 def _tell_situations(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -15,6 +15,7 @@ from prem.storage import sessions, stops
 from prem.storage.sessions import Known
 
 TEXTED = ("sms", "whatsapp")
+NOT_HER = ("unsafe", "wrong_number")
 
 
 def read_first(field: Field, texts: Sequence[Incoming]) -> None:
@@ -51,8 +52,10 @@ def enter(field: Field, texts: Sequence[Incoming], now: datetime) -> Sequence[In
     with field.stores.contacts.writer.transaction() as line:
         for text in texts:
             if text.person is None:
-                stops.add(line, text.index, day_of(now))
+                stops.add(line, text.index, day_of(now), text.seen)
             else:
                 texted = Texted(field.keys, text.person.id, text.index, now, field.number)
-                stop(texted, line, wholly=text.hearing.reading.kind != "stop")
+                kind = text.hearing.reading.kind
+                unsafe = kind in NOT_HER
+                stop(texted, line, wholly=kind != "stop", unsafe=unsafe, once=text.seen)
     return texts

@@ -43,18 +43,19 @@ def turned(field: Field, texts: Sequence[Incoming], now: datetime) -> list[Outco
 def unasked(field: Field, text: Incoming, person: Person) -> Outcome:
     """Take in a text of a woman who was asked nothing yet: what she tells of her life counts, and
     her STOP (which is entered) is confirmed, if it is safe and the first."""
-    told, ends = text.hearing.told, text.hearing.stops
+    told, ends, starts = text.hearing.told, text.hearing.stops, text.starts
     confirms = text.hearing.reading.kind == "stop" and not text.silenced
     every = (one for one in field.surveys.values() if person.channel in one.channels)
     survey = next((one for one in every if person.language in one.texted), None)
-    if survey is None or not (confirms if ends else told):
+    if survey is None or not (confirms if ends else told or starts):
         return Outcome(text, "stopped" if ends else "quiet")
     text.asking = Asking(person.id, survey.id, "", 0)  # what is said stands beside every wave
     if ends:
         words = wording.stopped(survey, person.language)
         return Outcome(text, "stopped", said=(words,), confirms=True)
     said = tuple(wording.noted(survey, person.language, event.kind) for event in told)
-    return Outcome(text, "answered", told, said)
+    again = (wording.started(survey, person.language),) if starts else ()
+    return Outcome(text, "answered", told, said, restarts=again)
 
 
 def _outcome(
@@ -63,22 +64,52 @@ def _outcome(
     if isinstance(turn, BaseException):
         return turn
     if turn is None:
-        return Outcome(text, "quiet")
+        return _erased_before(field, text)
     if text.hearing.reading.kind == "delete":  # as it stood when the turn was decided
         return erased(field, text, now)
     how: Received = "stopped" if turn.session.state == "stopped" else "answered"
     stopped = any(isinstance(event, Stopped) for event in turn.events)
+    once_more = not stopped and how == "stopped" and _stops_again(text)
     try:
         turn = _due_again(field, text, _texted(field, text, turn))
         said = _said(field, text, turn)
+        survey, language = field.surveys[turn.session.survey], turn.session.language
+        if once_more:
+            said = (wording.stopped(survey, language),)
+        again = (wording.started(survey, language),) if text.starts else ()
     except Exception as error:  # words are missing: one woman's fault harms no other
         return error
     rings = text.hearing.reading.kind == "call"
     asks = turn.session.step if any(isinstance(one, _ASKING) for one in turn.events) else ""
     thanks = turn.session.language if _ends_well(turn) else ""
     return Outcome(
-        text, how, turn.events, said, confirms=stopped, asks=asks, rings=rings, thanks=thanks
+        text,
+        how,
+        turn.events,
+        said,
+        confirms=stopped or once_more,
+        asks=asks,
+        rings=rings,
+        thanks=thanks,
+        restarts=again,
     )
+
+
+def _erased_before(field: Field, text: Incoming) -> Outcome:
+    """Take in a text of a woman whose answers are gone: START and STOP are still confirmed."""
+    survey = field.surveys[text.asking.survey] if text.asking else None
+    if survey is None or text.person is None:
+        return Outcome(text, "quiet")
+    language = text.person.language
+    if _stops_again(text):
+        return Outcome(text, "stopped", said=(wording.stopped(survey, language),), confirms=True)
+    again = (wording.started(survey, language),) if text.starts else ()
+    return Outcome(text, "quiet", restarts=again)
+
+
+def _stops_again(text: Incoming) -> bool:
+    """Whether a STOP ends what her START had begun anew: this wave was stopped before."""
+    return text.hearing.reading.kind == "stop" and not text.silenced
 
 
 def _texted(field: Field, text: Incoming, turn: Turn) -> Turn:

@@ -16,6 +16,7 @@ Kind = Literal[
     "moved",                                                # another site cares for her
     "prison", "refuge", "pause", "resume",                  # texts are held, and go on
     "stop", "start",                                        # texts end; only she takes it back
+    "unsafe",                                               # another may have her phone
     "safe", "language", "channel", "number",                # how she is reached, one by one
     "invited", "reminded", "began", "paused", "finished",   # her way through one time point
 ]  # fmt: skip

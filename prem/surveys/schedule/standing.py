@@ -38,7 +38,8 @@ class Standing:
     """What holds after all events: `holds` are those that stand, the first of them first.
 
     `site`, `safe`, `language`, `channel` and `number` are empty (None) where no event says them.
-    `lost_by` and `apart_by` say who told of it last.
+    `lost_by` and `apart_by` say who told of it last. `unsafe`: another may have her phone, until
+    she has another number; `stopped_at` and `held_at`: when she last was.
     """
 
     site: str
@@ -49,6 +50,9 @@ class Standing:
     days: dict[str, date] = field(default_factory=dict)
     holds: list[str] = field(default_factory=list)
     stopped: bool = False
+    stopped_at: datetime | None = None
+    held_at: datetime | None = None
+    unsafe: bool = False
     lost: bool = False
     apart: bool = False
     lost_by: str = ""
@@ -83,10 +87,15 @@ def _take(stands: Standing, event: Happened) -> None:
         _reached(stands, event)
     elif kind in HOLDS:
         stands.holds.append(kind)
+        stands.held_at = event.at
     elif kind == "resume":
         stands.holds.clear()
-    elif kind in ("stop", "start"):
-        stands.stopped = kind == "stop"
+    elif kind == "stop":
+        stands.stopped, stands.stopped_at = True, event.at
+    elif kind == "start":
+        stands.stopped = False
+    elif kind == "unsafe":
+        stands.unsafe = True
     elif kind in ("loss", "no-loss"):
         stands.lost, stands.lost_by = kind == "loss", event.source
     else:
@@ -99,3 +108,4 @@ def _reached(stands: Standing, event: Happened) -> None:
     stands.language = event.language or stands.language
     stands.channel = event.channel or stands.channel
     stands.number = event.number or stands.number
+    stands.unsafe = stands.unsafe and event.kind != "number"
