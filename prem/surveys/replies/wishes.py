@@ -33,7 +33,7 @@ from prem.surveys.replies.wish_words import letters
 
 SURE, PERHAPS = 3, 2
 LONGEST = 60
-"""Words and signs of a text that are looked at."""
+"""Words and signs of a text that are looked at, half of them from its end."""
 MOST_UNKNOWN = 3
 _SIGN = re.compile(r"[^\W_]+|[.,;:!?\n()/]")
 _NO_CORE = ".jHIpkUDEPM"
@@ -76,7 +76,9 @@ def is_only_wish(cleaned: str) -> bool:
 
 def _clauses(cleaned: str) -> Iterator[tuple[list[str], str, str]]:
     """Yield the words of each clause, and the word or sign before it and after it."""
-    signs = _SIGN.findall(cleaned)[:LONGEST]
+    signs = _SIGN.findall(cleaned)
+    if len(signs) > LONGEST:
+        signs = [*signs[: LONGEST // 2], "\n", *signs[-LONGEST // 2 :]]
     words: list[str] = []
     before = ""
     for at, sign in enumerate(signs):

@@ -1,0 +1,84 @@
+"""A wish to stop by its structure: the same wishes in other sentences, and told of others."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from reply_corpus import choices, replies
+
+from prem.surveys.replies import read
+from prem.surveys.replies.wishes import LONGEST, PERHAPS, SURE, is_only_wish, wish
+
+OFTEN = choices()["frequency"]
+WISHES = sorted(
+    {
+        one.text.lower()
+        for one in replies()
+        if one.means == "stop" and one.asked != "open" and 3 <= len(one.text.split()) <= 7
+    }
+)
+IN_A_SENTENCE = (
+    "hi {}", "sorry but {}", "look {}", "{} thank you", "{} its doing my head in", "{} i mean it",
+    "{} im busy with the baby", "can i just say {}", "for the last time {}", "right {}",
+    "i dont know who this is but {}",
+)  # fmt: skip
+TOLD_OF_OTHERS = (
+    "they told me to {}", "she said {}", "my midwife said {}", "i told them {}",
+    "he kept saying {}", "social worker told me to {}", "i heard her say {}",
+)  # fmt: skip
+ENDS = ("stop", "delete", "unsafe", "wrong_number")
+
+
+def readings(frames):
+    chance = Random(5)
+    texts = [frame.format(one) for one in WISHES for frame in chance.sample(frames, 3)]
+    return [(text, read(text, OFTEN).kind) for text in texts]
+
+
+def test_a_wish_is_heard_in_sentences_that_nobody_wrote_down():
+    found = readings(IN_A_SENTENCE)
+    assert len(found) > 1000
+    missed = [text for text, kind in found if kind not in ENDS]
+    assert len(missed) <= 0.04 * len(found), missed[:20]
+
+
+def test_the_same_words_told_of_others_stop_nothing():
+    found = readings(TOLD_OF_OTHERS)
+    false = [text for text, kind in found if kind == "stop"]
+    assert len(false) <= 0.01 * len(found), false[:20]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["pls quit it with the msgs", "cud u not", "id like off this please", "no mair texts hen"],
+)
+def test_a_wish_weighs_enough(text):
+    assert wish(text) >= SURE
+
+
+@pytest.mark.parametrize("text", ["too many texts", "i cant do this", "last one", "this is a scam"])
+def test_what_may_be_one_weighs_less(text):
+    assert wish(text) == PERHAPS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "...", "?!", "when i stop", "if they text me", "dont stop", "please dont take me off this",
+     "they never stop texting", "i dont want another baby", "dont text. ring me", "2 or 3"],
+)  # fmt: skip
+def test_what_is_none_weighs_nothing(text):
+    assert wish(text) < PERHAPS
+
+
+def test_in_an_open_answer_only_our_texts_are_meant():
+    assert is_only_wish("no more texts please")
+    assert not is_only_wish("no more lies")
+    assert not is_only_wish("dont talk about me behind my back")
+
+
+def test_of_a_long_text_the_beginning_and_the_end_are_looked_at():
+    story = "it was a long day. " * LONGEST
+    assert wish(f"stop texting me. {story}") >= SURE
+    assert wish(f"{story} now stop texting me") >= SURE
+    assert wish(f"{story} stop texting me. {story}") < PERHAPS
