@@ -62,6 +62,7 @@ class Findings:
     coverage: list[dict[str, Any]] = field(default_factory=list)
     grades: list[Grade] = field(default_factory=list)
     ungraded: list[str] = field(default_factory=list)
+    days: dict[str, str] = field(default_factory=dict)
     complaints: dict[str, Complaint] = field(default_factory=dict)
 
     def add(self, complaints: tuple[Complaint, ...] | list[Complaint]) -> None:
@@ -139,6 +140,8 @@ def _survey(folder: Path, own: Path | None, findings: Findings) -> list[Complain
     if survey is None:
         return complaints
     whole = survey
+    if whole.delete_on:
+        findings.days[whole.id] = whole.delete_on
     findings.grade(whole.id, whole.languages, partial(readings, whole))
     complaints += broken_promises(whole, read_settings())
     complaints += check_translation(folder, whole.languages, facts_of(folder))
@@ -158,7 +161,8 @@ def _summary(findings: Findings) -> str:
         for one in findings.coverage
     ]
     verdict = f"checked {what}: {_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
-    return "\n".join([*counts, *_read(findings), verdict])
+    ends = [f"{name}: prem worker deletes all answers on {d}" for name, d in findings.days.items()]
+    return "\n".join([*counts, *_read(findings), *ends, verdict])
 
 
 def _read(findings: Findings) -> list[str]:
@@ -187,5 +191,6 @@ def _as_json(findings: Findings) -> dict[str, Any]:
         "instruments": findings.coverage,
         "reading": [one.as_json() for one in findings.grades],
         "not_graded": findings.ungraded,
+        "delete_on": findings.days,
         "complaints": [one.as_json() for one in findings.complaints.values()],
     }

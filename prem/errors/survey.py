@@ -87,6 +87,13 @@ UNKEPT_VOUCHER = Kind(
     "this tells her of a voucher, and the survey gives none; write vouchers = true in survey.toml, "
     "or leave the fact out",
 )
+UNKEPT_TIME = Kind(
+    "422.747",
+    'this tells a time ("{word}") by which nothing here deletes; say it without one, or write '
+    '{{delete_on}} here and delete_on = "2031-12-31" in [promises]: `prem worker` then deletes all '
+    "answers on that day",
+)
+NO_DAY = Kind("422.748", '"{word}" is no day; accepted: one such as 2031-12-31')
 UNKNOWN_CONSENT = Kind(
     "404.399", 'no words are kept under "{word}"; `prem consent` lists the versions that are'
 )

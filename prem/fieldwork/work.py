@@ -18,6 +18,7 @@ from prem.channels.model import Channel
 from prem.errors import Refusal
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.field import Field
+from prem.fieldwork.forgetting import delete_due
 from prem.fieldwork.send import send_due
 from prem.fieldwork.tick import tick
 
@@ -50,7 +51,7 @@ class Work:
 
     def round(self) -> Round:
         """Invite, then send until nothing more is due at this moment, all channels at once."""
-        invited = tick(self.field, self.now())
+        invited = self._clock()
         with ThreadPoolExecutor(len(self.channels) or 1, "prem-channel") as pool:
             return Round(invited, sum(pool.map(self.send, self.channels)))
 
@@ -75,12 +76,17 @@ class Work:
         ]
         for thread in threads:
             thread.start()
-        self._until(ended, lambda: tick(self.field, self.now()))
+        self._until(ended, self._clock)
         for thread in threads:
             thread.join()
         if self._fault is not None:
             raise self._fault
         return self.sent
+
+    def _clock(self) -> int:
+        """Keep the clock once: delete what is to be gone by now, then invite who is due."""
+        delete_due(self.field, self.now())
+        return tick(self.field, self.now())
 
     def _keep_sending(self, channel: str, ended: Callable[[], bool]) -> None:
         def once() -> None:

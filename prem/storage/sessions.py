@@ -104,6 +104,12 @@ def state_at(line: Line, session: int, seq: int) -> Known | None:
     return _known(rows[0]) if rows else None
 
 
+def of_survey(line: Line, survey: str, most: int) -> list[int]:
+    """Return the ids of so many sessions of a survey."""
+    sql = "SELECT id FROM session WHERE survey = ? ORDER BY id LIMIT ?"
+    return [row[0] for row in line.query(sql, (survey, most))]
+
+
 def of_respondent(line: Line, respondent: int, survey: str) -> list[int]:
     """Return the ids of all sessions of a respondent in a survey."""
     sql = "SELECT id FROM session WHERE respondent = ? AND survey = ? ORDER BY id"

@@ -21,7 +21,7 @@ from prem.instruments.reading import place_of, read_toml
 from prem.surveys.compile_places import compile_sites, compile_support
 from prem.surveys.compile_promises import compile_promises
 from prem.surveys.compile_times import compile_time_points
-from prem.surveys.compile_words import compile_facts, compile_words
+from prem.surveys.compile_words import Kept, compile_facts, compile_words
 from prem.surveys.keys import MOST_OPTIONS
 from prem.surveys.lint_by_text import lint_by_text
 from prem.surveys.model import CHANNELS, Channel, Site, SupportLine, Survey, SurveyStatus, TimePoint
@@ -39,7 +39,7 @@ class _Head:
     version: str
     status: SurveyStatus
     drafts: tuple[str, ...]
-    vouchers: bool
+    kept: Kept
     instrument: Instrument | None
     languages: tuple[str, ...]
     forms: Mapping[str, tuple[str, ...]]
@@ -65,7 +65,13 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
     fields = Fields(raw, place_of(path, root), complaints)
     head = _head(fields, folder.name, own)
     words = compile_words(
-        folder, head.languages, head.opening, head.promises, head.form_of_channel, complaints
+        folder,
+        head.languages,
+        head.opening,
+        head.promises,
+        head.kept,
+        head.form_of_channel,
+        complaints,
     )
     if head.instrument is None or any(one.kind.severity == "error" for one in complaints):
         return None, complaints
@@ -84,7 +90,8 @@ def compile_survey(folder: Path, own: Path | None = None) -> tuple[Survey | None
         words=words,
         support=head.support,
         status=head.status,
-        vouchers=head.vouchers,
+        vouchers=head.kept.vouchers,
+        delete_on=head.kept.delete_on,
         promises=head.promises,
     )
     _nobody_left_out(fields, survey)
@@ -103,14 +110,15 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
     instrument = _instrument(fields, own)
     forms = _forms(fields, instrument)
     languages = _languages(fields, instrument)
-    vouchers = fields.flag("vouchers")
+    promises, delete_on = compile_promises(fields.table("promises"))
+    kept = Kept(fields.flag("vouchers"), delete_on)
     head = _Head(
         id=identity,
         title=fields.text("title"),
         version=fields.text("version"),
         status=cast(SurveyStatus, fields.choice("status", get_args(SurveyStatus), "status")),
         drafts=fields.texts("drafts", required=False),
-        vouchers=vouchers,
+        kept=kept,
         instrument=instrument,
         languages=languages,
         forms=forms,
@@ -118,8 +126,8 @@ def _head(fields: Fields, name: str, own: Path | None) -> _Head:
         sites=compile_sites(fields),
         time_points=compile_time_points(fields),
         support=compile_support(fields.tables("support")),
-        opening=compile_facts(fields.table("opening"), languages, vouchers=vouchers),
-        promises=compile_promises(fields.table("promises")),
+        opening=compile_facts(fields.table("opening"), languages, kept),
+        promises=promises,
     )
     twins(fields, "support", [one.id for one in head.support])
     for name in ("form", "channel", "site", "time_point", "support"):

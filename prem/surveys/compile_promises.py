@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from prem.errors import survey as kinds
-from prem.instruments.fields import Fields, listed
+from prem.instruments.fields import Fields, listed, quoted
 from prem.instruments.lints.wording import is_english, words_in
+from prem.surveys.keeping import day_in
 from prem.surveys.keys import (
     AT_ONCE,
+    DELETE_ON,
     FACTS,
     MOST_WORDS,
     ON_PAPER,
@@ -25,14 +28,49 @@ from prem.surveys.model import SurveyWords
 _NUMBER = re.compile(
     r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred)\b", re.I
 )
+_TIME = re.compile(rf"{_NUMBER.pattern}|\b(?:days?|weeks?|months?|years?|decades?)\b", re.I)
+_DIGITS, _HOLE = re.compile(r"\d+"), re.compile(r"\{([^{}]*)\}")
 _BODY, _MORE = "opening-body", "opening-more-body"
 
 
-def compile_promises(fields: Fields) -> Mapping[str, int]:
-    """Return the numbers of [promises]."""
+def compile_promises(fields: Fields) -> tuple[Mapping[str, int], str]:
+    """Return the numbers of [promises], and the day of deletion ("" where there is none)."""
     numbers = {name: fields.number(name) for name in PROMISES}
+    day = fields.text(DELETE_ON, required=False)
     fields.done()
-    return MappingProxyType(numbers)
+    if day and not _is_day(day):
+        fields.complain(kinds.NO_DAY.at(fields.at(DELETE_ON), word=quoted(day)))
+        day = ""
+    return MappingProxyType(numbers), day
+
+
+def fill_day(
+    fields: Fields, facts: Mapping[str, str], day: str, language: str
+) -> Mapping[str, str]:
+    """Return the facts with the day of deletion in its hole; complain where how long answers are
+    kept is told by a time that nothing here keeps, or leaves out the one that is."""
+    name, hole, said = "keep_until", f"{{{DELETE_ON}}}", facts["keep_until"]
+    time = _TIME if is_english(language) else _DIGITS
+    if found := time.search(said.replace(hole, "")):
+        fields.complain(kinds.UNKEPT_TIME.at(fields.at(name), word=found.group(0)))
+    if day and hole not in said:
+        what = "the day on which all answers are deleted"
+        fields.complain(kinds.UNSAID_FACT.at(fields.at(name), fact=DELETE_ON, what=what))
+    filled = {**facts, name: said.replace(hole, day_in(language, day)) if day else said}
+    for one, words in filled.items():
+        if left := _HOLE.search(words):
+            accepted = f"none but {hole} in {name}" if day else "none"
+            fields.complain(
+                kinds.UNKNOWN_HOLE.at(fields.at(one), hole=left[1], accepted=accepted, near="")
+            )
+    return MappingProxyType(filled)
+
+
+def _is_day(word: str) -> bool:
+    try:
+        return date.fromisoformat(word).isoformat() == word
+    except ValueError:
+        return False
 
 
 def check_told(page: Fields, easy: Fields, paper: Fields, language: str) -> None:
@@ -46,7 +84,7 @@ def check_told(page: Fields, easy: Fields, paper: Fields, language: str) -> None
             _unsaid(form, _MORE, more, later)
     if _BODY in paper.raw:
         _unsaid(paper, _BODY, str(paper.raw[_BODY]), ON_PAPER)
-    number = _NUMBER if is_english(language) else re.compile(r"\d+")
+    number = _NUMBER if is_english(language) else _DIGITS
     for fields, key in ((one, key) for one in (page, easy, paper) for key in WITHOUT_NUMBERS):
         if found := number.search(str(fields.raw.get(key, ""))):
             fields.complain(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
+from typing import NamedTuple
 
 from prem.errors import Complaint, content
 from prem.errors import survey as kinds
@@ -15,7 +16,7 @@ from prem.instruments.compile_words import WORDS_STATUS, forms_of
 from prem.instruments.fields import Fields, listed
 from prem.instruments.model import SITUATIONS
 from prem.instruments.reading import place_of, read_toml
-from prem.surveys.compile_promises import check_short, check_told
+from prem.surveys.compile_promises import check_short, check_told, fill_day
 from prem.surveys.keys import (
     FACTS,
     LATE_HOLES,
@@ -33,24 +34,31 @@ from prem.surveys.model import SurveyWords
 Opening = Mapping[str, Mapping[str, str]]
 
 
-def compile_facts(fields: Fields, languages: Sequence[str], *, vouchers: bool) -> Opening:
+class Kept(NamedTuple):
+    """What the survey does, so that the opening may tell it: gives vouchers; deletes on a day."""
+
+    vouchers: bool
+    delete_on: str
+
+
+def compile_facts(fields: Fields, languages: Sequence[str], kept: Kept) -> Opening:
     """Return the facts of [opening.<language>], by language.
 
     A translation may have them beside its words, as [facts]: the first language has them here.
-    That she gets a voucher is one where the survey gives `vouchers`, and a lie where it does not.
+    That she gets a voucher is one where the survey gives vouchers, and a lie where it does not.
     """
     facts: dict[str, Mapping[str, str]] = {}
     for number, language in enumerate(languages):
         if number == 0 or language in fields.raw:
-            facts[language] = _facts(fields.table(language), vouchers=vouchers)
+            facts[language] = _facts(fields.table(language), language, kept)
     fields.done()
     return MappingProxyType(facts)
 
 
-def _facts(fields: Fields, *, vouchers: bool) -> Mapping[str, str]:
-    names = (*FACTS, VOUCHER) if vouchers else FACTS
-    facts = MappingProxyType({name: fields.text(name) for name in names})
-    if VOUCHER in fields.raw and not vouchers:
+def _facts(fields: Fields, language: str, kept: Kept) -> Mapping[str, str]:
+    names = (*FACTS, VOUCHER) if kept.vouchers else FACTS
+    facts = fill_day(fields, {name: fields.text(name) for name in names}, kept.delete_on, language)
+    if VOUCHER in fields.raw and not kept.vouchers:
         fields.asked.append(VOUCHER)
         fields.complain(kinds.UNKEPT_VOUCHER.at(fields.at(VOUCHER)))
     fields.done()
@@ -62,20 +70,20 @@ def compile_words(
     languages: Sequence[str],
     opening: Opening,
     promises: Mapping[str, int],
+    kept: Kept,
     channels: Collection[str],
     complaints: list[Complaint],
 ) -> Mapping[str, SurveyWords]:
     """Return the words by language; `channels` say which of them there must be."""
     root = folder.parent.parent
     found: dict[str, SurveyWords] = {}
-    vouchers = any(VOUCHER in facts for facts in opening.values())
     for language in languages:
         path = folder / "words" / f"{language}.toml"
         wanted = f'`languages` of survey.toml names "{language}"'
         raw = read_toml(path, root, complaints, wanted)
         if raw is not None:
             fields = Fields(raw, place_of(path, root), complaints)
-            told = opening.get(language) or _facts(fields.table("facts"), vouchers=vouchers)
+            told = opening.get(language) or _facts(fields.table("facts"), language, kept)
             found[language] = _words(fields, language, told, promises, channels)
     return MappingProxyType(found)
 

@@ -1,5 +1,32 @@
-"""How long a link opens. She is told so before her first answer (`[promises]` in survey.toml)."""
+"""How long a link opens, and the day on which answers are deleted. She is told so before her first
+answer (`[promises]` in survey.toml).
+"""
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from prem.surveys.schedule.model import HOME
+
 OPEN_DAYS = 183
+
+
+def is_over(delete_on: str, now: datetime) -> bool:
+    """Whether the day has come on which all answers are deleted, at home; never without one.
+
+    >>> from datetime import UTC
+    >>> is_over("2031-07-01", datetime(2031, 6, 30, 23, 30, tzinfo=UTC)), is_over("", datetime.max)
+    (True, False)
+    """
+    return bool(delete_on) and now.astimezone(HOME).date() >= date.fromisoformat(delete_on)
+
+
+def day_in(language: str, day: str) -> str:
+    """Return a day as people write it in a language.
+
+    >>> day_in("en", "2031-12-31"), day_in("pl", "2031-12-31")
+    ('31 December 2031', '31 grudnia 2031')
+    """
+    from babel.dates import format_date  # only a survey that names a day pays for it
+
+    return format_date(date.fromisoformat(day), "d MMMM y", locale=language.replace("-", "_"))

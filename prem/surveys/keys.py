@@ -11,6 +11,10 @@ FACTS = {
 }
 """The facts of [opening.<language>] in survey.toml, which fill the {holes} in the words."""
 
+DELETE_ON = "delete_on"
+"""The day of [promises] on which all answers are deleted, where the study names one: it fills a
+hole in `keep_until`, in the words of each language."""
+
 VOUCHER = "voucher"
 """One fact more, where the survey gives vouchers and only there: that she gets one, and when."""
 

@@ -99,8 +99,10 @@ class SurveyWords:
 class Survey:
     """A survey version, compiled once. `forms` says which item ids a channel asks, in order.
 
-    `vouchers`: who comes to an end, or stops, is given one. The fields after it follow from the
-    others: `items` by id, `routes` the item ids that fit a (form, time point, situation), in
+    `vouchers`: who comes to an end, or stops, is given one. `delete_on`: the day, such as
+    2031-12-31, on which all answers are deleted, "" where there is none. The fields after it
+    follow from the others: `items` by id, `routes` the item ids that fit a (form, time point,
+    situation), in
     order, and `consent_versions` by language the hash of what a woman agrees to; `consents` is
     its version by site and language, and `agreed` are the versions that hold at a site. `parts`
     are the heavy parts by their step: the items of a scale from its first one of high
@@ -123,6 +125,7 @@ class Survey:
     status: SurveyStatus = "demonstration"
     vouchers: bool = False
     promises: Mapping[str, int] = field(default_factory=dict)
+    delete_on: str = ""
     items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     routes: Mapping[tuple[str, str, str], tuple[str, ...]] = field(
         init=False, repr=False, compare=False
