@@ -3,9 +3,9 @@
 // What is not understood here is sent as the form would be, and its page takes this one's place.
 (() => {
   const page = document.documentElement, state = document.getElementById('state');
-  if (!state || !window.AbortController || !window.SubmitEvent) return;
+  if (!state || !window.AbortController) return;
   const waiting = [], AROUND = ['header', 'footer'];
-  let ahead, mark, busy, running, wake, held, shown = -300, tries = 0;
+  let ahead, mark, busy, running, wake, held, pressed, shown = -300, tries = 0;
 
   const find = (what, where = document) => where.querySelector(what);
   const tell = (key) => {
@@ -101,9 +101,12 @@
 
   addEventListener('online', () => wake && wake());
 
+  // Which button it was: older browsers do not say it of a form. Enter presses one too.
+  addEventListener('click', (event) => { pressed = event.target.closest('button') }, true);
+
   addEventListener('submit', (event) => {
-    const form = event.target, button = event.submitter;
-    if (!button || form.method !== 'post') return;
+    const form = event.target, button = pressed;
+    if (!button || button.form !== form || form.method !== 'post') return;
     event.preventDefault();
     if (busy || button.closest('main') && performance.now() - shown < 300) return;
     const body = new URLSearchParams(new FormData(form)), does = button.value;

@@ -2,10 +2,10 @@
 // lives in this phone, so that no word goes to anybody. What is read is marked. It falls silent at
 // the next tap, when she goes on, leaves or looks elsewhere, and when the page is blank.
 (() => {
-  const page = document.documentElement, speech = window.speechSynthesis, player = new Audio();
+  const page = document.documentElement, speech = window.speechSynthesis;
   const types = { webm: 'audio/webm', mp3: 'audio/mpeg' };
   // `said` is kept here, for some browsers lose halfway what nothing holds.
-  let turn = 0, button, main, marked, said;
+  let turn = 0, player, button, main, marked, said;
 
   const voice = () => {
     const own = !speech ? [] : speech.getVoices().filter((one) =>
@@ -31,7 +31,7 @@
 
   // No file stays with the player, and the phone shows nothing as playing.
   const empty = () => {
-    if (!player.hasAttribute('src')) return;
+    if (!player || !player.hasAttribute('src')) return;
     player.pause();
     player.removeAttribute('src');
     player.load();
@@ -109,6 +109,7 @@
     if (!tapped) return;
     stop();
     if (was === tapped) return;
+    player = player || new Audio();
     button = tapped;
     main = button.closest('main');
     swap();

@@ -7,9 +7,10 @@ from typing import Literal
 
 from prem.web.cookie import Seat
 
-Dress = Literal["plain", "live", "part"]
+Dress = Literal["plain", "live", "part", "kiosk"]
 """With the script of the way out alone; with what answers in the background and the questions
-ahead; the same as it is fetched by that script, without style and scripts."""
+ahead; the same as it is fetched by that script, without style and scripts; on a tablet for many,
+with what shuts it."""
 
 LIVE = b"x-live"
 """The header by which our script is known."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import brotli
 
-from prem.web.packing import Encoding, Packed, headers_for, packed
+from prem.web.packing import FAST, Encoding, Packed, headers_for, packed
 
 MARK = 12
 """Letters of a mark, each of one byte."""
@@ -29,7 +29,10 @@ _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 @dataclass(frozen=True, slots=True)
 class Holed:
-    """A page in one encoding around its hole; `crc` is that of the plain text before the hole."""
+    """A page in one encoding around its hole; `crc` is that of the plain text before the hole.
+
+    `plain_after` is the plain text after it, for gzip alone.
+    """
 
     headers: Mapping[str, str]
     status: int
@@ -50,16 +53,22 @@ class Holed:
         return packed(self.status, headers_for(self.headers, self.encoding, len(body)), body)
 
 
-def pack_around(html: str, headers: Mapping[str, str], status: int, encoding: Encoding) -> Holed:
+def pack_around(
+    html: str, headers: Mapping[str, str], status: int, encoding: Encoding, quality: int = FAST
+) -> Holed:
     """Return a page whose HTML has `HOLE` once, before `">`, ready for any mark."""
     before, hole, after = (part.encode() for part in html.partition(HOLE))
     after = after.removeprefix(_AFTER)
-    first, last = _around(before, hole + _AFTER, after, encoding)
+    first, last = _around(before, hole + _AFTER, after, encoding, quality)
     size = len(before) + len(hole) + len(_AFTER) + len(after)
-    return Holed(headers, status, encoding, after, first, last, zlib.crc32(before), size)
+    # Only gzip asks for it again: of a page with all its questions it is ten times the packed one.
+    kept = after if encoding == "gzip" else b""
+    return Holed(headers, status, encoding, kept, first, last, zlib.crc32(before), size)
 
 
-def _around(before: bytes, middle: bytes, after: bytes, encoding: Encoding) -> tuple[bytes, bytes]:
+def _around(
+    before: bytes, middle: bytes, after: bytes, encoding: Encoding, quality: int
+) -> tuple[bytes, bytes]:
     # The packers see the hole too, so that what comes after it counts its letters; what they
     # make of it is thrown away.
     if encoding == "gzip":
@@ -69,7 +78,7 @@ def _around(before: bytes, middle: bytes, after: bytes, encoding: Encoding) -> t
         deflate.flush(zlib.Z_SYNC_FLUSH)
         return _GZIP_HEADER + first, deflate.compress(after) + deflate.flush()
     if encoding == "br":
-        packer = brotli.Compressor(mode=brotli.MODE_TEXT, quality=6)
+        packer = brotli.Compressor(mode=brotli.MODE_TEXT, quality=quality)
         first = packer.process(before) + packer.flush()
         packer.process(middle)
         packer.flush()

@@ -15,14 +15,13 @@ from prem.instruments.recordings import Recordings
 from prem.surveys.ahead import Onward, screens_ahead
 from prem.surveys.model import Survey
 from prem.surveys.screens import Screen, support_lines
+from prem.web.clothes import wardrobe
 from prem.web.dress import Dress
 from prem.web.listening import voices_of
 from prem.web.marking import HOLE, Holed, pack_around
-from prem.web.packing import Encoding, Packed, pack, packed
+from prem.web.packing import BEST, Encoding, Packed, pack, packed
 from prem.web.placing import SOURCE, spoken
-from prem.web.safety import page_headers
 from prem.web.said import Shown
-from prem.web.style import script_of, style_of
 from prem.web.support import lines_at, lines_everywhere, lines_in
 from prem.web.tongue import others
 from prem.web.views import RIGHT_TO_LEFT, Fault, Line, view_of
@@ -77,19 +76,11 @@ class Pages:
             name: tuple(one for one in survey.languages if survey.speaks(one, "web"))
             for name, survey in surveys.items()
         }
-        self._style = style_of(templates, "page.css")
-        self._live = style_of(templates, "page.css", "live.css")
-        self._leave = script_of(templates, "leave.js")
-        self._answer = script_of(templates, "ahead.js")
-        self._shuts = script_of(templates, "kiosk.js")
-        self._listen = script_of(templates, "listen.js")
-        self._headers = page_headers([self._style.source], scripts=[self._leave.source])
+        self._wardrobe = wardrobe(templates)
+        self._headers = self._wardrobe["plain"].headers()
         # A live page stays while questions come and go in it, and some may have a voice.
-        self._live_headers = page_headers(
-            [self._live.source],
-            scripts=[self._leave.source, self._answer.source, self._listen.source],
-            voices=bool(self._recordings.clips),
-        )
+        voices = bool(self._recordings.clips)
+        self._live_headers = self._wardrobe["live"].headers(voices=voices)
         self._fragment = lru_cache(maxsize=512)(self._fragment_of)
         self.question = lru_cache(maxsize=KEPT)(self._question)
         self.start = lru_cache(maxsize=32)(self._start)
@@ -130,6 +121,7 @@ class Pages:
         voiced = voices_of(
             self._recordings, self._surveys[survey], screen, language, voucher=voucher
         )
+        dress = "kiosk" if view.kiosk else dress
         html = self.placed(
             "question.html",
             language,
@@ -141,20 +133,15 @@ class Pages:
             easy=view.easy,
             idle=(WRITING if view.writes or voiced.pieces else IDLE) if view.kiosk else 0,
             voiced=voiced,
-            listens=True,
             times=times and (view.rests or view.checks),
             voucher=voucher and screen.kind in ("end", "stopped"),
             others=others(language, self._spoken[survey]),
         )
         packing = pack_around if HOLE in html else pack
-        headers = self._headers_of(dress, kiosk=view.kiosk, voices=bool(voiced.pieces))
+        headers = self._live_headers
+        if dress != "live":
+            headers = self._wardrobe[dress].headers(voices=bool(voiced.pieces))
         return packing(html, headers, 422 if fault else SHOWN, encoding)
-
-    def _headers_of(self, dress: Dress, *, kiosk: bool, voices: bool) -> dict[str, str]:
-        if dress == "live" and not kiosk:
-            return self._live_headers
-        scripts = [self._leave.source, self._listen.source, *[self._shuts.source] * kiosk]
-        return page_headers([self._style.source], scripts=scripts, voices=voices)
 
     def _fragment_of(self, screen: Screen, language: str, survey: str) -> Markup:
         """Return what stands inside <main> of a question's page, without a mark."""
@@ -163,6 +150,7 @@ class Pages:
             "main",
             view=view_of(screen),
             mark="",
+            dress="part",
             language=language,
             times=False,
             voucher=False,
@@ -172,23 +160,25 @@ class Pages:
 
     def _start(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that every personal link opens, the same for all."""
-        html = self.placed("start.html", language, dress="live", mark="", listens=True)
-        return pack(html, self._live_headers, 200, encoding)
+        html = self.placed("start.html", language, dress="live", mark="")
+        return pack(html, self._live_headers, 200, encoding, BEST)
 
     def _door(self, encoding: Encoding, language: str = SOURCE) -> Holed:
         """Return the page of open doors: the same, and its form awaits a mark of its own."""
-        html = self.placed("start.html", language, dress="live", mark=HOLE, listens=True)
-        return pack_around(html, self._live_headers, 200, encoding)
+        html = self.placed("start.html", language, dress="live", mark=HOLE)
+        return pack_around(html, self._live_headers, 200, encoding, BEST)
 
     def _gate(self, encoding: Encoding, language: str = SOURCE) -> Holed:
         """Return the page on a tablet between two women; its form is posted without a script."""
         return pack_around(
-            self.placed("start.html", language, mark=HOLE), self._headers, 200, encoding
+            self.placed("start.html", language, mark=HOLE), self._headers, 200, encoding, BEST
         )
 
     def _tips(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that says what leaving can't undo."""
-        return pack(self.placed("tips.html", language, tips=False), self._headers, 200, encoding)
+        return pack(
+            self.placed("tips.html", language, tips=False), self._headers, 200, encoding, BEST
+        )
 
     def beside(self, name: str, encoding: Encoding, language: str = SOURCE) -> Packed | None:
         """Return a page under /x that is the same for all: tips, done, old; None for any other."""
@@ -209,7 +199,7 @@ class Pages:
         `link`: somebody came by a link and may want to be asked again, or to delete what she said.
         """
         html = self.placed("closed.html", language, link=link, vouchers=self._gives)
-        return pack(html, self._headers, 404, encoding)
+        return pack(html, self._headers, 404, encoding, BEST)
 
     def voucher(
         self, code: str, place: tuple[str, str, str], encoding: Encoding, *, back: bool
@@ -225,18 +215,20 @@ class Pages:
 
     def _erased(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page after she deleted what she said; it is the same where nothing was."""
-        return pack(self.placed("erased.html", language), self._headers, 200, encoding)
+        return pack(self.placed("erased.html", language), self._headers, 200, encoding, BEST)
 
     def _told(self, told: Shown, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page of what was done about what women said, the newest first."""
-        return pack(self.placed("said.html", language, told=told), self._headers, 200, encoding)
+        return pack(
+            self.placed("said.html", language, told=told), self._headers, 200, encoding, BEST
+        )
 
     def _problem(self, kind: Kind, back: str, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page of a problem in the catalogue's words; `back` is where to go on."""
         heading = HEADINGS.get(kind.status, WRONG)
         values: dict[str, Any] = {"heading": heading, "words": kind.sentence, "back": back}
         html = self.placed("problem.html", language, **values)
-        return pack(html, self._headers, kind.status, encoding)
+        return pack(html, self._headers, kind.status, encoding, BEST)
 
     def placed(
         self,
@@ -249,31 +241,25 @@ class Pages:
         """Return a template as HTML, without the white space between its lines.
 
         `support` are the help lines of her nation; by default those that serve all nations. A page
-        with more of its own gives its `style`.
+        with more of its own gives its `clothes`.
         """
         values["support"] = self._everywhere(language) if support is None else support
-        style = (self._live if dress == "live" else self._style).css
         html = (
             spoken(self._templates, language)
             .get_template(template)
             .render(
-                leave=self._leave.code,
-                answer=self._answer.code,
-                shuts=self._shuts.code,
-                listen=self._listen.code,
                 language=language,
                 rtl=language in RIGHT_TO_LEFT,
                 dress=dress,
                 **{
-                    "style": style,
+                    "clothes": self._wardrobe[dress],
                     "ahead": (),
                     "tips": True,
                     "easy": False,
                     "link": False,
                     "idle": 0,
-                    "listens": False,
+                    "others": (),
                 }
-                | {"others": ()}
                 | values,
             )
         )

@@ -22,12 +22,11 @@ from prem.fieldwork.safe_times import choose
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Safe
 from prem.surveys.session import Session
+from prem.web.clothes import plain
 from prem.web.forms import check_origin, read_form
 from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack
 from prem.web.placing import SOURCE
-from prem.web.safety import page_headers
-from prem.web.style import script_of, style_of
 from prem.web.support import lines_at
 from prem.web.tongue import day_names
 
@@ -77,9 +76,7 @@ class When:
 
     def __init__(self, house: House, pages: Pages, seal: CookieSeal) -> None:
         self._house, self._pages, self._seal = house, pages, seal
-        self._style = style_of(house.templates, "page.css", "when.css")
-        leave = script_of(house.templates, "leave.js")
-        self._headers = page_headers([self._style.source], scripts=[leave.source])
+        self._clothes = plain(house.templates, "when.css")
         self._page = lru_cache(maxsize=64)(self._placed)
 
     async def answer(
@@ -152,7 +149,7 @@ class When:
             "when.html",
             language,
             lines_at(self._house.surveys[survey], site, language),
-            style=self._style.css,
+            clothes=self._clothes,
             state=state,
             chosen=chosen,
             names=day_names(language),
@@ -160,7 +157,9 @@ class When:
             mark=HOLE,
         )
         packing = pack if state == "saved" else pack_around
-        return packing(html, self._headers, 422 if state in ("days", "hours") else 200, encoding)
+        return packing(
+            html, self._clothes.headers(), 422 if state in ("days", "hours") else 200, encoding
+        )
 
     def _marked(self, page: Packed | Holed, seat: Seat) -> Packed:
         return page.marked(self._seal.mark(seat))

@@ -33,7 +33,7 @@ def block(step: str, form: str = "page") -> str:
     shown = screen(survey, session, form)
     made = environment().get_template("question.html")
     values = {"view": view_of(shown), "mark": "", "language": "en", "times": False}
-    values |= {"voucher": False, "voiced": UNVOICED}
+    values |= {"voucher": False, "voiced": UNVOICED, "dress": "plain"}
     return "".join(made.blocks["main"](made.new_context(values)))
 
 

@@ -57,11 +57,17 @@ def _all(app: Application) -> list[Line]:
     ]
 
 
-def test_a_page_without_recordings_has_no_player_and_no_way_to_one(woman, new_token):
+def test_a_page_without_recordings_has_no_player_and_no_way_to_one(client, woman, new_token):
     page = woman.at_first_item(new_token())
     assert "<audio" not in page.text
     assert '<details class="fold clips"' not in page.text
     assert "media-src" not in page.headers["content-security-policy"]
+    # Only a script reads aloud, so only a page whose browser ran one brings the button and it.
+    assert "speechSynthesis" not in page.text
+    assert 'class="hear"' not in page.text
+    client.post(f"/q/{new_token()}", headers={"x-live": "1"})
+    page = client.get("/q")
+    assert "speechSynthesis" in page.text
     assert re.search(r'<button type="button" class="hear"[^>]* hidden>', page.text)
 
 

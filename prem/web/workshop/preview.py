@@ -50,7 +50,7 @@ def page_preview(
     template = templates.get_template("question.html")
     view = view_of(screen_of(instrument, item, language))
     values = {"view": view, "mark": "", "language": language, "rtl": False, "style": ""}
-    values |= {"times": False, "voucher": False, "voiced": UNVOICED}
+    values |= {"times": False, "voucher": False, "voiced": UNVOICED, "dress": "plain"}
     context = template.new_context(values)
     return Markup("".join(template.blocks["main"](context)))  # noqa: S704  # escaped by Jinja
 
