@@ -30,7 +30,12 @@ from prem.storage.seal import mark
 from prem.storage.stores import Stores
 from prem.surveys.schedule.templates import mentions_baby
 
-LEASE_SECONDS, CALL_SECONDS = 300, 120
+LEASE_SECONDS = 30
+"""How long a killed worker's texts rest before another takes them: she may be waiting for a reply.
+Too short is no danger, for who is slower than that finds the fence down and leaves them."""
+CALL_SECONDS = 60
+"""How long a text whose call had begun rests before it is "unknown", and hers after it with it. A
+call is cut off after 25 seconds; the rest is for machines whose clocks do not agree."""
 MOST = 50
 BACKOFF, LONGEST_BACKOFF = 30, 3600
 AT_HER_PHONE = 600

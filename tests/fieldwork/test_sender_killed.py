@@ -15,9 +15,12 @@ from provider_stub import Stub, stub
 from sending import WOMEN, all_invited, most_copies, rounds, states, twilio
 from texting import Phone
 
+from prem.channels.model import Inbound
 from prem.fieldwork.field import Field
-from prem.fieldwork.send import send_due
+from prem.fieldwork.receive import receive_text
+from prem.fieldwork.send import CALL_SECONDS, LEASE_SECONDS, send_due
 from prem.settings import Settings
+from prem.storage import people
 from prem.storage.keys import load_or_create
 from prem.storage.stores import open_stores
 from prem.surveys.model import Survey
@@ -44,12 +47,40 @@ def test_a_worker_killed_anywhere_sends_nothing_twice(
     all_invited(phone)
     with stub("taken") as provider:
         assert _killed(store_settings, provider, now, where) == -9
-        phone.now += timedelta(minutes=6)
-        rounds(phone, provider, 0.2)
+        at(phone, now, LEASE_SECONDS - 1, provider)
+        assert "sent" not in states(phone)  # what a worker may still have in hand is left to it
+        her = in_hand(phone)
+        asks_for_help(phone, her)
+        at(phone, now, LEASE_SECONDS + 2, provider)
+        assert states(phone)["sent"] == ends["sent"] + (where == "leased")
+        at(phone, now, CALL_SECONDS + 2, provider)
+        ends = {**ends, "sent": ends["sent"] + 1}  # she waited a minute for help, and no longer
         assert states(phone) == ends
-        assert most_copies(provider) == 1
-        assert len(provider.taken) == (WOMEN - 1 if where == "begun" else WOMEN)
+        assert most_copies(provider) == (1 if where == "begun" else 2)  # a text, and its reply
+        assert len(provider.taken) == (WOMEN if where == "begun" else WOMEN + 1)
     stores.close()
+
+
+def at(phone: Phone, began: datetime, seconds: int, provider: Stub) -> None:
+    """Let a worker do one round so many seconds after the other began."""
+    phone.now = began + timedelta(seconds=seconds)
+    rounds(phone, provider, 1 / 60)
+    phone.now = began + timedelta(seconds=seconds)
+
+
+def in_hand(phone: Phone) -> str:
+    """Return the number of a woman of whose texts the killed worker had one in hand."""
+    line = phone.field.stores.contacts.reader
+    [(person,), *_] = line.query(
+        "SELECT person FROM outbox WHERE state IN ('sending', 'leased') ORDER BY state DESC"
+    )
+    number = people.number_despite_stop(line, phone.field.keys, person)
+    assert number is not None
+    return number.e164
+
+
+def asks_for_help(phone: Phone, her: str) -> None:
+    receive_text(phone.field, Inbound("sms", "SM-help", her, "HELP"), phone.now)
 
 
 def _killed(settings: Settings, provider: Stub, now: datetime, where: str) -> int:
