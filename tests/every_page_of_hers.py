@@ -1,6 +1,7 @@
 """Every page that a woman can see, in one language: as the server makes them, without a walk.
 
 of(house, language) -> {name: page}, each with its headers, ready to be handed to a browser
+hand(route, page)    give one to a browser, as the server would
 unseen(house) -> what could be shown and stands on none of them: kinds of screens, faults, templates
 """
 
@@ -13,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 from unittest.mock import patch
+
+from playwright.sync_api import Route
 
 from prem import content
 from prem.errors import Kind, web
@@ -161,6 +164,12 @@ def _when(house: House, pages: Pages, place: tuple[str, str, str], state: str) -
     seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=False)
     chosen = Hours(frozenset(), 10, 18) if state == "days" else Hours(first=9, end=9)
     return When(house, pages, seal)._placed(place, chosen, state, "identity")
+
+
+def hand(route: Route, answer: Packed) -> None:
+    """Give a page to the browser as the server would."""
+    headers = {key.decode(): value.decode() for key, value in answer.start["headers"]}
+    route.fulfill(status=answer.start["status"], headers=headers, body=answer.body["body"])
 
 
 def unseen(house: House) -> set[str]:

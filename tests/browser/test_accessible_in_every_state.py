@@ -1,5 +1,5 @@
 """Pages of hers as she walks to them: axe, reflow and targets (every page and state has a story of
-its own), focus, and the names that a screen reader says."""
+its own), and focus."""
 
 from __future__ import annotations
 
@@ -155,25 +155,6 @@ def test_by_keyboard_nothing_with_the_focus_is_hidden(live, visit, size):
             hidden.append((key, html, clear, drawn, below))
     assert hidden == []
     assert len(seen) > 7
-
-
-def test_each_name_is_what_is_stored_and_is_there_once(live, visit):
-    """What a screen reader says of the choices: the stored words, each once."""
-    page = visit()
-    story = Story(live, page).given_she_is_at_the_first_question()
-    words = story.study.items[_first(story)].words["en"]
-    non_answers = [one.forms["page"] for one in story.study.instrument.non_answers["en"]]
-    for said in (*words.options, *non_answers):
-        expect(page.get_by_role("radio", name=said, exact=True)).to_have_count(1)
-    assert page.get_by_role("radio").count() == len(words.options) + len(non_answers)
-    expect(page.get_by_role("group", name=words.page, exact=True)).to_have_count(1)
-    expect(page.get_by_role("heading", name=words.page, exact=True, level=1)).to_have_count(1)
-    for said in ("Continue", "Back", "Skip", "Take a break"):
-        expect(page.get_by_role("button", name=said, exact=True)).to_have_count(1)
-
-
-def _first(story: Story) -> str:
-    return story.study.route(story.study.form_of_channel["web"], "pregnancy", "pregnant")[0]
 
 
 def test_nothing_moves(live, visit):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from every_page_of_hers import of, unseen
+from every_page_of_hers import hand, of, unseen
 from looking_at_pages import STATES, Looks
-from playwright.sync_api import Route
-
-from prem.web.packing import Packed
 
 RULES = ("en", "ur", "ar")
 # Right to left is looked at in Urdu and in Arabic themselves; the others have longer words.
@@ -61,9 +58,3 @@ def test_every_page_is_well_in(live, visit, language):
     assert looks.amiss == [], "\n".join(map(str, looks.amiss))
     pages = len(made) + sum(map(len, LATER.values()))
     assert looks.count == (pages * len(STATES_OF[language]) if language in RULES else 0)
-
-
-def hand(route: Route, answer: Packed) -> None:
-    """Give a page to the browser as the server would."""
-    headers = {key.decode(): value.decode() for key, value in answer.start["headers"]}
-    route.fulfill(status=answer.start["status"], headers=headers, body=answer.body["body"])
