@@ -13,7 +13,7 @@ from prem.fieldwork.enrol import enrol
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
-from prem.storage import happened, heard, people, stops
+from prem.storage import happened, heard, outbox, people, stops
 from prem.surveys.schedule.standing import standing
 
 NEW = "+447700900199"
@@ -121,6 +121,7 @@ def test_staff_can_stop_it_for_her(her: Phone) -> None:
     tick(her.field, her.now)
     found = tell(her.field, TYPED, Told("stop"), her.now)
     assert (found.taken_back, found.stopped, found.next) == (1, True, None)
+    assert outbox.counts(her.field.stores.contacts.reader) == {"cancelled": 1}
     her.waits(30)
     assert her.got == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
+from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from prem.errors import Refusal
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import Door
-from prem.fieldwork.paper import LETTERS, find_paper, keep_codes, new_codes, type_in
+from prem.fieldwork.paper import LETTERS, OPEN_DAYS, find_paper, keep_codes, new_codes, type_in
 from prem.storage.rows import answer_rows
 from prem.surveys.booklet import booklet
 from prem.surveys.keys import PAPER
@@ -43,6 +44,12 @@ def code(field, on_paper, ports):
     [code] = new_codes(1, ports)
     keep_codes(field, on_paper, [code], Door(on_paper.id, SITE, TIME), "en", ports)
     return code
+
+
+def test_a_code_works_for_the_days_that_are_told(field, code, now):
+    assert find_paper(field, code, now + timedelta(days=OPEN_DAYS))
+    with pytest.raises(Refusal, match=r"404\.721"):
+        find_paper(field, code, now + timedelta(days=OPEN_DAYS + 1))
 
 
 def rows(field, survey):

@@ -16,6 +16,10 @@ def hears(page) -> list[str]:
     return [html.unescape(re.sub(r"<[^>]+>", "", one)).strip() for one in said]
 
 
+def states_of(page) -> list[str]:
+    return re.findall(r"<a href=\"/phone/call[^>]*>[^<]*<span>([^<]*)</span>", page.text)
+
+
 def key_of(page) -> str:
     return re.search(r'name="phone" value="(\d+)"', page.text)[1]
 
@@ -35,13 +39,16 @@ def does(phone, page, *actions: str):
 def test_a_call_is_walked_to_its_end(demo, phone):
     page = added(phone)
     assert "Her phone rings" in page.text
+    assert states_of(page) == ["rings"]
     page = does(phone, page, "pick up")
+    assert states_of(page) == ["on the call"]
     assert "Silence. Nothing is said" in page.text
     voice = demo.house.surveys["pregnancy-to-18-months"].words["en"].voice
     assert hears(does(phone, page, "5"))[0] == voice["hello"]
     page = does(phone, page, "1", "1", "1", *"12345123")
     assert hears(page)[0] == voice["end"]
     assert "The call is over" in page.text
+    assert states_of(page) == ["quiet"]
     rows = demo.house.stores.answers.reader.query("SELECT count(*) FROM answer")
     assert rows == [(8,)]
 
