@@ -53,11 +53,14 @@ def numbers(line: Line, many: int) -> tuple[str, list[tuple[int, ...]]]:
     return "?", [(last + place,) for place in range(1, many + 1)]
 
 
+_TAKEN = "id, person, template, body, due, slot, tries, nth"
+
+
 def take(
     line: Line, now: int, channels: Sequence[str], *, until: int, most: int
 ) -> list[tuple[Any, ...]]:
     """Lease inside the caller's transaction: rows of id, person, template, body, due, slot, tries,
-    channel and nth, the longest due first. No text of a woman of whose texts one is in hand, and
+    nth and channel, the longest due first. No text of a woman of whose texts one is in hand, and
     none that an earlier one of hers must go before.
 
     SQLite has one writer. On PostgreSQL two at once could each see a woman as free and take one
@@ -69,11 +72,12 @@ def take(
         lock = " FOR UPDATE SKIP LOCKED"
     mine = ", ".join("?" * len(channels))
     rows = line.query(
-        "SELECT id, person, template, body, due, slot, tries, way, nth FROM ("  # noqa: S608
-        f"SELECT *, {_BY} AS way FROM outbox "
+        f"SELECT {_TAKEN}, way FROM ("  # noqa: S608
+        f"SELECT {_TAKEN}, channel, {_BY} AS way FROM outbox "
         f"WHERE state IN ('queued', 'held') AND due <= ? AND {_BY} IN ({mine}) "
-        "AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.person = outbox.person "
-        "AND other.state IN ('leased', 'sending')) "
+        # Asked so, for what is in hand is little, and what a woman was ever sent is not.
+        "AND person NOT IN (SELECT other.person FROM outbox AS other "
+        "WHERE other.state IN ('leased', 'sending')) "
         f"ORDER BY due, person, nth LIMIT ?{lock}) AS first "
         "WHERE NOT EXISTS (SELECT 1 FROM outbox AS put_back WHERE put_back.person = first.person "
         f"AND put_back.due > first.due AND {_BEFORE.format(one='put_back', two='first')})",

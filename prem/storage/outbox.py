@@ -115,7 +115,7 @@ def lease(
         return []
     with line.transaction():
         rows = leasing.take(line, now, channels, until=now + seconds, most=most)
-    in_order = sorted(rows, key=lambda row: (row[4], row[1], row[8]))
+    in_order = sorted(rows, key=lambda row: (row[4], row[1], row[7]))
     return [
         Leased(
             number,
@@ -128,7 +128,7 @@ def lease(
             tries=tries,
             until=now + seconds,
         )
-        for number, person, template, body, due, slot, tries, channel, _ in in_order
+        for number, person, template, body, due, slot, tries, _, channel in in_order
     ]
 
 
