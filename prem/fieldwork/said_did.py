@@ -88,7 +88,9 @@ def _queue(field: Field, survey: Survey, number: int, women: Sequence[Woman], no
     letters = list[tuple[int, Letter]]()
     for woman in women:
         stands = standing(woman.site, events.get(woman.id, ()))
-        if stands.stopped or stands.holds or not survey.speaks(woman.language, woman.channel):
+        # Who is rung speaks with us in a language that may have no texts.
+        reads = survey.speaks(woman.language, woman.channel) and woman.language in survey.texted
+        if stands.stopped or stands.holds or not reads:
             continue
         letters.append((field.number(), _letter(field, survey, number, woman, now)))
     with field.stores.contacts.writer.transaction() as line:

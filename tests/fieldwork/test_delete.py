@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from texting import Phone, answers, killed_at
 
@@ -32,6 +34,19 @@ def test_delete_after_the_end_erases_too(phone: Phone) -> None:
     phone.writes("please delete my answers")
     assert answers(phone) == []
     assert phone.got[-2:] == ["end text", "deleted text"]
+
+
+def test_delete_erases_every_time_point(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", "4", "2", "2")
+    phone.now += timedelta(weeks=12)
+    tick(phone.field, phone.now)
+    phone.deliver()
+    phone.writes("yes", "1", "4")
+    reader = phone.field.stores.answers.reader
+    assert reader.query("SELECT count(DISTINCT session) FROM answer") == [(2,)]
+    phone.writes("delete my answers")
+    assert answers(phone) == []
+    assert reader.query("SELECT * FROM session") == []
 
 
 def test_a_delete_that_is_delivered_again_is_told_once(phone: Phone) -> None:

@@ -160,3 +160,17 @@ def test_who_stopped_or_is_held_or_never_asked_is_not_texted(desk, women, ports)
             happened.add(line, field.keys, field.number, person, event, "staff")
     assert text_all(field, field.surveys[SURVEY], 1, ports.now()) == 1
     assert set(told(field, women, ports.now())) == {persons[2]}
+
+
+def test_who_has_no_texts_in_her_language_is_not_texted(desk, women, ports):
+    client, house = desk
+    field, persons = women
+    sign_in(client, house)
+    publish(client)
+    line, study = house.stores.contacts.writer, field.surveys[SURVEY]
+    line.write("UPDATE person SET language = 'cy', channel = 'voice' WHERE id = ?", (persons[0],))
+    line.write("UPDATE person SET language = 'cy' WHERE id = ?", (persons[1],))
+    welsh = replace(study.words["cy"], forms=("page", "spoken"), text={})
+    spoken = replace(study, words={**study.words, "cy": welsh})
+    assert text_all(field, spoken, 1, ports.now()) == 1
+    assert set(told(field, women, ports.now())) == {persons[2]}
