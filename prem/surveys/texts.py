@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from prem.instruments import gsm7
@@ -104,7 +105,12 @@ def _due(survey: Survey, session: Session, event: QuestionDue) -> Texts:
         return (words.text["part"],)
     if step in (OPENING, END):
         return (words.text["invitation" if step == OPENING else "end"],)
-    return (text_of(survey.items[step], session.language),)
+    return (_question(survey, step, session.language),)
+
+
+@lru_cache(maxsize=2048)
+def _question(survey: Survey, step: str, language: str) -> str:
+    return text_of(survey.items[step], language)
 
 
 def _again(survey: Survey, session: Session, event: AskedAgain) -> Texts:

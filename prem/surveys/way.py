@@ -7,7 +7,9 @@ another situation need no rules of their own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from prem.surveys.model import CHECK, CONSENT, END, OPENING, SITUATION, Survey
 from prem.surveys.session import FRONT, Response, Session, State, Ways
@@ -129,5 +131,12 @@ def responded(session: Session, step: str, response: Response) -> Session:
 def _before(survey: Survey, asked: tuple[str, ...], step: str) -> tuple[str, ...]:
     if step in FRONT:
         return FRONT[: FRONT.index(step)]
-    here = next((one for one in (step, *survey.parts.get(step, ())) if one in asked), "")
-    return FRONT + (asked[: asked.index(here)] if here else asked)
+    paths = _paths(asked)
+    here = next((one for one in (step, *survey.parts.get(step, ())) if one in paths), END)
+    return paths[here]
+
+
+@lru_cache(maxsize=256)
+def _paths(asked: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return what comes before each item of a route, and before the end."""
+    return {one: FRONT + asked[:place] for place, one in enumerate((*asked, END))}

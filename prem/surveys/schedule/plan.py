@@ -70,9 +70,12 @@ def expires(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
 def _of_wave(
     survey: Survey, woman: Woman, stands: Standing, point: TimePoint, now: datetime
 ) -> Iterator[Planned]:
-    wave, opened = stands.wave(point.id), window(point, stands)
-    if opened is None or wave.finished or (wave.began and not wave.invited):
+    wave = stands.wave(point.id)
+    if wave.finished or (wave.began and not wave.invited):
         return  # who came by herself needs no invitation, and is not pressed
+    opened = window(point, stands)
+    if opened is None:
+        return
     held = stands.holds[0] if stands.holds else "pause" if wave.paused else ""
     earliest = max(opened[0], now.astimezone(UTC), _after(wave))
     for slot, template in enumerate(templates(survey, woman.language)):

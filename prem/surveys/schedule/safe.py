@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from prem.surveys.schedule.model import HOME, Safe
 
@@ -26,6 +27,7 @@ def next_safe(moment: datetime, safe: Safe) -> datetime:
     return next(start for start in starts if start >= moment and is_safe(start, safe))
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date) -> datetime:
     """Return when a day begins in the UK, in UTC."""
     return datetime.combine(day, time(), HOME).astimezone(UTC)
