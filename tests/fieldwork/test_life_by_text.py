@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 from texting import PHONE, Phone, killed_at
 
-from prem.fieldwork.receive import outcome
+from prem.channels.model import Inbound
+from prem.fieldwork.receive import outcome, receive_text
 from prem.fieldwork.tick import tick
 from prem.storage import happened, people
 from prem.surveys.schedule import Happened
@@ -53,6 +54,14 @@ def test_a_birth_of_no_day_is_of_today_and_replaces_none_that_is_known(phone: Ph
     phone.invited().writes("yes", "1", "2", "had the baby")
     assert told(phone) == []  # the birth of 20 October was known
     assert phone.got[-1] == NOTED
+
+
+def test_a_clock_of_the_provider_s_that_goes_before_ours_moves_no_day(phone: Phone) -> None:
+    phone.invited()
+    late = phone.now + timedelta(days=3)
+    came = Inbound("sms", "SM-late", PHONE, "had the baby today", at=late)
+    receive_text(phone.field, came, phone.now)
+    assert told(phone)[0].day == phone.now.date()
 
 
 def test_it_counts_before_she_was_asked_anything(phone: Phone) -> None:

@@ -36,6 +36,21 @@ def goes_on(phone: Phone, hours: int) -> None:
         phone.deliver()
 
 
+@pytest.mark.parametrize(
+    ("text", "confirmed"),
+    [("stop", True), ("stp plz", True), ("he has my phone", False), ("wrong number", False)],
+)
+@pytest.mark.parametrize("invited", [True, False])
+def test_who_may_not_be_her_gets_no_confirmation(
+    sqlite_phone: Callable[[], Phone], text: str, confirmed: bool, invited: bool
+) -> None:
+    phone = sqlite_phone()
+    phone.invited() if invited else phone.enrolled()
+    before = len(phone.got)
+    assert phone.writes(text) == "stopped"
+    assert phone.got[before:] == ([CONFIRMS] if confirmed else [])
+
+
 def test_a_confirmation_that_no_sender_took_in_time_is_not_sent(phone: Phone) -> None:
     phone.invited()
     receive_text(phone.field, Inbound("sms", "SM-stop", "+447700900123", "stop"), phone.now)

@@ -99,3 +99,9 @@ def test_where_she_stands_holds_no_answer(study, now):
     assert onward(study, one) != onward(study, session)
     assert set(onward(study, one).session.responses.values()) == {""}
     assert not [s for s in screens_ahead(onward(study, one)) for o in s.options if o.checked]
+
+
+def test_no_page_brings_more_than_so_many(study, now):
+    way = onward(study, _begun(study, "pregnant", "pregnancy", now))
+    assert len(screens_ahead(way, most=3)) == 3
+    assert screens_ahead(way, most=3) == screens_ahead(way)[:3]
