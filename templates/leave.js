@@ -34,4 +34,10 @@
       location.reload();
     }
   });
+
+  // The list of help lies over the page: it gives way to what has the focus.
+  addEventListener('focusin', function (event) {
+    var now = document.querySelector('.now');
+    if (now && !now.contains(event.target)) now.open = false;
+  });
 })(document.documentElement);

@@ -19,7 +19,7 @@ class Story:
         self.token = ""
 
     # -- given -----------------------------------------------------------------------------------
-    def given_a_link_in_her_messages(self) -> Story:
+    def given_a_link_in_her_messages(self, language: str = "en") -> Story:
         house = self.live.house
         self.token = new_links(
             house.stores,
@@ -28,7 +28,7 @@ class Story:
             1,
             site=self.study.sites[0].id,
             time_point="pregnancy",
-            language="en",
+            language=language,
             anonymous=False,
             ports=house.ports,
         )[0]

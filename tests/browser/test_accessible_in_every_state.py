@@ -1,5 +1,5 @@
 """Pages of hers as she walks to them: axe, reflow and targets (every page and state has a story of
-its own), and focus."""
+its own)."""
 
 from __future__ import annotations
 
@@ -125,36 +125,6 @@ def test_pages_beside_the_way(story, looks, live):
     story.page.goto(f"{live.url}/x/tips")
     looks.at("what it cannot hide", STATES)
     _then_all_is_well(looks, 4)
-
-
-FOCUS = """() => {
-  const on = document.activeElement, label = on.closest('label') || on;
-  const box = label.getBoundingClientRect();
-  const head = document.querySelector('header').getBoundingClientRect();
-  const inside = on.closest('header');
-  const drawn = [on, label].some(e => getComputedStyle(e).outlineStyle !== 'none');
-  return [on.outerHTML.slice(0, 80), inside || box.top >= head.bottom - 1, drawn,
-          box.bottom <= innerHeight + 1 || box.height > innerHeight - head.height];
-}"""
-
-
-@pytest.mark.parametrize("size", [(360, 740), (320, 256)])
-def test_by_keyboard_nothing_with_the_focus_is_hidden(live, visit, size):
-    """Forwards and back through a question with all that may be folded out."""
-    page = visit(viewport={"width": size[0], "height": size[1]})
-    story = Story(live, page).given_she_is_at_the_first_question()
-    story.when_she_continues()  # with the error on top: the longest page
-    hidden, seen = [], set()
-    for key in ["Tab"] * 16 + ["Shift+Tab"] * 16:
-        page.keyboard.press(key)
-        html, clear, drawn, below = page.evaluate(FOCUS)
-        if html.startswith("<body"):
-            continue  # the browser's own bar
-        seen.add(html)
-        if not (clear and drawn and below):
-            hidden.append((key, html, clear, drawn, below))
-    assert hidden == []
-    assert len(seen) > 7
 
 
 def test_nothing_moves(live, visit):
