@@ -111,27 +111,6 @@ def test_one_tap_reads_the_question_and_each_option_in_a_voice_of_the_phone(
     assert _heard(page) == [_asked(story, 2)[0], "(silence)"]
 
 
-def test_what_the_opening_says_at_a_tap_is_read_once_it_is_open(live, visit, accessible, shot):
-    page = _speaks(visit(), NEAR)
-    story = Story(live, page).given_a_link_in_her_messages().when_she_opens_her_link()
-    story.when_she_continues()
-    words = story.study.words["en"].page
-    at_once = [words["opening"], *words["opening-body"].strip().split("\n")]
-    later = words["opening-more-body"].strip().split("\n")
-    page.evaluate("heard.length = 0")
-    _listen(page).click()
-    expect(_listen(page)).to_be_visible()
-    assert _heard(page) == [*at_once, "(silence)"]
-    page.get_by_text("More about this").click()
-    accessible(page)
-    shot(page, "360-opening-more")
-    page.evaluate("heard.length = 0")
-    _listen(page).click()
-    expect(_quiet(page)).to_be_visible()
-    expect(_listen(page)).to_be_visible()
-    assert _heard(page) == [*at_once, *later, "(silence)"]
-
-
 @pytest.mark.parametrize("voices", [[], [FAR], [POLISH]], ids=["none", "far away", "Polish alone"])
 def test_without_a_voice_of_the_phone_there_is_no_button(live, visit, voices):
     page = _speaks(visit(), *voices)
