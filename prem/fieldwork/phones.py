@@ -61,7 +61,8 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What she sends: `media` came with it, `quote` is the text of ours that it answers."""
+    """What she sends: `media` came with it, `quote` is the reference of the text of ours that it
+    answers, "" where she picked none."""
 
     text: str
     channel: str = "sms"
@@ -139,12 +140,17 @@ class Phones:
     def write(self, number: str, written: Written) -> None:
         """Hand a text in as her provider would, and send what is due after it."""
         with self._hands:
-            now, channel = self.clock.now(), written.channel
+            now, channel, quote = self.clock.now(), written.channel, written.quote
+            words = (one.text for one in self.console.threads[number] if one.reference == quote)
             bubble = Bubble(
-                "in", written.text, now, channel, media=written.media, quote=written.quote
-            )
+                "in", written.text, now, channel, media=written.media,
+                quote=next(words, "") if quote else "",
+            )  # fmt: skip
             self.console.put(number, bubble)
-            came = Inbound(channel, self._token(), number, written.text, media=bool(written.media))
+            came = Inbound(
+                channel, self._token(), number, written.text, media=bool(written.media),
+                quoted=quote if bubble.quote else "",
+            )  # fmt: skip
             receive_text(self.field, came, now)
             self.round()
 
@@ -227,7 +233,8 @@ class Phones:
 
     def _report(self, bubble: Bubble, says: Said) -> None:
         field = self.field
-        report(field.stores, field.keys, bubble.channel, bubble.reference, says)
+        its = bubble.reference  # the provider of these phones knows it by no other id
+        report(field.stores, field.keys, bubble.channel, its, says, own_id=its)
 
     def _look(self, number: str, waits: list[Waits], planned: list[Planned]) -> OnPhone:
         keys, thread = self.field.keys, tuple(self.console.threads[number])

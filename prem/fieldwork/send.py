@@ -20,7 +20,7 @@ from prem.fieldwork import caps as spending
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.days import next_safe, second_of
 from prem.fieldwork.ringing import CALL, VOICE
-from prem.storage import outbox, people
+from prem.storage import asked, outbox, people
 from prem.storage.keys import Keys
 from prem.storage.leasing import goes_before
 from prem.storage.line import Line
@@ -102,10 +102,17 @@ def send_due(
         return sum(pool.map(lambda hers: _in_order(sender, hers), women.values()))
 
 
-def report(stores: Stores, keys: Keys, channel: str, reference: str, said: Said) -> bool:
-    """Note a provider's word on a text by its reference; False where nothing moved."""
-    provider = mark(keys.once, "sent", channel, reference)
-    return outbox.report(stores.contacts.writer, provider, said)
+def report(
+    stores: Stores, keys: Keys, channel: str, reference: str, said: Said, own_id: str = ""
+) -> bool:
+    """Note a provider's word on a text by its reference; False where nothing moved.
+
+    `own_id`: the provider's own id of it, by which she may quote it.
+    """
+    line, provider = stores.contacts.writer, mark(keys.once, "sent", channel, reference)
+    if own_id:
+        asked.know(line, provider, asked.known_mark(keys, own_id))
+    return outbox.report(line, provider, said)
 
 
 def _in_order(sender: _Sender, hers: Iterable[Leased]) -> int:

@@ -161,8 +161,7 @@ def _written(phones: Phones, form: Mapping[str, str]) -> str:
         text, with_it = f"Liked “{last[:60]}”", ""
     channel = _one_of(form, "channel", ("", *TEXTED)) or "sms"
     if text or with_it:
-        quote = last if form.get("quote") else ""
-        phones.write(number, Written(text[:_LONGEST], channel, with_it, quote))
+        phones.write(number, Written(text[:_LONGEST], channel, with_it, form.get("quote", "")))
     return number
 
 

@@ -16,6 +16,8 @@ from prem.surveys.schedule.model import HOME
 
 SHOWN = 12
 """Phones side by side on a desk; the others are in the list."""
+QUOTABLE = 8
+"""Texts of ours that a reply by WhatsApp may quote."""
 _ADDRESS = re.compile(r"https?://\S+")
 _STATES = {
     "sending": ("", "on its way"),
@@ -74,8 +76,8 @@ class NextView:
 class PhoneView:
     """A phone as the page shows it; `key` names it in an address, without its whole number.
 
-    `session` says how long WhatsApp's session is open; `quotable` is the text that a reply may
-    quote; `note` what is special about this phone now.
+    `session` says how long WhatsApp's session is open; `quotable` are the texts that a reply
+    may quote, by reference, the newest first; `note` what is special about this phone now.
     """
 
     key: str
@@ -87,7 +89,7 @@ class PhoneView:
     last: str
     days: tuple[DayView, ...]
     session: str
-    quotable: str
+    quotable: tuple[tuple[str, str], ...]
     line: str
     note: str
     coming: tuple[NextView, ...]
@@ -110,7 +112,7 @@ def phone_view(
     channel = person.channel if person else (thread[-1].channel if thread else "sms")
     channel = channel if channel in _APPS else "sms"  # who is rung can write texts all the same
     last = thread[-1].text.splitlines()[0] if thread and thread[-1].text else ""
-    ours = [bubble.text for bubble in thread if bubble.direction == "out"]
+    ours = [bubble for bubble in thread if bubble.reference]
     return PhoneView(
         key_of(phone.number),
         spoken(phone.number),
@@ -121,7 +123,7 @@ def phone_view(
         last[:40],
         tuple(_days(thread, phone.states)),
         _session(phone, now) if channel == "whatsapp" else "",
-        ours[-1] if ours else "",
+        tuple((one.reference, one.text[:60]) for one in reversed(ours[-QUOTABLE:])),
         phone.line,
         "She said STOP: nothing more goes out." if phone.stopped else _LINES[phone.line],
         tuple(_coming(phone, surveys)),

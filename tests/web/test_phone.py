@@ -36,6 +36,12 @@ def _texts(phone, page, text, **more):
     return phone.post("/phone", data={"phone": _key(page), "text": text, **more})
 
 
+def _quotable(page) -> list[tuple[str, str]]:
+    """The texts that a reply may quote, by reference, the newest first."""
+    found = re.findall(r'<option value="(\w+)">(.*?)</option>', _open(page), re.S)
+    return [(reference, html.unescape(words)) for reference, words in found]
+
+
 def _key(page) -> str:
     return re.search(r'name="phone" value="(\d+)"', _open(page))[1]
 
@@ -145,10 +151,28 @@ def test_a_quote_and_a_picture_are_shown_and_the_picture_is_no_answer(demo, phon
     for text in ("yes", "1", "1"):
         page = _texts(phone, page, text, channel="whatsapp")
     more = {"channel": "whatsapp", "with": "picture"}
-    page = _texts(phone, page, "", quote="yes", **more)
+    page = _texts(phone, page, "", quote=_quotable(page)[0][0], **more)
     assert "<q>" in _open(page)
     assert "A picture, which prem never opens" in _open(page)
     assert demo.house.stores.answers.reader.query("SELECT count(*) FROM answer") == [(0,)]
+
+
+def test_a_quoted_reply_answers_the_question_that_it_quotes(demo, phone, survey):
+    by = {"channel": "whatsapp"}
+    page = _added(phone, survey, way="born-6", **by)
+    for text in ("yes", "1", "1", "2"):
+        page = _texts(phone, page, text, **by)
+    due, first = _quotable(page)[:2]
+    page = _texts(phone, page, "4", quote=first[0], **by)
+    assert f"<q>{first[1][:20]}" in html.unescape(_open(page))
+    page = _texts(phone, page, "5", quote="no-such-text", **by)
+    answers = demo.house.stores.answers.reader.query("SELECT item, code FROM answer")
+    words = {one.words["en"].text: one for one in survey.items.values()}
+    asked = [next(item for words, item in words.items() if words.startswith(said.split("\n")[0]))
+             for _, said in (first, due)]  # fmt: skip
+    assert sorted(answers) == sorted(
+        (item.id, item.codes[place]) for item, place in zip(asked, (3, 4), strict=True)
+    )
 
 
 def test_a_like_of_our_text_is_no_answer(demo, phone, survey):
