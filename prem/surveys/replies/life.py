@@ -75,7 +75,8 @@ def _after() -> frozenset[str]:
 
 @cache
 def _ends() -> re.Pattern[str]:
-    return re.compile("|".join(f"{_names(one)['end']}$" for one in lists.every()))
+    several = (_names(one).get("end") for one in lists.every())
+    return re.compile("|".join(f"{one}$" for one in several if one))
 
 
 @cache

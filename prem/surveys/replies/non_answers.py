@@ -35,7 +35,7 @@ def _patterned(said: str, words: int) -> str | None:
 @cache
 def _meant(language: str) -> dict[str, str]:
     known = lists.by_preference(language)[0]
-    kinds = known.table["non-answers"]
+    kinds = known.table.get("non-answers", {})
     return {
         said: kind
         for kind in reversed(list(kinds))

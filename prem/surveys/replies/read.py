@@ -149,27 +149,26 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
         return Reading(found[0], found[1] or None)  # type: ignore[arg-type]
     if (happened := life.event_in(cleaned, words, today)) is not None:
         return Reading(*happened)  # type: ignore[arg-type]
-    reading = _in_language(cleaned, words, choice, own)
+    reading = _in_language(cleaned, words, choice, own) or _worded(cleaned, choice)
     for other in others if reading is UNSURE and not numbers.has_number(cleaned) else ():
         if said in other.words("not-elsewhere"):
             continue
-        reading = _in_language(cleaned, words, choice, other)
-        if reading is not UNSURE and not reading.comment:
-            return reading
-        reading = UNSURE
+        alike = _in_language(cleaned, words, choice, other)
+        if alike is not None and alike is not UNSURE and not alike.comment:
+            return alike
     return reading
 
 
-def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading:
+def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading | None:
+    """Read non-answers, yes and no and numbers, which each language has words of its own for."""
     if not _is_number(words, choice) and not option_words.same(words, choice):
         meant = non_answers.non_answer_in(words, known)
         if meant is not None:
             return Reading("non_answer", meant)
-    return (
-        _agreed(cleaned, words, choice, known)
-        or _numbered(cleaned, choice, known.language)
-        or _worded(cleaned, choice)
-    )
+    agreed = _agreed(cleaned, words, choice, known)
+    if agreed is not None or "numbers" not in known.table:
+        return agreed
+    return _numbered(cleaned, choice, known.language)
 
 
 def _is_number(words: list[str], choice: Choice) -> bool:

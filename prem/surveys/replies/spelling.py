@@ -17,7 +17,14 @@ def respelt(cleaned: str) -> str | None:
     """
     spelt, any_of = _spelt()
     found = any_of.sub(lambda word: spelt[word[0]], cleaned)
+    found = _tagged().sub("", found).strip() or found
     return found if found != cleaned else None
+
+
+@cache
+def _tagged() -> re.Pattern[str]:
+    """Return what she calls us or ends with, at the end of a text of several words."""
+    return re.compile(rf"(?<=\w)(?:[\s,.!]+(?:{alternatives(lists.all_words('tags'))}))+\W*$")
 
 
 @cache

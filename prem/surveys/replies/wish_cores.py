@@ -17,7 +17,7 @@ LETTERS = {
     "did-not": "p", "no": "o", "cannot": "K", "want": "W", "like": "w", "more": "A",
     "remove": "R", "removed": "r", "get": "e", "leaving": "V", "off": "F", "leave": "L",
     "left": "l", "alone": "Z", "me-be": "z", "enough": "Q", "tired": "q", "done": "u",
-    "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "refuse": "J", "report": "t",
+    "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "question": "?", "refuse": "J", "report": "t",
     "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "too-much": "m", "others": "H",
     "said": "s", "told-you": "%", "asks": "k", "tail": "j", "fillers": "",
 }  # fmt: skip
@@ -43,7 +43,7 @@ def _core(weight: int, pattern: str, before: str = "") -> Core:
 
 _LAST = r"&?$"
 _END = rf"[jA]*{_LAST}"
-_THIS = r"(?:[PDUAjo]*T|[DE](?![.H1Y]))"
+_THIS = r"(?:[PDUAjo]*T|[DE](?![.H1Y?]))"
 _GETTING = r"[UMABbCejDPTkgEow]*"
 
 CORES = (
@@ -58,21 +58,21 @@ CORES = (
     _core(3, r"[Nv][UAjBbkP]*C+[MP]", r"^(?!.*[Hsp])(?:.*[^I])?$"),  # "dont text me"
     _core(
         3,
-        rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACT])|oA+)[Ca]+(?:[MPDETUjbo]|A(?!\.)|{_LAST})",
+        rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACTd])|oA+)[Ca]+(?:[MPDETUjbod]|A(?!\.)|{_LAST})",
         r"^[jokUXQWIA]*$",
     ),
     # not wanted
     _core(
         3,
-        rf"[Nov][Ajo]*W{_GETTING}(?:{_THIS}|[Cha]|A{_LAST}|B|V)|"
+        rf"[Nov][Ajo]*W{_GETTING}(?:{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V)|"
         rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha])",
         r"^[jokIUXQAx]*$",
     ),
-    _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
+    _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d?|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
     _core(3, rf"[NovK][jA]*n[jA]*(?:{_LAST}|[DETU](?![.H]))", r"^[jokIXQ]*$"),  # "not interested"
     _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
     # no more
-    _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
+    _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
     _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
     _core(
         3,  # "not answering any more", "wont be taking part"
@@ -108,9 +108,9 @@ CORES = (
     _core(2, rf"m[jA]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
 )
 
-OURS = re.compile(r"^[jokb]*(?:[IU][jkb]*s(?![MH])|[IUjkb]*%)j*")
+OURS = re.compile(r"^[jokb]*(?:[IU][jkb]*s(?![MHd])|[IUjkb]*%)j*")
 """That she has said it before to us, which is no story: "ive told you to"."""
-NOT_SO = re.compile(r"[NKpv]")
+NOT_SO = re.compile(r"[NKpv][^nTDEQqxXVMFZ]*$")
 """What turns a core into its opposite: "dont stop", "never leave me alone"."""
 TURNED = re.compile(r"^[jo]*k[NK]U")
 """A question that does not: "why wont you"."""

@@ -88,7 +88,8 @@ def _clauses(cleaned: str) -> Iterator[tuple[list[str], str, str]]:
         if words:
             yield words, before, sign
         subject = sign in _between("subjects")
-        words, before = [sign] if subject else [], sign
+        before = before if not words and before in _between("apart") else sign
+        words = [sign] if subject else []
     if words:
         yield words, before, ""
 
