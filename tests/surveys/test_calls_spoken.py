@@ -18,9 +18,10 @@ from prem.cli.check import examine
 from prem.content import find
 from prem.surveys.compile import compile_survey
 from prem.surveys.conversation import begin, replay
+from prem.surveys.events import Stopped
 from prem.surveys.keys import VOICE, VOICE_BEFORE
 from prem.surveys.load import load_survey
-from prem.surveys.spoken import lines_of
+from prem.surveys.spoken import lines_of, prompt
 
 NAME = "pregnancy-to-18-months"
 NOW = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)
@@ -59,6 +60,15 @@ def test_any_keys_lead_somewhere_and_words_are_said_until_it_is_over(keys: list[
     if one.session.state == "stopped":
         assert "1" in keys
         assert "0" in keys
+
+
+def test_a_key_that_fits_nothing_is_asked_about_and_a_silent_stop_says_nothing() -> None:
+    one = talk()
+    for key in ("5", "1", "1"):
+        one.press(key)
+    assert one.press("8")["hears"][0] == "again said"
+    assert one.press("*")["hears"][0] != "again said"
+    assert prompt(SURVEY, one.session, (Stopped(silent=True),)) == ()
 
 
 def test_a_heavy_part_is_told_of_before(monkeypatch: pytest.MonkeyPatch) -> None:

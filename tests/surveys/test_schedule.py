@@ -12,6 +12,7 @@ from prem.surveys.model import Survey
 from prem.surveys.schedule import Happened, Planned, Safe, Woman, plan
 from prem.surveys.schedule.plan import expires
 from prem.surveys.schedule.safe import next_safe
+from prem.surveys.schedule.saying import days_from, hours_from
 from prem.surveys.schedule.standing import standing
 from prem.surveys.schedule.templates import mentions_baby, templates
 
@@ -214,3 +215,27 @@ def test_a_language_without_words_for_texts_gets_none(survey: Survey) -> None:
 def test_a_key_has_person_wave_template_and_slot(survey: Survey) -> None:
     one: Planned = plan(survey, woman(), NOW)[0]
     assert one.key == (7, f"{survey.id}/{WAVE}", "invitation", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("mon-tue", {0, 1}),
+        ("sat-mon", {5, 6, 0}),
+        ("Mon \N{EN DASH} wed", {0, 1, 2}),
+        ("thursday", {3}),
+        ("every day", set(range(7))),
+        ("mon-tue-wed", set()),
+        ("mon-", set()),
+        ("mon,never", set()),
+        ("mo", set()),
+        ("", set()),
+    ],
+)
+def test_days_as_people_type_them(typed: str, days: set[int]) -> None:
+    assert days_from(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["", "9", "9-", "9-17-18", "nine to five", "100-200", "-9-17"])
+def test_what_are_no_hours_is_none(typed: str) -> None:
+    assert hours_from(typed) is None
