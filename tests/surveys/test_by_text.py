@@ -19,7 +19,7 @@ from prem.errors import Place, Refusal
 from prem.instruments import gsm7
 from prem.instruments.lints.texts import text_complaints
 from prem.instruments.message import text_of
-from prem.surveys import texts
+from prem.surveys import lint_by_text, texts
 from prem.surveys.compile import compile_survey
 from prem.surveys.engine import start, step
 from prem.surveys.events import Event, QuestionDue
@@ -84,7 +84,7 @@ def complaints_after(folder, file, *changes):
     return compile_survey(folder)[1]
 
 
-def test_a_wave_by_text_of_more_than_eight_questions_is_refused(folder):
+def test_a_wave_by_text_of_more_than_eight_questions_is_refused(folder, monkeypatch):
     found = complaints_after(
         folder, "survey.toml", ('id = "sms"\nform = "text"', 'id = "sms"\nform = "full"')
     )
@@ -94,6 +94,9 @@ def test_a_wave_by_text_of_more_than_eight_questions_is_refused(folder):
     assert long[0].place.field == "form full"
     routes = SHIPPED.routes.items()
     assert max(len(asked) for (form, *_), asked in routes if form == "text") == MOST_BY_TEXT
+    monkeypatch.setattr(lint_by_text, "MOST_BY_TEXT", MOST_BY_TEXT - 1)  # it asks one too many
+    shipped = compile_survey(content.find("surveys", ID))[1]
+    assert "422.240" in [one.kind.code for one in shipped]
 
 
 def test_a_question_by_text_with_a_loud_beginning_is_refused(folder):
