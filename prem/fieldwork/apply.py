@@ -15,7 +15,7 @@ from typing import Any, cast
 from prem.fieldwork.days import day_of
 from prem.fieldwork.situations import told as to_the_clock
 from prem.storage import happened, outbox, stops, withdrawn
-from prem.storage.events import forget_situation, keep_situation
+from prem.storage.events import forget_situation
 from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.seal import seal
@@ -115,7 +115,6 @@ def situation_alone(events: Sequence[Event]) -> str | None:
 
 def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
     """Keep it for her way; a loss, and a baby that is not with her, are events of her life."""
-    keep_situation(line, texted.keys, texted.person, event.situation)
     to_the_clock(
         line, texted.keys, texted.number, texted.person, event.situation, texted.now, "text"
     )

@@ -7,9 +7,10 @@ twice and counts once. STOP, here too, comes before everything and is for her on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from prem.errors import Refusal
 from prem.fieldwork.apply import Texted, carry_out, stop
@@ -19,6 +20,7 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.references import session_of
 from prem.fieldwork.ringing import VOICE, Place, ask_call, phone_mark, place_of, token_of
+from prem.fieldwork.situations import fitted, fitting
 from prem.fieldwork.vouchers import first_voucher
 from prem.storage import askings, events, happened, inbound, outbox, people, sessions, stops, turns
 from prem.storage.line import Line
@@ -81,6 +83,7 @@ class _Thumb:
     call: Call
     key: str
     language: str
+    fits: Callable[[str], str]
     after: Call = field(default_factory=Call)
 
     def __call__(self, survey: Survey, session: Session) -> Reply:
@@ -89,7 +92,7 @@ class _Thumb:
         self.after, reply = pressed(survey, session, self.call, self.key)
         if reply is None:  # she texted meanwhile, and stands elsewhere now
             self.after, reply = Call("talk"), Begin()
-        return reply
+        return fitted(reply, self.fits)
 
 
 def receive_call(room: Field, came: Came, now: datetime) -> Answer:
@@ -126,7 +129,7 @@ def receive_call(room: Field, came: Came, now: datetime) -> Answer:
         with room.stores.contacts.writer.transaction() as inside:
             stop(Texted(room.keys, person.id, person.phone_index, now, room.number), inside)
     thumb, number = (
-        _Thumb(place.call, came.key, person.language),
+        _Thumb(place.call, came.key, person.language, partial(_fits, room, person.id)),
         session_of(room.keys, place.asking),
     )
     job = Job(number, session.situation, thumb, now, channel=VOICE, once=once)
@@ -176,8 +179,14 @@ def _situation(room: Field, person: int) -> str | None:
     told = events.situation(line, room.keys, person)
     if told is not None:
         return told
+    return _fits(room, person, "") or None
+
+
+def _fits(room: Field, person: int, situation: str) -> str:
+    """Return the situation by which she is asked who says so of herself."""
+    line = room.stores.contacts.reader
     stands = standing("", happened.of(line, room.keys, [person])[person])
-    return ("loss" if stands.lost else "baby-not-with-me") if stands.babyless else None
+    return fitting(stands, situation)
 
 
 def _reached(room: Field, place: Place, came: Came) -> None:

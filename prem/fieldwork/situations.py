@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from prem.fieldwork.references import session_of
-from prem.storage import askings, happened
+from prem.instruments.model import SITUATIONS
+from prem.storage import askings, events, happened
 from prem.storage.keys import Keys
 from prem.storage.line import Line
+from prem.surveys.reply import Chosen, Late, Reply, Told
 from prem.surveys.schedule import Happened
 from prem.surveys.schedule.model import Kind, Source
 from prem.surveys.schedule.standing import Standing, standing
 from prem.surveys.session import Session
 
+Said = TypeVar("Said", bound=Reply)
 LATE_DAYS = 2
 """How far the clocks of two machines that write askings may be apart."""
 
@@ -46,13 +50,47 @@ def told_by_many(
     now: datetime,
     source: Source,
 ) -> int:
-    """The same for several women, by reference: their lives are read by one statement."""
-    count = 0
+    """The same for several women, by reference: their lives are read by one statement.
+
+    What was kept of her own words, for the questions by text, is what fits from here on.
+    """
+    count, kept = 0, dict[int, str]()
     for person, life in happened.of(line, keys, situations).items():
-        for kind in _kinds(standing("", life), situations[person]):
+        stands, situation = standing("", life), situations[person]
+        for kind in _kinds(stands, situation):
             happened.add(line, keys, number, person, Happened(kind, now), source)
             count += 1
+        kept[person] = fitting(stands, situation)
+    if source == "text":
+        events.keep_situations(line, keys, kept)
+    elif source == "tap":
+        for person, situation in kept.items():
+            events.change_situation(line, keys, person, situation)
     return count
+
+
+def fitting(stands: Standing, situation: str) -> str:
+    """Return the situation by which a woman is asked who says so of herself, as things stood
+    before she did: what staff told of a loss stays, whatever she taps or texts after it."""
+    kinds = set(_kinds(stands, situation))
+    if (stands.lost or "loss" in kinds) and "no-loss" not in kinds:
+        return "loss"
+    if (stands.apart or "apart" in kinds) and "together" not in kinds:
+        return "baby-not-with-me"
+    return situation
+
+
+def fitted(reply: Said, fits: Callable[[str], str]) -> Said:
+    """Return a reply in which the situation that she chose, if she chose one, is the fitting one:
+    the very next question must be right already."""
+    if isinstance(reply, Chosen):
+        value = reply.value
+        return replace(reply, value=fits(str(value))) if value in SITUATIONS else reply
+    if isinstance(reply, Late):
+        return replace(reply, reply=fitted(reply.reply, fits))
+    if isinstance(reply, Told) and reply.beside is not None:
+        return replace(reply, beside=fitted(reply.beside, fits))
+    return reply
 
 
 class Whose:

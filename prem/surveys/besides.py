@@ -42,6 +42,8 @@ def told(survey: Survey, session: Session, reply: Told, step: Step) -> Turn:
     situation = SITUATION_OF.get(reply.kind)
     if situation is None or session.state in FINAL or situation == session.situation:
         return session, events
+    if session.situation == "loss" and situation == "baby-with-me":  # only "no-loss" ends a loss
+        return session, events
     asked = session.step
     session = changed(session, situation=situation)
     events = (*_without_question(events), SituationTold(situation))

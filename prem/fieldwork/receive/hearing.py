@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from prem.fieldwork.situations import fitted
 from prem.surveys.events import LifeTold
 from prem.surveys.model import Survey
 from prem.surveys.replies import Choice, Reading, read, takes_back, understand
@@ -25,13 +27,15 @@ class Hearing:
     """Understands a text, and keeps its reading: it is read twice, most often in one state.
 
     `today` is the day on which she wrote it, in the UK; `question` the step of the question that
-    it answers, "" for the one where the session stands; `language` is hers in texts.
+    it answers, "" for the one where the session stands; `language` is hers in texts; `fits`
+    returns the situation by which she is asked who says so of herself.
     """
 
     text: str
     today: date
     question: str = ""
     language: str = ""
+    fits: Callable[[str], str] | None = None
     reading: Reading = UNSURE
     reply: Reply | None = None
     session: Session | None = None
@@ -47,6 +51,8 @@ class Hearing:
                 self.today,
             )
             self.session = session
+            if self.fits is not None:
+                self.reply = fitted(self.reply, self.fits)
         return self.reply
 
     def reads(self, choice: Choice) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from prem.channels.model import Inbound
 from prem.errors import Refusal
@@ -12,6 +13,7 @@ from prem.fieldwork.days import second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive.hearing import Hearing
 from prem.fieldwork.references import session_of
+from prem.fieldwork.situations import fitting
 from prem.storage import asked, askings, events, happened, inbound, people, stops
 from prem.storage.asked import Question
 from prem.storage.askings import Asking
@@ -21,7 +23,7 @@ from prem.storage.sessions import Known
 from prem.storage.stops import Stop
 from prem.surveys.own_words import own_words
 from prem.surveys.schedule.model import HOME
-from prem.surveys.schedule.standing import standing
+from prem.surveys.schedule.standing import Standing, standing
 
 
 @dataclass(slots=True, repr=False)
@@ -86,7 +88,8 @@ def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
     ids = [person.id for person in known.values()]
     asked_of = askings.latest_of(line, ids)
     told = events.situations(line, field.keys, ids)
-    told |= _from_her_life(field, [one for one in ids if one not in told])
+    lives = _lives(field, [one for one in ids if one not in told])
+    told |= {one: fitting(lives[one], "") for one in lives if lives[one].babyless}
     latest = asked.last(line, field.keys, ids, second_of(now))
     for text in texts:
         text.repeat = text.seen in dealt_with
@@ -97,6 +100,7 @@ def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
             text.hearing.language = text.person.language
             _asked(field, text, asked_of.get(its), _question(field, text, its, latest, now))
             text.situation = told.get(its)
+            text.hearing.fits = partial(_fits, field, its, lives.get(its))
 
 
 def _asked(field: Field, text: Incoming, asking: Asking | None, question: Question | None) -> None:
@@ -125,12 +129,13 @@ def _question(
     return latest.get(person)
 
 
-def _from_her_life(field: Field, persons: Sequence[int]) -> dict[int, str]:
-    """Return the situation of whom a loss or a removal is known, so that nobody asks after it."""
+def _lives(field: Field, persons: Sequence[int]) -> dict[int, Standing]:
+    """Return how things stand with these women; of whom a loss or a removal is known, nobody asks
+    after it."""
     lives = happened.of(field.stores.contacts.reader, field.keys, persons)
-    found = {}
-    for person, life in lives.items():
-        stands = standing("", life)
-        if stands.babyless:
-            found[person] = "loss" if stands.lost else "baby-not-with-me"
-    return found
+    return {person: standing("", life) for person, life in lives.items()}
+
+
+def _fits(field: Field, person: int, stands: Standing | None, situation: str) -> str:
+    """Return what fits where she says this of herself; her life is read where it was not yet."""
+    return fitting(stands or _lives(field, [person])[person], situation)

@@ -100,7 +100,6 @@ def _tell_situations(field: Field, line: Line, outcomes: Sequence[Outcome], now:
         for one in outcomes
         if one.text.person is not None and (said := _situation(one)) is not None
     }
-    events.keep_situations(line, field.keys, told)
     told_by_many(line, field.keys, field.number, told, now, "text")
 
 

@@ -1,0 +1,129 @@
+"""Of what she said and what staff told, the later counts; but after a loss or a removal nothing
+that mentions a baby goes to her, whoever said what, in whatever order and by whatever way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from calling import Caller
+from texting import PHONE, Phone
+
+from prem.fieldwork.situations import told as told_by
+from prem.fieldwork.telling import Told, tell
+from prem.storage import events, outbox, people
+from prem.surveys.schedule.model import Source
+
+WITH_ME, WITHOUT, LOSS = "2", "3", "4"
+OF_A_BABY = "Did staff ask before they held your baby?"
+
+
+def her(phone: Phone) -> int:
+    line = phone.field.stores.contacts.reader
+    person = people.find(line, people.index_of(phone.field.keys, people.number_from(PHONE)))
+    assert person is not None
+    return person.id
+
+
+def kept(phone: Phone) -> str | None:
+    return events.situation(phone.field.stores.contacts.reader, phone.field.keys, her(phone))
+
+
+def staff(phone: Phone, kind: str) -> None:
+    phone.now += timedelta(minutes=1)
+    tell(phone.field, PHONE, Told(kind), phone.now)
+
+
+def says(phone: Phone, situation: str, source: Source) -> None:
+    """Have her say it on the page ("tap") or by text."""
+    phone.now += timedelta(minutes=1)
+    field = phone.field
+    with field.stores.contacts.writer.transaction() as line:
+        told_by(line, field.keys, field.number, her(phone), situation, phone.now, source)
+
+
+def goes_on(phone: Phone) -> list[str]:
+    """Let her answer all that is asked, and return what she got after it; nothing was withheld at
+    the last moment, for then she would wait for a question that never comes."""
+    before = len(phone.got)
+    phone.writes("1", "1", "1", "1", "1")
+    assert "cancelled" not in outbox.counts(phone.field.stores.contacts.reader)
+    return phone.got[before:]
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"), [("loss", "loss"), ("apart", "baby-not-with-me"), ("together", None)]
+)
+def test_what_staff_tell_after_her_own_word_counts(
+    phone: Phone, told: str, fits: str | None
+) -> None:
+    phone.invited().writes("yes", "1", WITHOUT if told == "together" else WITH_ME)
+    staff(phone, told)
+    assert kept(phone) == fits
+    if fits:
+        assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
+@pytest.mark.parametrize("told", ["loss", "apart"])
+def test_she_was_asked_before_staff_told_and_answers_after_it(phone: Phone, told: str) -> None:
+    phone.invited().writes("yes", "1")
+    assert "situation text" in phone.got[-1]
+    staff(phone, told)
+    phone.writes(WITH_ME)
+    if told == "loss":  # only staff can say that this was a mistake
+        assert kept(phone) == "loss"
+        assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+    else:  # her baby is with her again: she says so herself, and later
+        assert kept(phone) == "baby-with-me"
+        assert [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
+def test_she_says_that_her_baby_is_back_after_staff_told_of_a_loss(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", WITH_ME)
+    staff(phone, "loss")
+    phone.writes("my baby is back with me")
+    assert kept(phone) == "loss"
+    assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
+def test_she_goes_back_and_chooses_again_after_staff_told_of_a_loss(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", WITH_ME)
+    staff(phone, "loss")
+    phone.writes("back", WITH_ME)
+    assert kept(phone) == "loss"
+    assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
+@pytest.mark.parametrize("told", ["loss", "apart"])
+def test_her_own_later_word_takes_back_her_own_earlier_one(phone: Phone, told: str) -> None:
+    phone.invited().writes("yes", "1", LOSS if told == "loss" else WITHOUT)
+    says(phone, "baby-with-me", "tap")
+    assert kept(phone) == "baby-with-me"
+
+
+def test_her_tap_does_not_take_back_what_staff_told_of_a_loss(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", WITH_ME)
+    staff(phone, "loss")
+    says(phone, "baby-with-me", "tap")
+    assert kept(phone) == "loss"
+    says(phone, "baby-with-me", "text")  # as where both were written at one moment
+    assert kept(phone) == "loss"
+
+
+def test_a_tap_of_who_is_not_asked_by_text_keeps_nothing(phone: Phone) -> None:
+    phone.invited()
+    says(phone, "baby-with-me", "tap")
+    assert kept(phone) is None
+
+
+def test_on_a_call_too(caller: Caller) -> None:
+    caller.rung().picks_up()
+    asked = caller.presses("5", "1", "1")
+    assert "situation said" in asked
+    staff(caller, "loss")
+    heard = caller.presses("2")  # her baby is with her, she says
+    assert kept(caller) == "loss"
+    while caller.on:
+        heard += caller.presses("1")
+    assert len(heard) > 1
+    assert not [line for line in heard if OF_A_BABY in line]
