@@ -14,13 +14,11 @@ from prem.storage.seal import seal, unseal
 _PADDED = 48
 
 
-def keep_situation(line: Line, keys: Keys, person: int, situation: str) -> None:
-    """Keep the situation that she told by text: it routes the questions, nothing else."""
-    keep_situations(line, keys, {person: situation})
-
-
 def keep_situations(line: Line, keys: Keys, told: Mapping[int, str]) -> None:
-    """Keep the situations that these persons told by text, by person: ONE statement."""
+    """Keep the situations that these persons told by text, by person: ONE statement.
+
+    They route the questions, nothing else.
+    """
     if not told:
         return
     rows = [

@@ -233,12 +233,6 @@ def waiting(line: Line, keys: Keys, person: int) -> list[tuple[int, str]]:
     ]
 
 
-def recent(line: Line, person: int, since: int) -> int:
-    """Return how many texts to a person were due from `since` on, sent or not."""
-    sql = "SELECT count(*) FROM outbox WHERE person = ? AND due >= ?"
-    return int(line.query(sql, (person, since))[0][0])
-
-
 def recent_of(
     line: Line, persons: Collection[int], since: int, now: int
 ) -> dict[int, tuple[int, int]]:

@@ -8,9 +8,21 @@ import pytest
 from example_survey import example_survey
 
 from prem.surveys.engine import start, step
-from prem.surveys.events import AnswerGiven, QuestionDue
+from prem.surveys.events import AnswerGiven, LanguageChosen, LifeTold, QuestionDue
 from prem.surveys.model import CHECK
-from prem.surveys.reply import Begin, Change, Check, Chosen, Declined, Skip, Switch, Wrote
+from prem.surveys.reply import (
+    Begin,
+    Change,
+    Check,
+    Chosen,
+    Declined,
+    Skip,
+    Speak,
+    Stop,
+    Switch,
+    Told,
+    Wrote,
+)
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 SURVEY = example_survey()
@@ -72,3 +84,13 @@ def test_what_is_set_aside_twice_is_set_aside_once(finished):
     again, events = told(once, Switch(aside=True))
     assert not [one for one in events if isinstance(one, AnswerGiven)]
     assert again == once
+
+
+@pytest.mark.parametrize("end", [Stop(), Chosen("no", step="consent")])
+def test_after_the_end_what_she_tells_or_speaks_asks_nothing_more(end):
+    new = start(SURVEY, site="north", time_point="birth", language="en", form="full")
+    ended, _ = told(new, Begin(), Chosen("yes"), end)
+    assert ended.state in ("stopped", "declined")
+    assert told(ended, Told("loss")) == (ended, (LifeTold("loss", ""),))
+    after, events = told(ended, Speak("en"))
+    assert (after, [type(one) for one in events]) == (ended, [LanguageChosen])

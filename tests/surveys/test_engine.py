@@ -15,8 +15,6 @@ from prem.surveys.events import (
     ConsentRefused,
     Finished,
     HelpGiven,
-    LanguageChosen,
-    LifeTold,
     Paused,
     QuestionDue,
     SituationTold,
@@ -32,9 +30,7 @@ from prem.surveys.reply import (
     Help,
     Pause,
     Skip,
-    Speak,
     Stop,
-    Told,
     Unread,
     Wrote,
 )
@@ -58,15 +54,6 @@ def told(*replies, time_point="birth", form="full", session=None):
 
 def at_items(situation="baby-with-me", **setting):
     return told(*FRONT, Chosen(situation), **setting)[0]
-
-
-@pytest.mark.parametrize("end", [Stop(), Chosen("no", step="consent")])
-def test_after_the_end_what_she_tells_or_speaks_asks_nothing_more(end):
-    ended, _ = told(Begin(), Chosen("yes"), end)
-    assert ended.state in ("stopped", "declined")
-    assert told(Told("loss"), session=ended) == (ended, (LifeTold("loss", ""),))
-    after, events = told(Speak("en"), session=ended)
-    assert (after, [type(one) for one in events]) == (ended, [LanguageChosen])
 
 
 def test_a_new_session_starts_at_the_opening_once():
