@@ -22,11 +22,13 @@ TWICE = 0.06
 
 @dataclasses.dataclass(slots=True)
 class Reports:
-    """Reports that are still to come, by second since 1970."""
+    """Reports that are still to come, by second since 1970. `known`: the provider's own ids of
+    texts that were reported so far: only these can be quoted to the product."""
 
     field: Field
     chance: Random
     counts: Counter[str]
+    known: set[str] = dataclasses.field(default_factory=set)
     _heap: list[tuple[int, int, tuple[str, str, Said]]] = dataclasses.field(default_factory=list)
     _ties: count[int] = dataclasses.field(default_factory=count)
 
@@ -46,8 +48,16 @@ class Reports:
         """Hand over what has been reported by now."""
         while self._heap and self._heap[0][0] <= now:
             _, _, (channel, reference, said) = heappop(self._heap)
-            report(self.field.stores, self.field.keys, channel, reference, said)
+            own_id = own_id_of(channel, reference)
+            report(self.field.stores, self.field.keys, channel, reference, said, own_id)
+            if own_id:
+                self.known.add(own_id)
             self.counts["reports"] += 1
+
+
+def own_id_of(channel: str, reference: str) -> str:
+    """Return the provider's own id of a text; "" by SMS, where nobody can quote."""
+    return f"MM{reference}" if channel == "whatsapp" else ""
 
 
 @lru_cache(maxsize=4096)

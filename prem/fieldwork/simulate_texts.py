@@ -29,14 +29,15 @@ from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import receive_many
 from prem.fieldwork.send import send_due
 from prem.fieldwork.simulate_network import DIES, Died, Network, may_die
-from prem.fieldwork.simulate_reports import DAY, TWICE, Reports, clocks_change
+from prem.fieldwork.simulate_quotes import Quotes
+from prem.fieldwork.simulate_reports import DAY, TWICE, Reports, clocks_change, own_id_of
 from prem.fieldwork.simulate_woman import Her, enrol_her, on_the_page, tell_staff
 from prem.fieldwork.tick import next_moment, tick
 from prem.storage import watched
 from prem.storage.seal import mark
 from prem.surveys.model import Survey
 from prem.surveys.population_life import Fact
-from prem.surveys.population_phone import reads
+from prem.surveys.population_phone import Writes, reads
 from prem.surveys.population_texts import wrote_life
 from prem.surveys.schedule.watch import Text, Watcher
 
@@ -70,6 +71,7 @@ class World:
     network: Network = dataclasses.field(init=False)
     pages: Interviews = dataclasses.field(init=False)
     reports: Reports = dataclasses.field(init=False)
+    quotes: Quotes = dataclasses.field(init=False)
     _heap: list[tuple[int, int, str, Any]] = dataclasses.field(default_factory=list)
     _ties: count[int] = dataclasses.field(default_factory=count)
     _ids: count[int] = dataclasses.field(default_factory=lambda: count(1))
@@ -82,6 +84,7 @@ class World:
         field = self.field
         self.network = Network(self.chance, self.counts)
         self.reports = Reports(field, self.chance, self.counts)
+        self.quotes = Quotes(field, self.survey, self.chance)
         self.pages = Interviews(field.stores, field.surveys, field.keys, field.number)
 
     @property
@@ -135,9 +138,11 @@ class World:
         elif not tell_staff(self.field, self.watcher, her, fact, self.moment):
             self.counts["staff refused"] += 1
 
-    def _write(self, about: tuple[Her, str, str], _came: Came) -> None:
-        her, words, what = about
-        self._post(her, words, what)
+    def _write(self, about: tuple[Her, Writes, str], _came: Came) -> None:
+        her, reply, quoted = about
+        by = her.channel == "whatsapp" and quoted in self.reports.known
+        self.counts["replies that quote"] += by
+        self._post(her, reply.words, reply.what, quoted if by else "")
 
     def _provider_id(self) -> str:
         # Of this study alone: a second one in the same store has the same numbers and words.
@@ -145,12 +150,12 @@ class World:
             self._own = self.field.number()
         return f"SM{self._own:x}.{next(self._ids)}"
 
-    def _post(self, her: Her, words: str, what: str) -> None:
+    def _post(self, her: Her, words: str, what: str, quoted: str = "") -> None:
         """Let her write: the provider hands it over, soon, perhaps twice, perhaps out of order."""
         self.counts["texts of women"] += 1
         if what:
             self.counts[f"wrote {what}"] += 1
-        came = Inbound(her.channel, self._provider_id(), her.number, words)
+        came = Inbound(her.channel, self._provider_id(), her.number, words, quoted=quoted)
         swapped = self.chance.random() < SWAPPED
         self.counts["webhooks out of order"] += swapped
         self._at(
@@ -194,6 +199,8 @@ class World:
                 self._at(self.now + wait, "hook", (her, one, what))
             else:
                 her.acknowledged(self.watcher, one, what, how)
+                if one.quoted:
+                    self.quotes.check(self.watcher, her, one)
 
     def _handed_over(self, her: Her, one: Inbound) -> None:
         line = self.field.stores.contacts.reader
@@ -261,11 +268,12 @@ class World:
             end: Said = "delivered" if arrives else "failed"
             self.reports.promise(self.now, her.channel, one.reference, end)
             if arrives and one.to == her.number:
-                self._read(her, wave, one.text)
+                self._read(her, wave, one.text, own_id_of(her.channel, one.reference))
 
-    def _read(self, her: Her, wave: str, words: str) -> None:
-        for text in reads(self.survey, her.language, her.phone, wave, words):
-            self._at(self.now + text.after, "write", (her, text.words, text.what))
+    def _read(self, her: Her, wave: str, words: str, own_id: str) -> None:
+        replies = reads(self.survey, her.language, her.phone, wave, words)
+        for one, quoted in self.quotes.quoting(her, wave, words, own_id, replies):
+            self._at(self.now + one.after, "write", (her, one, quoted))
         if "/q/" in words:
             self._at(self.now + self.chance.randrange(30, 7200), "page", (her, wave, words))
 

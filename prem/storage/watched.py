@@ -28,6 +28,12 @@ def sent_as(line: Line, providers: Collection[bytes]) -> dict[bytes, Key]:
     }
 
 
+def kept_as(line: Line, once: bytes) -> tuple[int, str] | None:
+    """Return the session and the item of the answer that a text gave; None where it gave none."""
+    rows = line.query("SELECT session, item FROM turn WHERE once = ?", (once,))
+    return (rows[0][0], rows[0][1]) if rows and rows[0][1] is not None else None
+
+
 def waits(line: Line, person: int) -> bool:
     """Whether a text to a person is on its way through the outbox."""
     return bool(

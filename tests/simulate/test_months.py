@@ -21,14 +21,14 @@ from prem.fieldwork.receive import incoming, outcome, stopping
 from prem.fieldwork.simulate import Simulated, check_right, play
 from prem.fieldwork.simulate_part import Order
 from prem.ports import frozen
-from prem.storage import outbox, vouchers, withdrawn
+from prem.storage import asked, outbox, vouchers, withdrawn
 from prem.storage.keys import new_keys
 from prem.surveys.load import load_survey
 from prem.surveys.schedule import Happened, templates
 from prem.surveys.schedule import plan as plan_of
 from prem.surveys.schedule.safe import midnight
 from prem.surveys.schedule.templates import Template
-from prem.surveys.schedule.watch import Text, Watcher
+from prem.surveys.schedule.watch import Watcher
 
 UNTIL = datetime(2027, 12, 1, 12, tzinfo=UTC)
 STUDY = hazardous(load_survey("pregnancy-to-18-months"))
@@ -49,7 +49,8 @@ def test_no_text_is_wrong_whatever_befalls() -> None:
     for what in ("webhooks doubled", "webhooks out of order", "receiver died", "worker died",
                  "wrote late", "wrote twice", "wrote crossed", "told loss", "told apart",
                  "told number", "told channel", "told stop", "told start", "provider unclear",
-                 "provider dies-after", "waves finished on the page"):  # fmt: skip
+                 "provider dies-after", "waves finished on the page",
+                 "replies that quote"):  # fmt: skip
         assert befell[what] > 0, what
 
 
@@ -146,6 +147,10 @@ def without_the_end(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def without_quotes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(asked, "quoted", nothing)
+
+
 MUTATIONS: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     ("after-stop", without_the_stop),
     ("outside-hours", without_safe_hours),
@@ -157,6 +162,7 @@ MUTATIONS: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     ("old-number", without_a_new_number),
     ("too-many", with_a_third_reminder),
     ("after-finish", without_the_end),
+    ("misfiled", without_quotes),
 ]
 
 
@@ -167,14 +173,12 @@ def test_a_guard_that_is_switched_off_is_seen(
     monkeypatch: pytest.MonkeyPatch, kind: str, mutate: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     mutate(monkeypatch)
-    sent = Watcher.sent
 
-    def seeing(self: Watcher, text: Text) -> None:
-        sent(self, text)
-        if self.wrong[kind]:
+    def seeing(_watcher: Watcher, name: str, _words: str) -> None:
+        if name == kind:
             raise Caught
 
-    monkeypatch.setattr(Watcher, "sent", seeing)
+    monkeypatch.setattr(Watcher, "_is_wrong", seeing)
     with pytest.raises(Caught):
         played(40, seed=3)
     templates.templates.cache_clear()

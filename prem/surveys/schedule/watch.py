@@ -15,6 +15,7 @@ text as the provider took it, in that order.
     old-number      to any number but the one that she has now
     too-many        a second invitation, a third reminder, a ninth question of one wave
     after-finish    an invitation or reminder when the wave is done
+    misfiled        (of what comes in) an answer to a question that she quoted, kept under another
 """
 
 from __future__ import annotations
@@ -179,13 +180,19 @@ class Watcher:
         known = self._women[text.person]
         for name, is_wrong in _WRONG.items():
             if is_wrong(self, known, text):
-                self.wrong[name] += 1
-                if self.wrong[name] <= SHOWN:
-                    self.examples.append(
-                        f"{name}: {text.at:%Y-%m-%d %H:%M:%S} UTC to woman {text.person}, "
-                        f"{text.wave} {text.template} {text.slot}: {text.words[:60]!r}"
-                    )
+                key = f"{text.wave} {text.template} {text.slot}: {text.words[:60]!r}"
+                self._is_wrong(name, f"{text.at:%Y-%m-%d %H:%M:%S} UTC to {text.person}, {key}")
         self._note(known, text)
+
+    def kept(self, person: int, *, asked: tuple[int, str], under: tuple[int, str]) -> None:
+        """See under which session and question an answer to a quoted question was kept."""
+        if asked != under:
+            self._is_wrong("misfiled", f"of woman {person}, {asked[1]} under {under[1]}")
+
+    def _is_wrong(self, name: str, words: str) -> None:
+        self.wrong[name] += 1
+        if self.wrong[name] <= SHOWN:
+            self.examples.append(f"{name}: {words}")
 
     def _note(self, known: _Known, text: Text) -> None:
         self._references.add(text.reference)
