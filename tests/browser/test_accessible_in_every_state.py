@@ -37,11 +37,13 @@ def test_the_way_to_the_questions(story, looks):
     looks.at("help", STATES)
     story.when_she_continues()
     looks.at("opening", STATES)
+    story.page.locator("main details.more summary").click()
+    looks.at("all of the opening", STATES)
     story.when_she_continues()
     looks.at("consent", STATES)
     story.when_she_chooses("yes").when_she_continues()
     looks.at("situation", STATES)
-    _then_all_is_well(looks, 5)
+    _then_all_is_well(looks, 6)
 
 
 def test_a_question(story, looks):
@@ -54,7 +56,14 @@ def test_a_question(story, looks):
     looks.at("error", STATES)
     story.when_she_takes_a_break()
     looks.at("break", STATES)
-    _then_all_is_well(looks, 4)
+    story.page.locator("main [value=stop]").click()
+    expect(story.page.locator("h1")).to_have_text(story.study.words["en"].page["stopped"])
+    looks.at("stopped", STATES)
+    story.when_she_opens_her_link()
+    story.page.locator("main form button").click()
+    expect(story.page.get_by_role("button", name="Answer the questions again")).to_be_visible()
+    looks.at("a link that is over", STATES)
+    _then_all_is_well(looks, 6)
 
 
 # A phone with a voice of its own, that comes to no end.
