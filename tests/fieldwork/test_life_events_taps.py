@@ -196,6 +196,12 @@ def test_what_staff_told_of_her_baby_is_taken_back_by_her_baby_being_with_her_al
     assert babyless(her)
 
 
+def test_what_she_tapped_herself_is_taken_back_by_being_pregnant(her: Phone) -> None:
+    taps(her, "baby-not-with-me", "pregnant")
+    assert life(her) == [("apart", "tap"), ("together", "tap")]
+    assert not babyless(her)
+
+
 def test_a_page_never_waits_for_taps_that_nobody_carries(
     her: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

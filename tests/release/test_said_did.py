@@ -168,9 +168,11 @@ def test_who_has_no_texts_in_her_language_is_not_texted(desk, women, ports):
     sign_in(client, house)
     publish(client)
     line, study = house.stores.contacts.writer, field.surveys[SURVEY]
-    line.write("UPDATE person SET language = 'cy', channel = 'voice' WHERE id = ?", (persons[0],))
-    line.write("UPDATE person SET language = 'cy' WHERE id = ?", (persons[1],))
-    welsh = replace(study.words["cy"], forms=("page", "spoken"), text={})
-    spoken = replace(study, words={**study.words, "cy": welsh})
-    assert text_all(field, spoken, 1, ports.now()) == 1
-    assert set(told(field, women, ports.now())) == {persons[2]}
+    line.write("UPDATE person SET language = 'cy' WHERE id = ?", (persons[0],))
+    assert text_all(field, study, 1, ports.now()) == 2
+    assert set(told(field, women, ports.now())) == set(persons[1:])
+    line.write("UPDATE person SET language = 'en', channel = 'voice' WHERE id = ?", (persons[0],))
+    words = replace(study.words["en"], forms=("page", "spoken"), text={})
+    spoken = replace(study, words={**study.words, "en": words})
+    assert spoken.speaks("en", "voice")
+    assert text_all(field, spoken, 1, ports.now()) == 0  # she speaks with us, and reads nothing

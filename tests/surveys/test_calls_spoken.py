@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from calling import spoken_survey
+from calling import TO_ITEMS, spoken_survey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spoken_clips import record
@@ -64,10 +64,12 @@ def test_any_keys_lead_somewhere_and_words_are_said_until_it_is_over(keys: list[
 
 def test_a_key_that_fits_nothing_is_asked_about_and_a_silent_stop_says_nothing() -> None:
     one = talk()
-    for key in ("5", "1", "1"):
+    for key in TO_ITEMS:
         one.press(key)
     assert one.press("8")["hears"][0] == "again said"
     assert one.press("*")["hears"][0] != "again said"
+    assert one.press("9")["hears"][0] != "again said"
+    assert one.press("8")["hears"][0] == "again said"  # the menu has four ways
     assert prompt(SURVEY, one.session, (Stopped(silent=True),)) == ()
 
 
