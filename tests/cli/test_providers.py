@@ -13,6 +13,7 @@ from provider_settings import ADDRESS, NOTIFY, TWILIO
 from provider_stub import stub
 
 from prem import ports
+from prem.app.addresses import links_open
 from prem.app.providers import caps_of, channels_of
 from prem.errors import Refusal
 from prem.fieldwork.caps import Caps
@@ -83,6 +84,16 @@ def test_settings_that_are_missing_are_all_named(
     for name in words:
         if not name.endswith(("_DAYS", "_CONTENTS")) and name not in choices:
             assert name in said
+
+
+@pytest.mark.parametrize("choice", ["sms", "whatsapp", "voice"])
+def test_links_of_a_provider_open_on_phones_and_a_demo_sends_none(choice: str) -> None:
+    chosen: dict[str, object] = {choice: "twilio"}
+    with pytest.raises(Refusal, match=r"422\.470.*PREM_PUBLIC_URL"):
+        links_open(Settings(**chosen))  # type: ignore[arg-type]
+    links_open(Settings(**chosen, public_url="https://q.example"))  # type: ignore[arg-type]
+    links_open(Settings(**chosen, demo=True))  # type: ignore[arg-type]
+    links_open(Settings())
 
 
 def test_without_a_choice_no_text_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
