@@ -142,6 +142,9 @@ def _same(phrases: frozenset[str]) -> frozenset[str]:
         for said, several in one.names("same").items():
             if said in phrases:
                 found.update(map(phrase, several))
+        for said, other in one.names("same-as").items():
+            if said in phrases:
+                found.update({phrase(other)}, map(phrase, one.names("same").get(other, ())))
     return frozenset(found)
 
 

@@ -11,18 +11,19 @@ The words are content: surveys/_replies, [compose].
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
-from prem.surveys.replies import lists
+from prem.surveys.replies import lists, option_words
 from prem.surveys.replies.choices import Choice, Code
-from prem.surveys.replies.cleaning import words_of
+from prem.surveys.replies.cleaning import one_slip, words_of
 from prem.surveys.replies.option_index import Index, index_of
 
 LONGEST = 24
 """Words of a message that may be an answer and nothing else."""
 LONGEST_PIECE = 6
 YES_NO = ("yes", "no")
+SHORTEST_SLIP = 5
 SCALE = 5
 """Options of a scale; on any other nothing is moved."""
 
@@ -37,6 +38,7 @@ def composed(cleaned: str, choice: Choice) -> Code | None:
     index = index_of(choice)
     if len(choice.codes) == SCALE:
         words = _counted(" ".join(words), index).split()
+    words = [_righted(one, index) for one in words]
     left = set(range(len(choice.codes)))
     left -= {len(left) - 1} if not _said("yes").isdisjoint(words) else set()
     left -= {0} if not _said("no").isdisjoint(words) else set()
@@ -54,6 +56,56 @@ def composed(cleaned: str, choice: Choice) -> Code | None:
         else:
             return None
     return choice.codes[left.pop()] if found and len(left) == 1 else None
+
+
+def without_spans(cleaned: str) -> str:
+    """Return a text without how long it was: "not once in 9 months"."""
+    return lists.pattern("compose", "spans").sub("", cleaned).strip()
+
+
+def concluded(cleaned: str, choice: Choice) -> Code | None:
+    """Return the code of an answer that ends a story: "did they hell. never", "..., so rarely".
+
+    It is a sentence by itself, or follows "so"; or follows "sorry" or "i mean", which take back
+    what was before. Without a "so" no other option is named before it.
+
+    """
+    head, sign, said = _ending(cleaned)
+    words = words_of(said)
+    if not sign or not 0 < len(words) <= LONGEST_PIECE or choice.rating:
+        return None
+    if "?" in cleaned or words[0] in lists.all_words("compose", "questions"):
+        return None
+    index = index_of(choice)
+    places = _head(" ".join(words), choice, index)
+    code = choice.codes[places.pop()] if places and len(places) == 1 else composed(said, choice)
+    if sign == "sorry" and code is None and (found := option_words.option_in(said, choice)):
+        code = found[0]
+    if sign in ("so", "sorry") or code is None:
+        return code
+    before = f" {' '.join(words_of(head))} "
+    named = (f" {one} " in before for one in index.others(code) if not one.isdigit())
+    return None if any(named) or _said("no").issuperset(words_of(head)) else code
+
+
+def _ending(cleaned: str) -> tuple[str, str, str]:
+    """Return what is before the end of a text, what parts them, and the end."""
+    found = None
+    for found in _parts_end().finditer(cleaned):  # noqa: B007 - the last one
+        pass
+    if found is None or not found.end() < len(cleaned):
+        return "", "", ""
+    sign = "sorry" if found["sorry"] else "so" if found["so"] else "."
+    return cleaned[: found.start()], sign, cleaned[found.end() :]
+
+
+@cache
+def _parts_end() -> re.Pattern[str]:
+    so = lists.alternatives(lists.all_words("compose", "so"))
+    sorry = lists.alternatives(lists.all_phrases("compose", "sorry"))
+    return re.compile(
+        rf"\W+(?P<sorry>{sorry})\b\W*(?=\w)|\W+(?P<so>{so})\b\W*(?=\w)|\s*[.;!\n]+\s*(?=\w)"
+    )
 
 
 def _places(piece: str, choice: Choice, index: Index) -> set[int] | None:
@@ -85,6 +137,23 @@ def _moved(kind: str, places: set[int]) -> set[int]:
         "not": {0: {1, 2, 3}},
     }
     return moved[kind].get(place, set())
+
+
+def _righted(word: str, index: Index) -> str:
+    """Return an option's long word for one that is a slip from it and from no other."""
+    if len(word) < SHORTEST_SLIP - 1 or _changes_nothing(word):
+        return word
+    meant = {one for one in _long_words(index) if one_slip(word, one) and word[:-1] != one}
+    return meant.pop() if len(meant) == 1 else word
+
+
+@lru_cache(maxsize=256)
+def _words_of_options(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(one for said in phrases for one in said.split() if len(one) >= SHORTEST_SLIP)
+
+
+def _long_words(index: Index) -> frozenset[str]:
+    return _words_of_options(frozenset(index.own.whole))
 
 
 def _said(meant: str) -> frozenset[str]:

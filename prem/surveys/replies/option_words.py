@@ -28,10 +28,12 @@ _YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
 # A real word that is one letter from an answer word is no slip.
 _OWN_WORDS = frozenset(
     ["ever", "lever", "fever", "sever", "fewer", "goof", "god", "food", "mood", "mostly", "agreed",
-     "not", "only", "quite", "worse"]
+     "not", "only", "quite", "worse", "what"]
 )  # fmt: skip
 _SIGN = re.compile(r"\s*[,.;:!(-]")
-_TONE = re.compile(r"(?:\s+(?:hun|tbh|lol|mate|love|really|yeah|honestly|haha|x+|babe|pal))+(?=\s)")
+_TONE = re.compile(
+    r"(?:\s+(?:hun|tbh|lol|mate|love|really|yeah|yh|aye|honestly|haha|x+|babe|pal|hen|bab|like|man))+(?=\s)"
+)
 """What may stand between an option and a remark."""
 _FIRST = re.compile(r"\W*(\w+)")
 _FACES = ("😀😃😄😁😍🥰🤩", "🙂", "😐😶😑", "🙁☹😟😞", "😢😭😡😠🤬😩")
@@ -168,6 +170,8 @@ def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     if len(found) != 1:
         return None
     code, comment = found.popitem()
+    if words_of(comment)[-1:] in ([], ["what"], ["who"], ["which"]) and comment:
+        return None  # "agree with what" asks us
     return None if _names_another(comment, code, choice) else (code, comment)
 
 
@@ -175,6 +179,8 @@ def _goes_on(said: str, rest: str, *, feels: bool) -> bool:
     """Whether a remark begins there. "Everything they said" is a noun and its clause, no remark."""
     if _SIGN.match(rest):
         return True
+    if said == "well":
+        return False  # "well it depends"
     begins = _begins_remark().match(rest)
     if not begins:
         return False
@@ -201,7 +207,9 @@ def _names_another(comment: str, code: Code, choice: Choice) -> bool:
     others = index_of(choice).others(code)
     if set(choice.codes) == {"yes", "no"}:
         return any(one in words for one in others)
-    if words[:1] == ["but"]:
+    if words[:1] in (["but"], ["no"]):
         words = words[1:]
+    if words[:1] == ["sorry"]:  # "always sorry never" takes it back
+        return any(f" {one} " in f" {' '.join(words)} " for one in others)
     said = " ".join(words)
     return any(said == one or said.startswith(f"{one} ") for one in others)

@@ -52,6 +52,7 @@ class Reading:
 
 UNSURE, PERHAPS_STOP = Reading("unsure"), Reading("perhaps_stop")
 YES_NO = ("yes", "no")
+_YES_OR_NO = (frozenset({"yes"}), frozenset({"no"}))
 _ONE_DIGIT = re.compile(r"(?<!\w)[0-9](?!\w)")
 
 
@@ -118,11 +119,14 @@ def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) 
         reading = _as_typed(again, words_of(again), choice, today)
         if reading is not UNSURE and cleaned.endswith(reading.comment):
             return reading
+    cleaned = compose.without_spans(cleaned)
     if any(map(str.isdigit, cleaned)):
         return UNSURE
     for said in dict.fromkeys((cleaned, again or cleaned)):
         if (code := compose.composed(said, choice)) is not None:
             return Reading("answer", code)
+        if (code := compose.concluded(said, choice)) is not None:
+            return Reading("answer", code, cleaned)
     for again in squeezed(cleaned):
         meant = _as_typed(again, words_of(again), choice, today)
         if meant is not UNSURE and not meant.comment:
@@ -143,6 +147,8 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
     own, *others = lists.by_preference(choice.language)
     if choice.codes == YES_NO and (reading := _agreed(cleaned, words, choice, own)) is not None:
         return reading
+    if (answered := _yes_or_no_told(cleaned, words, choice)) is not None:
+        return answered
     if (face := option_words.face_in(cleaned, choice)) is not None:
         return Reading("answer", face)
     if (found := commands.command(words)) is not None:
@@ -189,6 +195,22 @@ def _agreed(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Rea
     if option_words.option_in(cleaned, choice) is not None:
         return None  # "ok" may be one of the answers
     return Reading("start") if meant == "yes" and not asked and not choice.rating else UNSURE
+
+
+def _yes_or_no_told(cleaned: str, words: list[str], choice: Choice) -> Reading | None:
+    """Read "aye they did" where "Yes" and "No" are all the options, and nothing is agreed to."""
+    if choice.codes == YES_NO or choice.phrases != _YES_OR_NO or len(words) < 2:
+        return None
+    said = [
+        one
+        for one in YES_NO
+        if not lists.all_words("yes-no", one).isdisjoint((words[0], words[-1]))
+    ]
+    told = not lists.all_words("yes-no", "tells").isdisjoint(words[:3])
+    denied = not lists.all_words("yes-no", "denies").isdisjoint(words)
+    if len(said) != 1 or not told or ("yes" in said and denied) or "?" in cleaned:
+        return None
+    return Reading("answer", choice.codes[YES_NO.index(said[0])], cleaned)
 
 
 def _numbered(cleaned: str, choice: Choice, language: str) -> Reading | None:

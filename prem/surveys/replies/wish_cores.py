@@ -17,9 +17,9 @@ LETTERS = {
     "did-not": "p", "no": "o", "cannot": "K", "want": "W", "like": "w", "more": "A",
     "remove": "R", "removed": "r", "get": "e", "leaving": "V", "off": "F", "leave": "L",
     "left": "l", "alone": "Z", "me-be": "z", "enough": "Q", "tired": "q", "done": "u",
-    "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "question": "?", "refuse": "J", "report": "t",
-    "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "too-much": "m", "others": "H",
-    "said": "s", "told-you": "%", "asks": "k", "tail": "j", "fillers": "",
+    "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "question": "?", "refuse": "J",
+    "report": "t", "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "too-much": "m",
+    "others": "H", "said": "s", "told-you": "%", "asks": "k", "tail": "j", "fillers": "",
 }  # fmt: skip
 """The letter of each class; a word of several has the first. `[wish]` of a language has the words,
 `[wish.phrases]` what is several words."""
@@ -112,6 +112,8 @@ OURS = re.compile(r"^[jokb]*(?:[IU][jkb]*s(?![MHd])|[IUjkb]*%)j*")
 """That she has said it before to us, which is no story: "ive told you to"."""
 NOT_SO = re.compile(r"[NKpv][^nTDEQqxXVMFZ]*$")
 """What turns a core into its opposite: "dont stop", "never leave me alone"."""
+GOES_ON = re.compile(r"[QqC]|j*[dD]\.")
+"""After a core, what makes it another: "dont contact me enough", "dont send me to that ward"."""
 TURNED = re.compile(r"^[jo]*k[NK]U")
 """A question that does not: "why wont you"."""
 ANOTHER_WAY = re.compile(r"^[jkW]*CM?[jDE]*$")

@@ -159,6 +159,6 @@ def _cost(head: str, near: str, tail: str) -> int:
     cost = 0 if "U" in head else min(near.count(OTHER), 2)
     if "H" in head or "s" in head:
         cost += 3
-    if "H" in tail or tail[:1] in ("Q", "q", "C"):
+    if "H" in tail or wish_cores.GOES_ON.match(tail):
         cost += 2
     return cost + (tail.count(OTHER) > MOST_UNKNOWN)
