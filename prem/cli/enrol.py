@@ -9,6 +9,7 @@ import typer
 from prem import ports
 from prem.app.field import open_field
 from prem.cli.tell import asked
+from prem.fieldwork.consents import keep_words
 from prem.fieldwork.enrol import Enrolment
 from prem.fieldwork.enrol import enrol as keep
 from prem.fieldwork.telling import follows, sentences
@@ -51,6 +52,7 @@ def enrol(
         safe.days,
     )
     with open_field(settings, world, whole) as field:
+        keep_words(field.stores, [whole], world.now())
         person = keep(field, whole, woman, world.now())
         typer.echo(str(person))
         typer.echo(" ".join(sentences(follows(field, person, world.now()), "She is enrolled.")))

@@ -25,4 +25,9 @@ NO_PRINTER = Kind(
 NO_PLACE = Kind(
     "422.727", "the booklets cannot be written there ({reason}); name a new file in a folder"
 )
+PRINTED_BEFORE = Kind(
+    "409.728",
+    "the questions, or what is said before them, have changed since this booklet was printed: what "
+    "is ticked may mean something else; type it in with PREM_CONTENT naming the words of then",
+)
 BAD_COPIES = Kind("422.726", "{found} booklets cannot be printed at once; accepted: 1 to {limit}")

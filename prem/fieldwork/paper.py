@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
 
 from prem.errors.paper import (
     BAD_COPIES,
     BAD_MARK,
     NO_CONSENT,
     NOT_ON_PAPER,
+    PRINTED_BEFORE,
     TYPED_BEFORE,
     UNKNOWN_CODE,
 )
@@ -26,7 +28,7 @@ from prem.ports import Ports
 from prem.storage import sessions
 from prem.storage.keys import Keys
 from prem.storage.seal import mark, number_of
-from prem.surveys.booklet import CHANNEL, UNTOLD, Booklet, booklet, typed
+from prem.surveys.booklet import CHANNEL, UNTOLD, Booklet, booklet, fingerprint, typed
 from prem.surveys.events import AnswerGiven
 from prem.surveys.model import CONSENT, OPENING, Survey
 from prem.surveys.reply import Begin, Chosen, Reply
@@ -60,6 +62,7 @@ def keep_codes(
 ) -> None:
     """Make the session of each printed booklet. Refuses an unknown site, time point or language."""
     check_words(survey, site=door.site, time_point=door.time_point, language=language)
+    printed = booklet(survey, time_point=door.time_point, language=language)
     plain = [code.replace("-", "") for code in codes]
     rows = [
         session_row(
@@ -69,7 +72,7 @@ def keep_codes(
             respondent=ports.number(),
             language=language,
             anonymous=True,
-            link=_mark_of(field.keys, code),
+            link=_mark_of(field.keys, code, printed),
             closes=day_of(ports.now()) + OPEN_DAYS,
             channel=CHANNEL,
         )
@@ -94,7 +97,8 @@ def shown(code: str) -> str:
 def find_paper(field: Field, code: str, now: datetime) -> Paper:
     """Return the booklet of a code as it was typed, in any case and with any dashes.
 
-    Refuses (404.721) what is no code of ours and (409.722) one that has been typed in.
+    Refuses (404.721) what is no code of ours, (409.722) one that has been typed in, and (409.728)
+    one that was printed with other words or questions than there are now.
     """
     plain = "".join(letter for letter in code.upper()[:40] if letter.isalnum())
     if len(plain) != LENGTH + 1 or _check(plain[:LENGTH]) != plain[LENGTH]:
@@ -108,6 +112,8 @@ def find_paper(field: Field, code: str, now: datetime) -> Paper:
         raise TYPED_BEFORE.refuse()
     survey = field.surveys[session.survey]
     printed = booklet(survey, time_point=session.time_point, language=session.language)
+    if known.link is None or not compare_digest(known.link, _mark_of(field.keys, plain, printed)):
+        raise PRINTED_BEFORE.refuse()
     return Paper(session_id, session, printed)
 
 
@@ -170,5 +176,6 @@ def _session_of(keys: Keys, code: str) -> int:
     return number_of(mark(keys.link, "paper", code))
 
 
-def _mark_of(keys: Keys, code: str) -> bytes:
-    return mark(keys.link, "paper-link", code)
+def _mark_of(keys: Keys, code: str, printed: Booklet) -> bytes:
+    """Return the second mark of a code: it holds for the words that were printed, and no others."""
+    return mark(keys.link, "paper-link", code, fingerprint(printed))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from prem.instruments.hashing import digest
 from prem.surveys.model import CONSENT, SupportLine, Survey
 from prem.surveys.reply import Chosen, Declined, Reply, Skip, Wrote
 from prem.surveys.screens import NO, YES
@@ -85,6 +86,18 @@ def booklet(survey: Survey, *, time_point: str, language: str, form: PaperForm =
         words.paper["code"],
         tuple(line for line in survey.support if not line.nation),
     )
+
+
+def fingerprint(printed: Booklet) -> str:
+    """Return a hash of what she reads before her yes and of what each mark stands beside.
+
+    Where it is another than when a booklet was printed, a mark on it may mean something else.
+    """
+    marks = [
+        [one.step, one.words, one.body, [[box.mark, box.words] for box in one.boxes]]
+        for one in (printed.consent, *printed.questions)
+    ]
+    return digest([printed.opening, printed.opening_body, marks])
 
 
 def typed(question: Question, mark: str) -> Reply | None:

@@ -11,7 +11,7 @@ import pytest
 
 from prem import content
 from prem.app.factory import create_app
-from prem.fieldwork.consents import keep_words
+from prem.fieldwork.consents import keep_words, words_behind
 from prem.settings import Settings
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
@@ -129,3 +129,22 @@ def test_the_version_is_the_one_that_her_session_has(prem, data):
     finally:
         app.close()
     assert " site-3 en " in prem("consent", agreed).out
+
+
+def test_the_words_that_an_enrolled_woman_agreed_to_are_kept_as_she_is_enrolled(
+    prem, data, monkeypatch
+):
+    import io
+    import sys
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("07700 900123\n"))
+    done = prem("enrol", SURVEY, "--site", "site-1", "--due-date", "2027-03-01")
+    assert done.code == 0, done.err
+    stores = open_stores(Settings(data=data))
+    try:
+        [(consent,)] = stores.contacts.reader.query("SELECT consent FROM person")
+        kept = words_behind(stores, consent)
+    finally:
+        stores.close()
+    assert {one.language for one in kept} == {"en"}
+    assert kept[0].said["text"]["consent"] == load_survey(SURVEY).words["en"].text["consent"]

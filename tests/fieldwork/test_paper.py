@@ -166,3 +166,55 @@ def test_the_paper_tells_what_is_true_on_paper(language):
     if language == "en":
         assert not re.search("link|texts|tap|button|page", said)
         assert "we can't find it later to delete it" in said
+
+
+def other_words(survey, change):
+    words = survey.words["en"]
+    return dataclasses.replace(survey, words={"en": change(words)})
+
+
+def other_item(survey):
+    items = [
+        dataclasses.replace(one, codes=one.codes[::-1]) if one.id == "S5-1" else one
+        for one in survey.instrument.items
+    ]
+    said = {
+        one.id: {"en": dataclasses.replace(one.words["en"], easy=f"{one.words['en'].easy} ")}
+        for one in survey.instrument.items
+    }
+    items = [dataclasses.replace(one, words=said[one.id]) for one in items]
+    instrument = dataclasses.replace(survey.instrument, items=tuple(items))
+    return dataclasses.replace(survey, instrument=instrument)
+
+
+CHANGES = {
+    "a question": other_item,
+    "the opening": lambda survey: other_words(
+        survey, lambda own: dataclasses.replace(own, paper={**WORDS, "opening-body": "Other."})
+    ),
+    "the consent": lambda survey: other_words(
+        survey, lambda own: dataclasses.replace(own, page={**own.page, "consent": "May we?"})
+    ),
+    "the order": lambda survey: dataclasses.replace(
+        survey, forms={**survey.forms, "full": survey.forms["full"][::-1]}
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_booklet_is_typed_in_with_the_words_that_it_was_printed_with(
+    field, on_paper, code, now, change
+):
+    changed = change(on_paper)
+    later = dataclasses.replace(field, surveys={on_paper.id: changed})
+    with pytest.raises(Refusal, match=r"409\.728"):
+        find_paper(later, code, now)
+    assert find_paper(field, code, now), "and with the words of then it can be"
+
+
+def test_what_is_not_asked_on_it_may_change(field, on_paper, code, now):
+    kinder = other_words(
+        on_paper, lambda own: dataclasses.replace(own, page={**own.page, "end": "Thanks a lot"})
+    )
+    later = dataclasses.replace(field, surveys={on_paper.id: kinder})
+    assert find_paper(later, code, now).booklet.end == "Thanks a lot"
