@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated
 
@@ -62,7 +63,8 @@ def build(argv: Sequence[str]) -> typer.Typer:
     for verb, line in VERBS.items():
         name = verb.replace("-", "_")
         run = getattr(import_module(f"prem.cli.{name}"), name) if verb == asked else _listed
-        app.command(name=verb, help=line)(run)
+        whole = getdoc(run) if verb == asked else line
+        app.command(name=verb, help=whole, short_help=line)(run)
     return app
 
 

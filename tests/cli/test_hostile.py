@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 
 import pytest
 
 from prem import content
+from prem.cli.group import VERBS
 
 SURVEY = "pregnancy-to-18-months"
 INSTRUMENT = "perinatal-experience"
@@ -127,3 +130,11 @@ def test_content_that_cannot_be_read_is_not_missed_in_silence(
     for name, method in zip(("iterdir", "exists", "is_dir"), real, strict=True):
         monkeypatch.setattr(Path, name, closed(method))
     is_one_line(prem("check"), "422.806")
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_help_says_all_that_a_command_does(prem, verb):
+    run = getattr(import_module(f"prem.cli.{verb.replace('-', '_')}"), verb.replace("-", "_"))
+    said = " ".join(prem(verb, "--help").out.split())
+    assert " ".join(getdoc(run).split()) in said
+    assert VERBS[verb] in " ".join(prem("--help").out.split())
