@@ -1,4 +1,5 @@
 """The log of what happened to women, in the contacts store: append-only, sealed, kind and all.
+Only a woman's own DELETE erases hers.
 
 Whoever reads the database learns that something became known of a woman, and when; not what.
 How she is reached stands in her row as well, and follows from the log: see `_follow`.
@@ -21,6 +22,7 @@ from prem.surveys.schedule.standing import standing
 
 SIZE = 384
 _SITUATIONS = {"loss": "loss", "apart": "baby-not-with-me"}
+REACHED_BY = ("site", "safe", "language", "channel", "number")
 _WORDS = ("kind", "time_point", "site", "language", "channel", "number", "source")
 
 
@@ -71,6 +73,27 @@ def add(
         events.change_situation(line, keys, person, _SITUATIONS[event.kind])
     elif event.kind in ("together", "no-loss") and source == "staff":
         events.forget_situation(line, person)  # she is asked anew: it may be another by now
+
+
+def erase(line: Line, keys: Keys, number: Callable[[], int], person: int, now: datetime) -> None:
+    """Erase all that happened to her, inside the caller's transaction, because she asks for it.
+
+    What is left is what her row says anyway, how she is reached, and that her phone is not safe
+    or that she said STOP; nothing of her life, and nothing of what she told or when.
+    """
+    stands = standing("", of(line, keys, [person])[person])
+    line.write("INSERT INTO forgetting (person) VALUES (?)", (person,))
+    line.write("DELETE FROM happened WHERE person = ?", (person,))
+    line.write("DELETE FROM forgetting WHERE person = ?", (person,))
+    line.write("DELETE FROM event WHERE person = ?", (person,))
+    line.write("UPDATE outbox SET asks = NULL WHERE person = ?", (person,))
+    events.forget_situation(line, person)
+    reached = {name: getattr(stands, name) for name in REACHED_BY}
+    left = [Happened("enrolled", now, **reached)] if all(reached.values()) else []
+    left += [Happened("unsafe", now)] if stands.unsafe else []
+    left += [Happened("stop", now)] if stands.stopped else []
+    for event in left:
+        add(line, keys, number, person, event, "")
 
 
 def look_now(line: Line, person: int) -> None:

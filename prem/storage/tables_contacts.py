@@ -90,6 +90,14 @@ class Happened(Contacts, table=True):
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class Forgetting(Contacts, table=True):
+    """Whose log may be deleted: there is a row only while that is done, and never after it."""
+
+    __tablename__ = "forgetting"
+    __table_args__ = (KEYED,)
+    person: int = Field(sa_column=Column(BIG, ForeignKey("person.id"), primary_key=True))
+
+
 class Situation(Contacts, table=True):
     """The situation that she told by text, sealed: it routes her questions until they end."""
 

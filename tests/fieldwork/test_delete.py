@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from texting import Phone, answers, killed_at
+from texting import ENROLMENT, PHONE, Phone, answers, killed_at
 
+from prem.errors import Refusal
+from prem.fieldwork.enrol import enrol
 from prem.fieldwork.receive import outcome
+from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
+from prem.storage import happened
+from prem.storage.stores import Stores
+
+OTHER = replace(ENROLMENT, phone="07700 900124")
 
 
 @pytest.mark.parametrize("before", [(), ("yes",), ("yes", "1", "4", "2"), ("yes", "1", "stop")])
@@ -47,6 +56,54 @@ def test_delete_erases_every_time_point(phone: Phone) -> None:
     phone.writes("delete my answers")
     assert answers(phone) == []
     assert reader.query("SELECT * FROM session") == []
+
+
+def test_delete_erases_all_that_happened_to_her(
+    phone: Phone, every_text: Callable[[Stores], str]
+) -> None:
+    phone.invited().writes("yes", "1", "2")
+    phone.writes("I lost my baby", "I'm in a refuge")
+    tell(phone.field, PHONE, Told("prison"), phone.now)
+    other = enrol(phone.field, next(iter(phone.field.surveys.values())), OTHER)
+    line, keys = phone.field.stores.contacts.writer, phone.field.keys
+    [(her,)] = line.query("SELECT id FROM person WHERE id <> ?", (other,))
+    before = line.query("SELECT id, body FROM happened WHERE person = ?", (her,))
+    sealed = line.query("SELECT asks FROM outbox WHERE asks IS NOT NULL")
+    sealed += line.query("SELECT sealed FROM situation WHERE person = ?", (her,))
+    assert (len(before), len(sealed)) == (5, 5)
+    assert [one.kind for one in happened.of(line, keys, [other])[other]] == ["enrolled", "birth"]
+
+    phone.writes("DELETE")
+
+    assert phone.got[-1] == "deleted text"
+    kinds = [one.kind for one in happened.of(line, keys, [her])[her]]
+    assert kinds == ["enrolled", "stop"]  # what her row and the ledger say anyway
+    everything = every_text(phone.field.stores)
+    for number, body in before:
+        assert str(number) not in everything.split()
+        assert bytes(body).hex() not in everything
+    assert not [one for (one,) in sealed if bytes(one).hex() in everything]
+    assert line.query("SELECT * FROM forgetting") == []
+    assert line.query("SELECT * FROM situation") == []
+    assert [one.kind for one in happened.of(line, keys, [other])[other]] == ["enrolled", "birth"]
+    with pytest.raises(Refusal, match="append-only"):
+        line.write("DELETE FROM happened WHERE person = ?", (her,))
+
+
+def test_after_delete_and_start_nothing_is_planned_of_what_was_erased(phone: Phone) -> None:
+    phone.invited().writes("he has my phone", "DELETE", "START")
+    assert phone.got == ["invitation text"]  # still not safe
+    phone.now += timedelta(weeks=20)
+    assert tick(phone.field, phone.now) == 0
+
+
+def test_who_was_asked_nothing_yet_can_delete_what_she_told(phone: Phone) -> None:
+    phone.enrolled().writes("I lost my baby", "delete")
+    assert phone.got == ["noted-sorry text", "deleted text"]
+    line = phone.field.stores.contacts.reader
+    [(her,)] = line.query("SELECT id FROM person")
+    life = happened.of(line, phone.field.keys, [her])[her]
+    assert [one.kind for one in life] == ["enrolled", "stop"]
 
 
 def test_a_delete_that_is_delivered_again_is_told_once(phone: Phone) -> None:

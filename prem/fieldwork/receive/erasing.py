@@ -1,4 +1,4 @@
-"""DELETE: what she answered goes, and she is told so."""
+"""DELETE: what she answered and all that happened to her goes, and she is told so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prem.fieldwork.days import week_of
 from prem.fieldwork.field import Field
-from prem.fieldwork.receive.incoming import Incoming
+from prem.fieldwork.receive.incoming import Incoming, beside_waves
 from prem.fieldwork.receive.outcome import Outcome
 from prem.fieldwork.references import respondent_of
 from prem.storage import sessions
@@ -19,9 +19,12 @@ def erased(field: Field, text: Incoming, now: datetime) -> Outcome | BaseExcepti
 
     Her session goes, so nothing of this is a turn; a retry after a crash comes here again.
     """
-    asking, person = text.asking, text.person
-    if asking is None or person is None:
+    person = text.person
+    if person is None:
         return Outcome(text, "stopped")
+    text.asking = asking = text.asking or beside_waves(field, person)
+    if asking is None:  # no survey of ours texts her; what happened to her goes all the same
+        return Outcome(text, "stopped", erased=True)
     try:
         line = field.stores.answers.writer
         respondent = respondent_of(field.keys, asking.person, asking.survey)

@@ -103,6 +103,13 @@ def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
             text.hearing.fits = partial(_fits, field, its, lives.get(its))
 
 
+def beside_waves(field: Field, person: Person) -> Asking | None:
+    """Return what is said to a woman beside every wave hangs on: a survey that texts her."""
+    every = (one for one in field.surveys.values() if person.channel in one.channels)
+    survey = next((one for one in every if person.language in one.texted), None)
+    return Asking(person.id, survey.id, "", 0) if survey else None
+
+
 def _asked(field: Field, text: Incoming, asking: Asking | None, question: Question | None) -> None:
     """Tie a text to what she is asked: to the wave and the question that it answers."""
     if asking is not None and question is not None and question.wave != asking.wave:

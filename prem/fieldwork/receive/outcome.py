@@ -15,7 +15,7 @@ from prem.fieldwork.receive.incoming import Incoming
 from prem.fieldwork.ringing import ask_call
 from prem.fieldwork.situations import told_by_many
 from prem.fieldwork.vouchers import first_voucher
-from prem.storage import events, heard, inbound, leasing, outbox, stops
+from prem.storage import happened, heard, inbound, leasing, outbox, stops
 from prem.storage.askings import Asking
 from prem.storage.line import Line
 from prem.storage.outbox import Letter
@@ -84,8 +84,8 @@ def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> Outcome
     if text.channel == "whatsapp":
         heard.note(line, text.person.id, second_of(now))
     if one.erased:
+        happened.erase(line, field.keys, field.number, text.person.id, now)
         stop(texted, line)
-        events.forget_situation(line, text.person.id)
     carry_out(texted, line, one.events if _situation(one) is None else ())
     starts = changed and not one.said
     if (one.confirms or starts) and texted.stands(line).unsafe:

@@ -111,9 +111,9 @@ def _without_turn(field: Field, text: Incoming, now: datetime) -> Outcome | Base
             return Outcome(text, "stopped", text.hearing.told)
     if text.person is None:
         return Outcome(text, "stopped" if stopping_ else "unknown")
-    if text.asking is None:
-        return unasked(field, text, text.person)
-    return erased(field, text, now) if text.hearing.reading.kind == "delete" else None
+    if text.hearing.reading.kind == "delete":
+        return erased(field, text, now)
+    return unasked(field, text, text.person) if text.asking is None else None
 
 
 def _written(

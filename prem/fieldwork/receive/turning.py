@@ -8,12 +8,11 @@ from datetime import datetime
 from prem.fieldwork.deciding import Job, Turn
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive.erasing import erased
-from prem.fieldwork.receive.incoming import Incoming
+from prem.fieldwork.receive.incoming import Incoming, beside_waves
 from prem.fieldwork.receive.outcome import Outcome, Received
 from prem.fieldwork.references import token_of
 from prem.fieldwork.vouchers import earned
 from prem.storage import asked
-from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.surveys import texts as wording
 from prem.surveys.events import AskedAgain, Finished, QuestionDue, Stopped
@@ -45,11 +44,10 @@ def unasked(field: Field, text: Incoming, person: Person) -> Outcome:
     her STOP (which is entered) is confirmed, if it is safe and the first."""
     told, ends, starts = text.hearing.told, text.hearing.stops, text.starts
     confirms = text.hearing.reading.kind == "stop" and not text.silenced
-    every = (one for one in field.surveys.values() if person.channel in one.channels)
-    survey = next((one for one in every if person.language in one.texted), None)
-    if survey is None or not (confirms if ends else told or starts):
+    asking = beside_waves(field, person)
+    if asking is None or not (confirms if ends else told or starts):
         return Outcome(text, "stopped" if ends else "quiet")
-    text.asking = Asking(person.id, survey.id, "", 0)  # what is said stands beside every wave
+    text.asking, survey = asking, field.surveys[asking.survey]
     if ends:
         words = wording.stopped(survey, person.language)
         return Outcome(text, "stopped", said=(words,), confirms=True)
