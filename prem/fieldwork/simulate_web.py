@@ -13,7 +13,6 @@ from prem.fieldwork.links import Door, session_row
 from prem.storage import sessions
 from prem.storage.sessions import SessionRow
 from prem.storage.stores import Stores
-from prem.surveys.events import AnswerGiven
 from prem.surveys.model import Survey
 from prem.surveys.population import Woman
 from prem.surveys.population_course import Visit
@@ -40,7 +39,6 @@ class Walk:
     chance: Random
     session: Session | None = None
     turns: int = 0
-    answers: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -89,13 +87,6 @@ def walk_all(decider: Decider, stores: Stores, survey: Survey, every: list[Walk]
         going = [walk for walk in going if not walk.is_over]
 
 
-def answers_in(turn: Turn) -> int:
-    """Return how many answers with a code a turn gave."""
-    return sum(
-        isinstance(event, AnswerGiven) and isinstance(event.response, int) for event in turn.events
-    )
-
-
 def _job(survey: Survey, walk: Walk) -> Job:
     now, session = walk.begins + walk.turns * THINKS, walk.session
     if session is None:
@@ -111,7 +102,6 @@ def _moved(walk: Walk, turn: Turn | BaseException | None) -> None:
         raise LookupError("a simulated session was lost or has no end")
     walk.session = turn.session
     walk.turns += 1
-    walk.answers += answers_in(turn)
 
 
 def _groups(every: list[T]) -> Iterator[list[T]]:

@@ -48,8 +48,10 @@ class Ways:
     @property
     def mode(self) -> str | None:
         """Return how this turn was answered, such as "easy+helped"; None for the usual way."""
+        if not (self.easy or self.helped or self.kiosk):
+            return None
         modes = [name for name in ("easy", "helped", "kiosk") if getattr(self, name)]
-        return "+".join(modes) or None
+        return "+".join(modes)
 
 
 USUAL = Ways()
@@ -57,6 +59,7 @@ _NAMES = tuple(one.name for one in fields(Ways))
 _NOTHING: Mapping[str, Response] = MappingProxyType({})
 # Made once, as a turn is dumped each time; nothing in it can hold itself.
 _as_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_from_json = json.JSONDecoder().raw_decode  # of what was dumped here: no white space stands about
 
 
 class Session(NamedTuple):
@@ -114,7 +117,7 @@ class Session(NamedTuple):
 
     def restored(self, dumped: str, situation: str | None = None) -> Session:
         """Return this session with what `dump` gave, and the situation if it is known."""
-        parts: list[Any] = json.loads(dumped)
+        parts: list[Any] = _from_json(dumped)[0]
         parts += [0, 0, {}][len(parts) - 5 :]
         state, step, path, responses, asked_again, sitting, kept, dumped_ways = parts
         short = isinstance(path, int)
