@@ -20,6 +20,8 @@ _WHO = re.compile(
 )
 LONGEST = 10
 """Words up to which a sentence may be a command and nothing else."""
+LONGEST_NEED = 24
+"""Words up to which a text may say that she needs help, or another time."""
 _PATTERNED = ("help", "call", "link", "back", "pause")
 _AND = frozenset({"and", "also", "then"})
 
@@ -54,8 +56,20 @@ def command(words: list[str], *, open_question: bool = False) -> tuple[str, str]
     for kind in _PATTERNED if len(words) <= LONGEST else ():
         if lists.pattern("command-patterns", kind).search(said):
             return kind, ""
+    if (code := _instead_of_english(words)) is not None:
+        return "language", code
     language = without(words, _polite() | lists.all_words("languages", "around"))
     return ("language", _languages()[language]) if language in _languages() else None
+
+
+def needs(words: list[str]) -> str | None:
+    """Return "help" or "pause" where a text that is nothing else says so in words of her own."""
+    said = " ".join(words)
+    if len(words) > LONGEST_NEED:
+        return None
+    if lists.pattern("command-patterns", "in-need").search(said):
+        return "help"
+    return "pause" if lists.pattern("command-patterns", "postponed").search(said) else None
 
 
 @cache
@@ -72,6 +86,15 @@ def _kinds(table: str) -> dict[str, str]:
         for kind in reversed(list(known.names(table)))
         for said in known.phrases(table, kind)
     }
+
+
+def _instead_of_english(words: list[str]) -> str | None:
+    """Return the language that is asked for as English is not understood."""
+    if not {"english", "inglish"}.intersection(words) or len(words) > LONGEST:
+        return None
+    others = {_languages()[one] for one in words if one in _languages()} - {"en"}
+    denies = not {"not", "no", "dont", "cant", "bad", "little", "instead"}.isdisjoint(words)
+    return others.pop() if len(others) == 1 and denies else None
 
 
 @cache

@@ -9,7 +9,7 @@ from prem.surveys.replies.cleaning import without
 from prem.surveys.replies.lists import Lists
 
 SKIPPED = "skipped"
-LONGEST = 9
+LONGEST = 15
 """Words up to which a sentence may be a non-answer and nothing else."""
 PASSED_OVER = frozenset({"skip", "skip it", "skip this", "skip please", "pass", "next"})
 """What passes over an open question, where anything else is hers to say."""

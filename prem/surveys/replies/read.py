@@ -75,6 +75,9 @@ def _read(text: str, cleaned: str, words: list[str], choice: Choice, today: date
     if reading.kind == "answer" and not choice.open and reading.comment:
         return Reading("answer", reading.code, tail(text, reading.comment))
     if reading is UNSURE and not choice.open and not reactions.is_reaction(text):
+        needs = commands.needs(words_of(respelt(cleaned) or cleaned))
+        if needs is not None:
+            return Reading(needs)  # type: ignore[arg-type]
         return PERHAPS_STOP if wishes.wish(cleaned) >= wishes.PERHAPS else UNSURE
     return reading
 
@@ -199,7 +202,8 @@ def _agreed(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Rea
 
 def _yes_or_no_told(cleaned: str, words: list[str], choice: Choice) -> Reading | None:
     """Read "aye they did" where "Yes" and "No" are all the options, and nothing is agreed to."""
-    if choice.codes == YES_NO or choice.phrases != _YES_OR_NO or len(words) < 2:
+    agrees = choice.codes == YES_NO and choice.numbered
+    if agrees or choice.phrases != _YES_OR_NO or len(words) < 2:
         return None
     said = [
         one
@@ -207,7 +211,10 @@ def _yes_or_no_told(cleaned: str, words: list[str], choice: Choice) -> Reading |
         if not lists.all_words("yes-no", one).isdisjoint((words[0], words[-1]))
     ]
     told = not lists.all_words("yes-no", "tells").isdisjoint(words[:3])
+    told = told or (choice.codes == YES_NO and said == ["yes"])  # only to begin
     denied = not lists.all_words("yes-no", "denies").isdisjoint(words)
+    if choice.codes == YES_NO and said == ["no"]:
+        return None  # "no not right now" is for later
     if len(said) != 1 or not told or ("yes" in said and denied) or "?" in cleaned:
         return None
     return Reading("answer", choice.codes[YES_NO.index(said[0])], cleaned)

@@ -34,6 +34,7 @@ _ANOTHER = re.compile(
 )
 _WRONG_NUMBER = re.compile(
     r"\b((?<!gave me the )(?<!gave me a )(?<!rang the )(?<!rang a )(?<!given the )(?<!called the )"
+    r"(?<!pressed )(?<!pressed the )"
     r"wrong (number|person|phone|num|numba|nmber|no)|"
     r"(?<!have )(?<!got )(not|isnt|aint) (her|his|their) (phone|number)|"
     rf"(this is|its|thats) (his|(my|our|her|his) ({_PARTNER}|{_KIN})) (phone|mobile|number)|"
@@ -64,10 +65,33 @@ def concern(words: list[str], *, open_question: bool = False) -> str | None:
         return "unsafe"
     if len(words) <= SHORT and lists.pattern("safety", "short").search(said):
         return "unsafe"
+    if not open_question and len(words) <= 3 * SHORT and _watched(words):
+        return "unsafe"
     if len(words) <= 2 * SHORT and _ANOTHER.search(said):
         return "unsafe"
     longest = SHORT if open_question else 2 * SHORT
+    longest = longest if open_question else 4 * SHORT
     return "wrong_number" if len(words) <= longest and _strange(said) else None
+
+
+def _watched(words: list[str]) -> bool:
+    """Whether somebody looks at her phone: who, looks and what stand near, in that order."""
+    who, looks, phone, this, peers, others = (
+        lists.all_words("safety", "watched", part)
+        for part in ("who", "looks", "phone", "this", "peers", "not")
+    )
+    if who.isdisjoint(words) or not others.isdisjoint(words):
+        return False
+    for at, word in enumerate(words):
+        if word not in looks or who.isdisjoint(words[max(at - 4, 0) : at]):
+            continue
+        after = words[at + 1 : at + 4]
+        mine = {"my", "this", "the", "these", "all"}.intersection(after)
+        if mine and not phone.isdisjoint(after):
+            return True
+        if word in peers and not this.isdisjoint(after[:2]):
+            return True
+    return False
 
 
 def _strange(said: str) -> bool:
