@@ -19,10 +19,10 @@ from prem.errors.release import BAD_MONTHS, BAD_WOMEN, REAL_ANSWERS, WRONG_TEXTS
 from prem.fieldwork.simulate_part import Order, Simulated, part_folder, play_part
 from prem.fieldwork.simulate_processes import Job, Load, in_processes
 from prem.ports import Ports
-from prem.storage import released
+from prem.storage import released, watched
 from prem.storage.keys import Keys
 from prem.storage.merged import merge_answers
-from prem.storage.stores import Store, Stores
+from prem.storage.stores import Stores
 from prem.surveys.model import Survey
 from prem.surveys.population import MARK, simulated
 
@@ -57,7 +57,7 @@ def simulate(
     check_size(count, months)
     _check_unreal(stores, survey)
     whole = Order(seed, count, 0, count, months, ports.now())
-    return play(survey, keys, whole, ports=ports, into=stores.answers, tell=tell, load=load,
+    return play(survey, keys, whole, ports=ports, into=stores, tell=tell, load=load,
                 at_once=at_once)  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def play(
     whole: Order,
     *,
     ports: Ports,
-    into: Store | None = None,
+    into: Stores | None = None,
     tell: Tell | None = None,
     load: Load | None = None,
     at_once: int = 1,
@@ -79,6 +79,9 @@ def play(
             (number, folders.enter_context(part_folder()), order)
             for number, order in enumerate(_parts(whole))
         ]
+        if into is not None:
+            for _, folder, _ in jobs:
+                watched.made_like(into, folder)
         progress.sizes = [order.count for _, _, order in jobs]
         many = load is not None and at_once > 1 and len(jobs) > 1
         if many and load is not None:
@@ -87,7 +90,7 @@ def play(
             parts = _one_by_one(survey, keys, jobs, ports, progress.share)
         for number, part in parts:
             if into is not None:
-                merge_answers(into, [jobs[number][1] / "answers.sqlite"])
+                merge_answers(into.answers, [jobs[number][1] / "answers.sqlite"])
             done.add(part)
     return done
 

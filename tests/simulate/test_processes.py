@@ -11,7 +11,9 @@ import pytest
 
 from prem.fieldwork import simulate as room
 from prem.ports import frozen
+from prem.storage import watched
 from prem.storage.stores import open_stores
+from prem.storage.versions import is_current
 from prem.surveys.load import load_survey
 from prem.surveys.model import Survey
 
@@ -48,6 +50,20 @@ def test_both_parts_arrive_and_are_kept(stores, keys, now, parts):
     # A simulated number could be somebody's: no store that stays has one.
     assert stores.contacts.reader.query("SELECT count(*) FROM person") == [(0,)]
     assert not list(parts.glob("prem-simulated-*"))
+
+
+def test_a_part_has_the_schemas_of_the_stores_and_no_row_of_theirs(sqlite_settings, tmp_path):
+    stores = open_stores(sqlite_settings)
+    every = "SELECT name, sql FROM sqlite_schema ORDER BY name"
+    stores.contacts.writer.write("INSERT INTO looked (survey, hash) VALUES ('a', 'b')")
+    watched.made_like(stores, tmp_path / "part")
+    made = watched.opened(tmp_path / "part")
+    for one, other in ((stores.contacts, made.contacts), (stores.answers, made.answers)):
+        assert one.reader.query(every) == other.reader.query(every)
+        assert is_current(other.reader, other.name)
+    assert made.contacts.reader.query("SELECT count(*) FROM looked") == [(0,)]
+    stores.close()
+    made.close()
 
 
 @pytest.mark.parametrize("load", [broken_survey, ended_survey])
