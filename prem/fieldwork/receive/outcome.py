@@ -12,7 +12,7 @@ from prem.fieldwork.days import day_of, second_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.receive.incoming import Incoming
-from prem.fieldwork.ringing import ask_call
+from prem.fieldwork.ringing import VOICE, ask_call
 from prem.fieldwork.situations import told_by_many
 from prem.fieldwork.vouchers import first_voucher
 from prem.storage import happened, heard, inbound, leasing, outbox, stops
@@ -124,10 +124,21 @@ def _queue(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime)
             continue
         template = outbox.STOP_CONFIRMED if one.confirms else "turn"
         cause, said = one.text.seen, _with_voucher(field, line, one, one.text.asking, now)
-        found += letters(
-            one.text.asking, said, template=template, cause=cause, due=due, asks=one.asks
-        )
+        new = letters(one.text.asking, said, template=template, cause=cause, due=due, asks=one.asks)
+        by = _other_way(field, one, one.text.asking)
+        found += [replace(letter, channel=by) for letter in new] if by else new
     outbox.queue(line, field.keys, [(field.number(), letter) for letter in found])
+
+
+def _other_way(field: Field, one: Outcome, asking: Asking) -> str:
+    """Return by which channel she is answered where it is not her own: by that on which she wrote.
+
+    Who is asked by WhatsApp and texts HELP sees the answer there; by WhatsApp it would not go at
+    all, for no session is open.
+    """
+    wrote, person = one.text.channel, one.text.person
+    own = "" if person is None else "sms" if person.channel == VOICE else person.channel
+    return wrote if wrote != own and wrote in field.surveys[asking.survey].channels else ""
 
 
 def _with_voucher(
