@@ -38,7 +38,7 @@ def composed(cleaned: str, choice: Choice) -> Code | None:
     index = index_of(choice)
     if len(choice.codes) == SCALE:
         words = _counted(" ".join(words), index).split()
-    words = [_righted(one, index) for one in words]
+    words = [_righted(one, choice) for one in words]
     left = set(range(len(choice.codes)))
     left -= {len(left) - 1} if not _said("yes").isdisjoint(words) else set()
     left -= {0} if not _said("no").isdisjoint(words) else set()
@@ -139,21 +139,21 @@ def _moved(kind: str, places: set[int]) -> set[int]:
     return moved[kind].get(place, set())
 
 
-def _righted(word: str, index: Index) -> str:
-    """Return an option's long word for one that is a slip from it and from no other."""
-    if len(word) < SHORTEST_SLIP - 1 or _changes_nothing(word):
+def _righted(word: str, choice: Choice) -> str:
+    """Return an option's long word for one that is a slip from it, and is no word we know."""
+    long, known = _words_of_options(choice)
+    if len(word) < SHORTEST_SLIP - 1 or word in known or _changes_nothing(word):
         return word
-    meant = {one for one in _long_words(index) if one_slip(word, one) and word[:-1] != one}
+    meant = {one for one in long if one_slip(word, one) and word[:-1] != one}
     return meant.pop() if len(meant) == 1 else word
 
 
-@lru_cache(maxsize=256)
-def _words_of_options(phrases: frozenset[str]) -> frozenset[str]:
-    return frozenset(one for said in phrases for one in said.split() if len(one) >= SHORTEST_SLIP)
-
-
-def _long_words(index: Index) -> frozenset[str]:
-    return _words_of_options(frozenset(index.own.whole))
+@lru_cache(maxsize=1024)
+def _words_of_options(choice: Choice) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the long words of the options, and all that means the same."""
+    index = index_of(choice)
+    own = {one for said in index.own.whole for one in said.split() if len(one) >= SHORTEST_SLIP}
+    return frozenset(own), frozenset(one for said in index.also.whole for one in said.split())
 
 
 def _said(meant: str) -> frozenset[str]:
