@@ -15,7 +15,7 @@ from prem.fieldwork.links import new_links
 from prem.instruments.translation import other_holes
 from prem.surveys.load import load_survey
 from prem.web.interface import strings
-from prem.web.placing import catalogue
+from prem.web.placing import catalogue, environment
 from prem.web.tongue import own_name, tongue_of
 from prem.web.views import RIGHT_TO_LEFT
 
@@ -43,6 +43,21 @@ def test_the_survey_speaks_seven_languages():
     assert SURVEY.languages == ("en", "cy", "pl", "ro", "bn", "ur", "ar")
     assert all(SURVEY.speaks(one, "web") for one in SURVEY.languages)
     assert SURVEY.texted == ("en",)
+
+
+def test_a_translator_is_given_every_string_that_a_template_shows():
+    folder, templates = content.find("templates"), environment()
+    shown = {
+        said
+        for path in sorted(folder.glob("*.html"))
+        for _, _, message in templates.extract_translations(path.read_text("utf-8"))
+        for said in (message if isinstance(message, tuple) else (message,))
+        if said
+    }
+    found = strings(folder)
+    assert len(shown) > 50
+    assert {said for said, place in found.items() if place != "prem"} == shown
+    assert len(found) > len(shown) + 10  # the headings and sentences of problems, each once
 
 
 @pytest.mark.parametrize("language", OTHERS)
