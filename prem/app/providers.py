@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import SecretStr
 
 from prem.channels.model import Channel, must_declare
-from prem.errors.channels import MISSING_SETTING
+from prem.errors.channels import MISSING_SETTING, MISSING_TEMPLATE
 from prem.fieldwork.caps import Caps
 from prem.settings import Settings
+from prem.surveys.model import Survey
+from prem.surveys.schedule.templates import INVITATION, REMINDER
 
 
 def channels_of(settings: Settings) -> dict[str, Channel]:
@@ -23,6 +27,20 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
         channels["sms"] = _notify(settings)
         must_declare("NOTIFY", channels["sms"])
     return channels
+
+
+def check_templates(surveys: Iterable[Survey], settings: Settings) -> None:
+    """Refuse (422.244) a survey that asks by WhatsApp what no approved template can begin."""
+    if settings.whatsapp != "twilio":
+        return
+    named = _contents(settings.twilio_contents or "")
+    for survey in surveys:
+        if "whatsapp" not in survey.channels:
+            continue
+        needed = [f"{kind}.{one}" for one in survey.texted for kind in (INVITATION, REMINDER)]
+        missing = [one for one in needed if one not in named]
+        if missing:
+            raise MISSING_TEMPLATE.refuse(survey=survey.id, templates=", ".join(missing))
 
 
 def caps_of(settings: Settings) -> Caps:

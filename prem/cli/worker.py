@@ -13,7 +13,7 @@ from prem import ports
 from prem.app.addresses import links_fit, links_open
 from prem.app.field import every_survey, open_field
 from prem.app.promises import keep_promises
-from prem.app.providers import caps_of, channels_of
+from prem.app.providers import caps_of, channels_of, check_templates
 from prem.fieldwork.work import THREADS, Work
 from prem.settings import read_settings
 
@@ -36,6 +36,7 @@ def worker(
     channels, caps = channels_of(settings), caps_of(settings)
     surveys = every_survey(settings).values()
     # What the web application refuses to start with, no text goes out with either.
+    check_templates(surveys, settings)
     links_open(settings)
     keep_promises(surveys, settings)
     links_fit(surveys, settings.public_url)

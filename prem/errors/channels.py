@@ -1,4 +1,7 @@
-"""What can be wrong with providers of texts and their calls to us: serials 330 to 339, 380, 470."""
+"""What can be wrong with providers of texts and their calls to us.
+
+Serials 244, 330 to 339, 380 and 470.
+"""
 
 from prem.errors.kinds import Kind
 
@@ -9,6 +12,11 @@ UNKNOWN_KEEPING = Kind(
 )
 MISSING_SETTING = Kind(
     "422.331", "texts by {provider} need {settings}, which are not set; or set {choice} to none"
+)
+MISSING_TEMPLATE = Kind(
+    "422.244",
+    "WhatsApp takes no first words from us but those of a template that it has approved, and the "
+    "survey {survey} needs {templates}; name them in PREM_TWILIO_CONTENTS",
 )
 BAD_WEBHOOK = Kind(
     "403.332", "this call is not signed by the provider for this address; nothing was changed"

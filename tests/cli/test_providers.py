@@ -14,7 +14,7 @@ from provider_stub import stub
 
 from prem import ports
 from prem.app.addresses import links_open
-from prem.app.providers import caps_of, channels_of
+from prem.app.providers import caps_of, channels_of, check_templates
 from prem.errors import Refusal
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.enrol import Enrolment, enrol
@@ -69,6 +69,18 @@ def test_who_keeps_texts_for_nobody_knows_how_long_does_not_start(
     unknown = {**words, f"PREM_{name}_KEEPS_DAYS": ""}
     with pytest.raises(Refusal, match=rf"422\.330.*PREM_{name}_KEEPS_DAYS"):
         channels_of(settings_of(monkeypatch, unknown))
+
+
+def test_whatsapp_without_the_templates_that_begin_a_wave_does_not_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    survey, settings = load_survey("pregnancy-to-18-months"), settings_of(monkeypatch, WHATSAPP)
+    with pytest.raises(Refusal, match=r"422\.244.* needs reminder\.en; name"):
+        check_templates([survey], settings)
+    whole = f"{WHATSAPP['PREM_TWILIO_CONTENTS']}, reminder.en=HX{'2' * 32}"
+    check_templates([survey], settings.model_copy(update={"twilio_contents": whole}))
+    check_templates([survey], settings.model_copy(update={"whatsapp": "none"}))
+    check_templates([replace(survey, channels=("web", "sms"))], settings)
 
 
 @pytest.mark.parametrize("words", [TWILIO, NOTIFY, WHATSAPP, VOICE])

@@ -22,6 +22,7 @@ from prem.storage.stores import Stores, open_stores
 
 PREM = Path(sys.executable).with_name("prem")
 WHATSAPP = {**TWILIO, "PREM_WHATSAPP": "twilio", "PREM_TWILIO_WHATSAPP_SENDER": "+447400654322"}
+BEGINNINGS = f"invitation.en=HX{'1' * 32}, reminder.en=HX{'2' * 32}"
 
 
 @pytest.fixture
@@ -140,7 +141,8 @@ def test_whatsapp_goes_in_words_for_a_day_and_then_as_a_template_or_not_at_all(
     for person in range(3 if heard else 0):
         assert heard is not None
         note(stores.contacts.writer, person, int((datetime.now(UTC) - heard).timestamp()))
-    words = {**WHATSAPP, "PREM_TWILIO_CONTENTS": contents}
+    named = ", ".join(one for one in (BEGINNINGS, contents) if one)
+    words = {**WHATSAPP, "PREM_TWILIO_CONTENTS": named}
     with stub("taken") as provider:
         done = worker(sqlite_settings, {**words, "PREM_TWILIO_URL": provider.url})
         bodies = [parse_qs(body.decode()) for body in provider.taken]
