@@ -5,12 +5,15 @@
   const page = document.documentElement, speech = window.speechSynthesis;
   const types = { webm: 'audio/webm', mp3: 'audio/mpeg' };
   // `said` is kept here, for some browsers lose halfway what nothing holds.
-  let turn = 0, player, button, main, marked, said;
+  let turn = 0, player, button, main, marked, said, tongue, found;
 
+  // A phone may have a hundred voices: they are gone through once a language, not once a question.
   const voice = () => {
+    if (found && tongue === page.lang) return found;
+    tongue = page.lang;
     const own = !speech ? [] : speech.getVoices().filter((one) =>
-      one.localService === true && one.lang.toLowerCase().split(/[-_]/)[0] === page.lang);
-    return own.find((one) => /GB/.test(one.lang)) || own[0];
+      one.localService === true && one.lang.toLowerCase().split(/[-_]/)[0] === tongue);
+    return found = own.find((one) => /GB/.test(one.lang)) || own[0];
   };
 
   const mark = (piece) => {
@@ -117,7 +120,10 @@
   });
   for (const kind of ['submit', 'pagehide']) addEventListener(kind, stop);
   document.addEventListener('visibilitychange', stop);
-  if (speech) speech.onvoiceschanged = prepare;
+  if (speech) speech.onvoiceschanged = () => {
+    found = null;
+    prepare();
+  };
   const watch = new MutationObserver(prepare);
   watch.observe(document.body, { childList: true });
   watch.observe(page, { attributes: true, attributeFilter: ['hidden'] });

@@ -6,7 +6,6 @@ style and script of the npm package govuk-frontend, fetched for this run and kep
 
 from __future__ import annotations
 
-import re
 import subprocess
 import tarfile
 import tempfile
@@ -24,33 +23,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.server import serve
 from bench.surveys import SERVE, tokens
+from bench.taps import LARGEST, PHONE, SLOWER, answered, at_a_question
 
 LINES = {"400 kbit/s, 400 ms": (400, 400), "150 kbit/s, 800 ms": (150, 800)}
-SLOWER, TIMES = 6, 3
-_PHONE: Any = {"width": 360, "height": 740}
+TIMES = 5
 GOVUK = "govuk-frontend@6.6.0"
 _ABSENT = f"not measured: npm could not fetch {GOVUK}"
-_LARGEST = """() => new Promise(done => new PerformanceObserver(seen =>
-  done(seen.getEntries().at(-1).startTime)
-).observe({ type: 'largest-contentful-paint', buffered: true }))"""
-WATCH = """() => {
-  window.taken = [];
-  let tapped = 0;
-  const seen = (e) => { if (e.target.value === 'continue') tapped = e.timeStamp };
-  addEventListener('click', seen, true);
-  new MutationObserver(() => {
-    if (!tapped) return;
-    const began = tapped;
-    tapped = 0;
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();  // after this frame is drawn
-      channel.port1.onmessage = () => window.taken.push(performance.now() - began);
-      channel.port2.postMessage(0);
-    });
-  }).observe(document.body, { childList: true });
-}"""
-"""From her tap to the first frame that shows another question, in milliseconds of the page."""
-
 _PAGE = """<!doctype html><html lang="en" class="govuk-template"><head><meta charset="utf-8">
 <title>Question</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/govuk-frontend.min.css"></head>
@@ -72,23 +50,44 @@ for="o{0}">{1}</label></div>"""
 
 
 def paints() -> dict[str, Any]:
-    """Measure pages of a survey and one of GOV.UK; TIMES each, the median, in seconds."""
+    """Measure pages of a survey and one of GOV.UK in turn; TIMES each, the median, in seconds."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         env = {"PREM_DATA": str(Path(folder) / "data")}
         links = iter([link.decode() for link in tokens(env, 5)])
         with serve(SERVE, env) as served:
             browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox"])
             url = f"http://127.0.0.1:{served.port}"
-            start = f"{url}/q/{next(links)}"
-            found = {"first page": _lines(browser, start)}
-            words = {}
+            pages: dict[str, tuple[str, Any]] = {"first page": (f"{url}/q/{next(links)}", None)}
+            words: dict[str, Any] = {}
             for name, live in (("question, no script", False), ("question, all ahead", True)):
-                state = _at_a_question(browser, f"{url}/q/{next(links)}", url, live, words)
-                found[name] = _lines(browser, f"{url}/q", state)
-            found["a question answered, ms"] = _answered(browser, url, links)
+                state = at_a_question(browser, f"{url}/q/{next(links)}", url, live, words)
+                pages[name] = f"{url}/q", state
             with _govuk(Path(folder), words) as other:
-                found["GOV.UK"] = _lines(browser, other) if other else _ABSENT
+                if other:
+                    pages["GOV.UK"] = other, None
+                found = _in_turn(browser, pages)
+                found["GOV.UK"] = found.get("GOV.UK", _ABSENT)
+                found["a question answered, ms"] = answered(browser, url, links, other)
             browser.close()
+    return found
+
+
+def _in_turn(browser: Browser, pages: dict[str, tuple[str, Any]]) -> dict[str, Any]:
+    """Measure each page on each line, in a fresh profile each time; what else the machine does
+    meanwhile meets them all alike."""
+    seen = {(name, line): list[tuple[float, int, int]]() for name in pages for line in LINES}
+    for _ in range(TIMES):
+        for (name, line), ones in seen.items():
+            ones.append(_one(browser, *pages[name], *LINES[line]))
+    found: dict[str, Any] = {name: dict[str, Any]() for name in pages}
+    for (name, line), ones in seen.items():
+        paints = [took / 1000 for took, _, _ in ones]
+        found[name] |= {
+            f"largest paint at {line}, s": round(median(paints), 2),
+            f"largest paint at {line}, the longest of {TIMES}, s": round(max(paints), 2),
+            "requests": ones[0][1],
+            "bytes": ones[0][2],
+        }
     return found
 
 
@@ -98,20 +97,10 @@ def _program() -> str | None:
     return next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def _lines(browser: Browser, address: str, state: Any = None) -> dict[str, Any]:
-    """Measure an address on each line, in a fresh profile each time."""
-    found: dict[str, Any] = {}
-    for line, (kilobits, latency) in LINES.items():
-        seen = [_one(browser, address, state, kilobits, latency) for _ in range(TIMES)]
-        found[f"largest paint at {line}, s"] = round(median(s for s, _, _ in seen) / 1000, 2)
-        found["requests"], found["bytes"] = seen[0][1:]
-    return found
-
-
 def _one(
     browser: Browser, address: str, state: Any, kilobits: int, latency: int
 ) -> tuple[float, int, int]:
-    context = browser.new_context(viewport=_PHONE, storage_state=state)
+    context = browser.new_context(viewport=PHONE, storage_state=state)
     page = context.new_page()
     devtools, sizes = context.new_cdp_session(page), []
     devtools.send("Network.enable")
@@ -122,52 +111,9 @@ def _one(
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(address, wait_until="load", timeout=60_000)
     page.wait_for_timeout(500)
-    largest = page.evaluate(_LARGEST)
+    largest = page.evaluate(LARGEST)
     context.close()
     return float(largest), len(sizes), int(sum(sizes))
-
-
-def _at_a_question(browser: Browser, link: str, url: str, live: bool, words: dict[str, Any]) -> Any:
-    """Walk to the first question by forms; return the cookie there, and learn the words."""
-    context = browser.new_context()
-    context.request.post(link, headers={"x-live": "1"} if live else {})
-    for answer in ("", "yes", "pregnant", None):
-        page = context.request.get(f"{url}/q").text()
-        if answer is None:
-            break
-        fields = dict(
-            re.findall(r'name="(step|mark)" value="([^"]*)"', page.split("<template>")[0])
-        )
-        context.request.post(f"{url}/q", form={**fields, "answer": answer, "action": "continue"})
-    own = page.split("<template>")[0]
-    words["question"] = re.search(r"<h1[^>]*>(.*?)</h1>", own)[1]  # type: ignore[index]
-    words["options"] = re.findall(r'name="answer"[^>]*>([^<]*)</label>', own)
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-def _answered(browser: Browser, url: str, links: Iterator[str]) -> dict[str, Any]:
-    """Measure from her tap to the next question, on this machine and one so many times slower."""
-    found = {}
-    for name, rate in (("as it is", 1), (f"{SLOWER} times slower", SLOWER)):
-        state = _at_a_question(browser, f"{url}/q/{next(links)}", url, True, {})
-        context = browser.new_context(viewport=_PHONE, storage_state=state)
-        page = context.new_page()
-        page.goto(f"{url}/q")
-        page.evaluate(WATCH)
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-        for number in range(1, 8):
-            page.locator("main label.o").first.click()
-            page.locator("main [value=continue]").click()
-            page.wait_for_function(f"() => window.taken.length === {number}")
-        taken = page.evaluate("window.taken")
-        found[f"median, {name}"], found[f"longest, {name}"] = (
-            round(median(taken), 1),
-            round(max(taken), 1),
-        )
-        context.close()
-    return found
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bench.paint import WATCH
+from bench.taps import WATCH
 from playwright.sync_api import Page, expect
 from story_of_a_woman import Story
 
@@ -51,6 +51,39 @@ def test_the_next_question_is_there_at_once_and_each_answer_is_saved(live, visit
     page.reload()
     story.then_it_is_question(5).when_she_goes_back().then_it_is_question(4)
     story.when_she_goes_back().then_is_chosen("rather-not-say")
+
+
+def test_a_browser_that_does_not_say_which_button_it_was_has_it_all_the_same(live, visit):
+    """Browsers of before 2021 send a form without its submitter."""
+    page = visit()
+    page.add_init_script("delete SubmitEvent.prototype.submitter; delete window.SubmitEvent")
+    story = Story(live, page).given_she_is_at_the_first_question()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(f"{r.method} {r.url.removeprefix(live.url)}"))
+    story.when_she_chooses("4").when_she_continues().then_it_is_question(2)
+    story.when_she_skips().then_it_is_question(3)
+    story.when_she_chooses("3")
+    page.locator('input[value="3"]').press("Enter")  # it presses Continue
+    story.then_it_is_question(4)
+    _state(page, "Saved")
+    assert asked == ["POST /q"] * 3
+    story.when_she_goes_back().then_it_is_question(3).then_is_chosen("3")
+    assert list(_kept(story).values())[:2] == [4, "skipped"]
+
+
+def test_the_opening_is_one_short_screen(live, visit, accessible, shot):
+    """All that she is told first, and the way on, on a small phone without scrolling."""
+    page = visit(viewport={"width": 360, "height": 640})
+    story = Story(live, page).given_a_link_in_her_messages().when_she_opens_her_link()
+    story.when_she_continues().then_she_reads("Before we start")
+    on = page.locator("main [value=continue]")
+    box = on.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 640
+    assert page.evaluate("scrollY") == 0
+    assert page.locator("main form > p").count() <= 5
+    accessible(page)
+    shot(page, "360-opening")
 
 
 def test_a_lost_connection_is_said_and_nothing_is_lost(live, visit, accessible, shot):
