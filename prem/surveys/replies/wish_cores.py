@@ -52,7 +52,7 @@ CORES = (
     _core(3, r"S+[jAUk]*$|^S+[jU]*[IK]", r"^(?!.*oj*W)[IkUoWjMDTXQAJex]*$"),  # "i want to stop"
     _core(3, rf"f[jA]*{_LAST}", r"^o?$|[Wk][UjM]*$"),  # "can we end"
     _core(3, rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}", r"^[jo]*$"),  # "im stopping now"
-    _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)"),  # "id rather you stopped texting"
+    _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)|WUp&?$"),  # "id rather you stopped texting"
     # do not
     _core(3, rf"kUN[jbE]*{_LAST}", r"^[joI]*$"),  # "can you not"
     _core(3, r"[Nv][UAjBbkP]*C+[MP]", r"^(?!.*[Hsp])(?:.*[^I])?$"),  # "dont text me"
@@ -72,11 +72,11 @@ CORES = (
     _core(3, rf"[NovK][jA]*n[jA]*(?:{_LAST}|[DETU](?![.H]))", r"^[jokIXQ]*$"),  # "not interested"
     _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
     # no more
-    _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
+    _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
     _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
     _core(
         3,  # "not answering any more", "wont be taking part"
-        rf"[Nov][Ajk]*(?:B{_END}|[Bb][BbPUj]*(?:{_THIS}|[TA])|W?Y[UPDjM]*A|W?Y[UP]*T)",
+        rf"[Nov][Ajk]*(?:B{_END}|[Bb][BbPUj]*(?:{_THIS}|[TA])|W?Y[UPDjMo]*A|W?Y[UP]*T)",
         r"^[jokIXQ]*$",
     ),
     # alone, off, out
@@ -92,7 +92,7 @@ CORES = (
         rf"Q[FjUbDETACM]*{_LAST}|q[FUPjbC]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
         rf"[Ib][jA]*u[jDETFUCAb]*{_LAST}",
     ),
-    _core(3, rf"u[UPb]*{_THIS}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
+    _core(3, rf"u[UPbY]*{_THIS}|uY{_LAST}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
     # never agreed, will report, away
     _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[b]*(?:[DTCEh])", r"^[jokIXQ]*$"),
     _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.H])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),

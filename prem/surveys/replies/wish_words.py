@@ -12,6 +12,8 @@ from prem.surveys.replies.wish_cores import LETTERS, OTHER
 _CALLS = re.compile(r"^(?:te?xt|me?ss?a?gi|sendi|contacti|botheri)")
 """What "sop" and "step" stand before where they are "stop"."""
 _REPEATED = re.compile(r"([a-z])\1+")
+SHORTEST_CLOSED = 8
+_BEGINS = ("stop", "dont", "leave", "nomore", "please", "pls", "quit", "remove", "takeme", "unsub")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -23,6 +25,7 @@ def letters(words: list[str]) -> str:
     """
     classes, longest = _classes(), _phrases_from()
     words = [word if word in classes else _unstretched(word) for word in words]
+    words = [one for word in words for one in _apart(word)]
     found = []
     at = 0
     while at < len(words):
@@ -52,6 +55,20 @@ def _unstretched(word: str) -> str:
         return word
     several = (_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word))
     return next((one for one in several if one in _classes() or one in _phrases_from()), word)
+
+
+def _apart(word: str) -> list[str]:
+    """Return the words that one is written without spaces between, such as "leavemealone"."""
+    if len(word) < SHORTEST_CLOSED or word in _classes() or not word.startswith(_BEGINS):
+        return [word]
+    ends: list[list[str] | None] = [[], *[None] * len(word)]
+    for at in range(len(word)):
+        if (so_far := ends[at]) is None:
+            continue
+        for end in range(at + 2, len(word) + 1):
+            if word[at:end] in _classes() and ends[end] is None:
+                ends[end] = [*so_far, word[at:end]]
+    return ends[-1] or [word]
 
 
 @cache

@@ -8,7 +8,7 @@ A wish has a core (wish_cores.py): a verb of ending and what is ended, a refusal
 refused, leaving alone, taking off a list, weariness of us, and so on. A core weighs 3, or 2 where
 it is often no wish ("i cant do this"). What stands around it in its clause takes away from that:
 
-- before it, somebody else ("they", "was", "told me"): 3; a word of no class: 1 each, up to 2, but
+- before it, somebody else ("they", "was", "told me"): 3; words of no class: 1, but
   nothing where "you" is there: she is speaking to us;
 - after it, somebody else, or what goes on from it ("enough"): 2; more than three words of no
   class: 1;
@@ -156,7 +156,7 @@ def _not_so(near: str, said: str) -> bool:
 
 
 def _cost(head: str, near: str, tail: str) -> int:
-    cost = 0 if "U" in head else min(near.count(OTHER), 2)
+    cost = 0 if "U" in head else min(near.count(OTHER), 1)
     if "H" in head or "s" in head:
         cost += 3
     if "H" in tail or wish_cores.GOES_ON.match(tail):
