@@ -27,6 +27,8 @@ from prem.surveys import aloud, spoken
 from prem.surveys.compile import compile_survey
 from prem.surveys.facts import facts_of
 from prem.surveys.readings import readings
+from prem.web.listening import start_lines
+from prem.web.placing import environment
 
 Readings = Mapping[Any, Reading]
 
@@ -148,7 +150,11 @@ def _survey(folder: Path, own: Path | None, findings: Findings) -> list[Complain
     return complaints + check_recordings(
         folder,
         whole.languages,
-        lambda one: (*aloud.lines_of(whole, one), *spoken.lines_of(whole, one)),
+        lambda one: (
+            *start_lines(environment(own), one),
+            *aloud.lines_of(whole, one),
+            *spoken.lines_of(whole, one),
+        ),
     )
 
 

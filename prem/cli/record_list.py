@@ -17,6 +17,8 @@ from prem.settings import read_settings
 from prem.surveys import aloud, spoken
 from prem.surveys.load import load_survey
 from prem.surveys.model import Survey
+from prem.web.listening import start_lines
+from prem.web.placing import environment
 
 FORMATS = ("opus", "mp3")
 
@@ -54,12 +56,12 @@ def _of_survey(
     if asked.instrument.id != instrument or language not in asked.languages:
         raise Refusal(unknown("survey of this instrument and language", survey, ()))
     folder = folders.find("surveys", survey, own=own)
-    return _rows(folder, language, said_by(asked, language)) if folder else []
+    return _rows(folder, language, said_by(asked, language, own)) if folder else []
 
 
-def said_by(survey: Survey, language: str) -> Sequence[Line]:
-    """Return what a survey's pages say, then what only its calls say."""
-    pages = aloud.lines_of(survey, language)
+def said_by(survey: Survey, language: str, own: Path | None) -> Sequence[Line]:
+    """Return what the page behind a link says, then a survey's pages, then only its calls."""
+    pages = (*start_lines(environment(own), language), *aloud.lines_of(survey, language))
     heard = {line.words for line in pages}
     return (*pages, *(one for one in spoken.lines_of(survey, language) if one.words not in heard))
 

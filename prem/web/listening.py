@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from jinja2 import Environment
 
 from prem.instruments.recordings import Clip, Line, Recordings, question_line
 from prem.surveys.model import Survey
 from prem.surveys.screens import Screen
+from prem.web.placing import spoken
 
 TYPES = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
 """How a browser is told what a clip is, by its kind, before it has fetched a byte of it."""
@@ -65,6 +68,25 @@ def voices_of(
         if clips
     )
     return Voices(tuple(pieces), " ".join(map(_key, found)) if any(found) else "")
+
+
+def keys_of(recordings: Recordings, language: str, words: Sequence[str]) -> str:
+    """Return the keys of a page that is no survey's; empty where nothing of it is recorded."""
+    found = [recordings.of(Line("", str(one), language)) for one in words]
+    return " ".join(map(_key, found)) if any(found) else ""
+
+
+def start_lines(templates: Environment, language: str) -> tuple[Line, ...]:
+    """Return what the page behind every link says, in a language, to be recorded."""
+    said: list[str] = []
+
+    def noted(words: Sequence[str]) -> str:
+        said.extend(map(str, words))
+        return ""
+
+    made = spoken(templates, language).get_template("start.html")
+    "".join(made.blocks["main"](made.new_context({"dress": "live", "mark": "", "keys": noted})))
+    return tuple(Line(f"start-{n}", one, language) for n, one in enumerate(said, start=1))
 
 
 def _pieces(survey: Survey, screen: Screen, language: str) -> Iterator[tuple[Line, ...]]:

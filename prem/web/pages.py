@@ -17,7 +17,7 @@ from prem.surveys.model import Survey
 from prem.surveys.screens import Screen, support_lines
 from prem.web.clothes import wardrobe
 from prem.web.dress import Dress
-from prem.web.listening import voices_of
+from prem.web.listening import keys_of, voices_of
 from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import BEST, Encoding, Packed, pack, packed
 from prem.web.placing import SOURCE, spoken
@@ -160,19 +160,22 @@ class Pages:
 
     def _start(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that every personal link opens, the same for all."""
-        html = self.placed("start.html", language, dress="live", mark="")
+        html = self._starting(language, mark="", dress="live")
         return pack(html, self._live_headers, 200, encoding, BEST)
 
     def _door(self, encoding: Encoding, language: str = SOURCE) -> Holed:
         """Return the page of open doors: the same, and its form awaits a mark of its own."""
-        html = self.placed("start.html", language, dress="live", mark=HOLE)
+        html = self._starting(language, mark=HOLE, dress="live")
         return pack_around(html, self._live_headers, 200, encoding, BEST)
 
     def _gate(self, encoding: Encoding, language: str = SOURCE) -> Holed:
         """Return the page on a tablet between two women; its form is posted without a script."""
-        return pack_around(
-            self.placed("start.html", language, mark=HOLE), self._headers, 200, encoding, BEST
-        )
+        html = self._starting(language, mark=HOLE, dress="plain")
+        return pack_around(html, self._headers, 200, encoding, BEST)
+
+    def _starting(self, language: str, mark: str, dress: Dress) -> str:
+        keys = partial(keys_of, self._recordings, language)
+        return self.placed("start.html", language, dress=dress, mark=mark, keys=keys)
 
     def _tips(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page that says what leaving can't undo."""

@@ -133,6 +133,7 @@ def test_the_command_lists_pages_before_calls_and_finds_clips_by_their_words(fol
     rows = json.loads(CliRunner().invoke(build(["record-list"]), typed).stdout)
     names = [row["name"] for row in rows]
     start_ = names.index("page-opening")
+    assert names[start_ - 4 : start_] == ["start-1", "start-2", "start-3", "start-4"]
     assert rows[start_]["state"] == "there"
     assert "stale" not in {row["state"] for row in rows}
     assert names.index("S3-1") < start_ < names.index(call[0].name)

@@ -13,11 +13,13 @@ from asgi_client import client_of
 from spoken_clips import record, webm
 
 from prem.app.factory import Application, create_app
+from prem.cli.check import examine
 from prem.content import find
 from prem.instruments.recordings import Line, load_recordings, option_line, question_line
 from prem.settings import Settings
 from prem.surveys.screens import Option, Screen
-from prem.web.listening import Source, Voices, voices_of
+from prem.web.listening import Source, Voices, start_lines, voices_of
+from prem.web.placing import environment
 
 NAME = "perinatal-experience"
 
@@ -179,3 +181,28 @@ def test_other_words_and_other_languages_have_no_clip_and_webm_says_what_it_is(t
     assert Source(f"/clips/{Line('y', 'A word').hash}.webm", "audio/webm; codecs=opus") in (
         piece.sources
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_page_behind_every_link_is_heard_in_the_words_that_stand_there(
+    sqlite_settings, tmp_path, language
+):
+    shipped = find("surveys", "pregnancy-to-18-months")
+    own = tmp_path / "content"
+    folder = shutil.copytree(shipped, own / "surveys" / shipped.name)
+    lines = start_lines(environment(), language)
+    record(folder, lines[0])
+    record(folder, lines[2])
+    app = create_app(sqlite_settings.model_copy(update={"content": own}))
+    try:
+        with client_of(app) as client:
+            page = client.get("/q/any", headers={"accept-language": language}).text
+            kiosk = client.get("/kiosk/any", headers={"accept-language": language}).text
+    finally:
+        app.close()
+    shown = re.findall(r"<(?:h1|p)>([^<]*)</(?:h1|p)>", page)
+    assert shown == [line.words for line in lines], "and in this order"
+    first, third = lines[0].hash, lines[2].hash
+    assert f'data-clips="{first}.opus.mp3 - {third}.opus.mp3 -"' in page
+    assert first not in kiosk, "no script reads aloud there"
+    assert [one.kind.code for one in examine([shipped.name], own).of("error")] == []
