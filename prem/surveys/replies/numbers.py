@@ -47,6 +47,8 @@ def number_in(
     ((2, 'but only once'), None, None)
     """
     grammar = _grammar(language)
+    if cleaned.startswith("no one"):
+        return None  # nobody, and not the first
     cleaned = _QUESTION.sub("", cleaned, count=1)
     if rating:
         cleaned = grammar.of_ten.sub(r"\g<number> ", cleaned, count=1)

@@ -23,7 +23,9 @@ SHORTEST_SLIP = 5
 SHORTEST_REMARK = 2
 """Words that a remark of its own has more than; fewer are a tone."""
 SHORTEST_CLOSED = 5
+SHORTEST_OTHER = 3
 SHORTEST_IN_SEVERAL = 4
+_NO = frozenset({"not", "no", "nah", "nope"})
 _YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
 # A real word that is one letter from an answer word is no slip.
 _OWN_WORDS = frozenset(
@@ -48,7 +50,7 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         return remarked  # all of it may be words that change nothing: "though they said they would"
     around = lists.all_words("around-options")
     for lead in range(min(len(words), MOST_AROUND)):
-        if lead and words[lead - 1] in _YES and words[lead] == "not":
+        if lead and words[lead - 1] in _YES and words[lead] in _NO:
             break
         for end in range(len(words), max(lead, len(words) - MOST_AROUND), -1):
             if (found := _whole(" ".join(words[lead:end]), choice)) is not None:
@@ -63,7 +65,7 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         last = _whole(" ".join(words[1:]), choice)
         if last is not None and last == choice.codes[-1] != "no":
             return last, ""  # "nah never": a no says it once more
-    if remarked is None and len(words) > 1 and words[0] in _YES and words[1] != "not":
+    if remarked is None and len(words) > 1 and words[0] in _YES and words[1] not in _NO:
         return _with_comment(cleaned.partition(words[0])[2], choice)
     return remarked
 
@@ -212,4 +214,6 @@ def _names_another(comment: str, code: Code, choice: Choice) -> bool:
     if words[:1] == ["sorry"]:  # "always sorry never" takes it back
         return any(f" {one} " in f" {' '.join(words)} " for one in others)
     said = " ".join(words)
+    if len(words) <= SHORTEST_OTHER and any(one in words for one in others):
+        return True  # "always but also never"
     return any(said == one or said.startswith(f"{one} ") for one in others)
