@@ -1,7 +1,8 @@
 """When a page is there for her: largest paint on poor lines and slow phones, beside GOV.UK's.
 
 Chromium's own throttling of line and processor. The GOV.UK page is one question on the released
-style and script of the npm package govuk-frontend, fetched for this run and kept nowhere.
+style and script of the npm package govuk-frontend, fetched for this run and kept nowhere. A page of
+one line is beside them: what the browser and the line take by themselves.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ govuk-fieldset__legend--l"><h1 class="govuk-fieldset__heading">{question}</h1></
 <footer class="govuk-footer"><div class="govuk-width-container">Support</div></footer>
 <script type="module">import {{ initAll }} from '/govuk-frontend.min.js'; initAll()</script>
 </body></html>"""
+_LINE = '<!doctype html><title>Line</title><link rel="icon" href="data:,"><p>One line'
 _OPTION = """<div class="govuk-radios__item"><input class="govuk-radios__input" id="o{0}" name="o"
 type="radio" value="{0}"><label class="govuk-label govuk-radios__label"
 for="o{0}">{1}</label></div>"""
@@ -64,10 +66,15 @@ def paints() -> dict[str, Any]:
                 pages[name] = f"{url}/q", state
             with _govuk(Path(folder), words) as other:
                 if other:
-                    pages["GOV.UK"] = other, None
+                    pages |= {
+                        "GOV.UK": (f"{other}/index.html", None),
+                        "a page of one line": (f"{other}/line.html", None),
+                    }
                 found = _in_turn(browser, pages)
                 found["GOV.UK"] = found.get("GOV.UK", _ABSENT)
-                found["a question answered, ms"] = answered(browser, url, links, other)
+                found["a question answered, ms"] = answered(
+                    browser, url, links, other and f"{other}/index.html"
+                )
             browser.close()
     return found
 
@@ -132,9 +139,10 @@ def _govuk(folder: Path, words: dict[str, Any]) -> Iterator[str | None]:
     root = folder / "package" / "dist" / "govuk"
     options = "".join(_OPTION.format(at, said) for at, said in enumerate(words["options"]))
     (root / "index.html").write_text(_PAGE.format(question=words["question"], options=options))
+    (root / "line.html").write_text(_LINE)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Packed, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/index.html"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
 
