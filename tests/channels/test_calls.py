@@ -11,7 +11,7 @@ import pytest
 from provider_stub import stub
 
 from prem.channels import calling
-from prem.channels.circuit import LONGEST_REST, REST, Circuit
+from prem.channels.circuit import FAILURES, LONGEST_REST, REST, Circuit
 from prem.channels.model import NotSent, NotTaken, Outgoing, Unclear
 from prem.channels.notify import Notify, Service
 from prem.channels.twilio import Account, Twilio
@@ -190,3 +190,18 @@ def test_an_open_circuit_calls_nobody() -> None:
         assert len(provider.calls) == 5
         assert channel.resting(AT)
         assert not channel.resting(AT + timedelta(minutes=2))
+
+
+def test_calls_in_the_air_when_the_circuit_opens_make_its_rest_no_longer() -> None:
+    circuit, now = Circuit(), AT
+    for _ in range(FAILURES + 3):
+        assert circuit.may_call(now) is not circuit.is_open(now)
+        circuit.failed(now)
+    assert circuit.is_open(now + REST - timedelta(seconds=1))
+    later = now + REST
+    assert [circuit.may_call(later) for _ in range(3)] == [True, False, False]
+    circuit.failed(later)  # the one that tried
+    assert circuit.is_open(later + 2 * REST - timedelta(seconds=1))
+    assert circuit.may_call(later + 2 * REST)
+    circuit.succeeded()
+    assert not circuit.is_open(later)
