@@ -183,11 +183,16 @@ class Pages:
             self.placed("tips.html", language, tips=False), self._headers, 200, encoding, BEST
         )
 
-    def beside(self, name: str, encoding: Encoding, language: str = SOURCE) -> Packed | None:
-        """Return a page under /x that is the same for all: tips, done, old; None for any other."""
+    def beside(
+        self, name: str, encoding: Encoding, language: str = SOURCE, *, erased: bool = False
+    ) -> Packed | None:
+        """Return a page under /x that is the same for all: tips, done, old; None for any other.
+
+        `erased`: she has deleted and not left since; done is closed to all others, as all is.
+        """
         if name == "old":
             return self.problem(OLD_PAGE, "/q", encoding, language)
-        made = {"tips": self.tips, "done": self.erased}.get(name)
+        made = {"tips": self.tips, "done": self.erased if erased else self.closed}.get(name)
         return made(encoding, language) if made else None
 
     def _saved(self, due: str, status: int) -> Packed:
@@ -218,7 +223,7 @@ class Pages:
 
     def _erased(self, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page after she deleted what she said; it is the same where nothing was."""
-        return pack(self.placed("erased.html", language), self._headers, 200, encoding, BEST)
+        return pack(self.placed("erased.html", language), self._headers, SHOWN, encoding, BEST)
 
     def _told(self, told: Shown, encoding: Encoding, language: str = SOURCE) -> Packed:
         """Return the page of what was done about what women said, the newest first."""

@@ -46,7 +46,7 @@ from prem.web.dress import LIVE, Dress, dress_of
 from prem.web.faults import where
 from prem.web.forms import ClientGone, check_origin, form_if_any, headers_of, read_form, replies_of
 from prem.web.house import House
-from prem.web.leaving import gate_of, gone
+from prem.web.leaving import erased, gate_of, gone, has_erased
 from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Pages
@@ -67,7 +67,7 @@ LEAVES_AFTER = 0.25
 
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
 _LATER = (b"retry-after", b"60")
-_ON, _OLD, _DONE = redirect("/q"), redirect("/x/old"), redirect("/x/done")
+_ON, _OLD = redirect("/q"), redirect("/x/old")
 # What comes of a form is always fetched anew: a browser writes what it posted beside the page that
 # came of it, and asks about sending it again on the way Back. The cookie says what was amiss.
 _FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -88,7 +88,6 @@ class Women:
         self._spoken = on_web(house.surveys.values())
         self._endings: set[asyncio.Future[Turn | None]] = set()
         self._gone = gone(house.settings.exit_url, self._seal)
-        self._erased = _DONE.adding(self._seal.cleared())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, with a calm page."""
@@ -130,7 +129,8 @@ class Women:
                 told, tongue = await self._said.now(), self._tongue(headers)
                 return self.pages.told(told, encoding, tongue)
             if first == "x" and method in _READS:
-                page = self.pages.beside(key, encoding, self._tongue(headers))
+                done = has_erased(self._seal, headers, self._now())
+                page = self.pages.beside(key, encoding, self._tongue(headers), erased=done)
                 return page or self._refused(NO_PAGE, scope, encoding)
             if first in ("x", "said"):
                 return self._refused(NO_PAGE, scope, encoding)
@@ -166,7 +166,7 @@ class Women:
         if wish == "delete":
             await self._vouchers.keep(number, now)
             await self._interviews.erase_by_link(token, now)
-            return self._erased
+            return erased(self._seal, now)
         begun = await self._interviews.begin(token, now, situation, anew=wish == "anew")
         return self._seated(begun, now, scope, encoding, link=True)
 
@@ -221,8 +221,8 @@ class Women:
             return await self._vouchers.give(seat.session_id, now, seat.sitting) or shut
         if form.get("action") == "delete":
             await self._vouchers.keep(seat.session_id, now)
-            erased = await self._interviews.erase(seat.session_id, now, seat.sitting)
-            return self._erased if erased else shut
+            hers = await self._interviews.erase(seat.session_id, now, seat.sitting)
+            return erased(self._seal, now) if hers else shut
         *first, last = replies_of(form)
         for reply in first:
             await self._receive(seat, reply, now)

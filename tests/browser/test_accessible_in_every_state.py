@@ -106,25 +106,9 @@ def test_easy_words_and_a_part_that_is_heavy(story, looks):
     expect(story.page.locator("body.easy")).to_be_visible()
     looks.at("easy", STATES)
     for part in story.study.parts:
-        _goes_to(story, part)
+        story.when_she_skips_to(part)
         looks.at(f"before {part}", STATES)
     _then_all_is_well(looks, 1 + len(story.study.parts))
-
-
-def _goes_to(story: Story, step: str) -> None:
-    """Skip to a step by the forms, without a look at each page."""
-    page, url = story.page, f"{story.live.url}/q"
-    page.goto(url)
-    mark = page.locator("input[name=mark]").first.input_value()
-    due = page.locator("input[name=step]").first.input_value()
-    for _ in range(80):
-        if due == step:
-            page.goto(url)
-            return
-        action = "skip" if due in story.study.items else "continue"
-        form = {"step": due, "mark": mark, "action": action, "quiet": "1"}
-        due = page.context.request.post(url, form=form).text()
-    raise AssertionError(f"{step} did not come")
 
 
 def test_pages_beside_the_way(story, looks, live):
