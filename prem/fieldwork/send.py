@@ -28,7 +28,7 @@ from prem.storage.outbox import Leased
 from prem.storage.people import Number
 from prem.storage.seal import mark
 from prem.storage.stores import Stores
-from prem.surveys.schedule.templates import mentions_baby
+from prem.surveys.schedule.templates import INVITATION, REMINDER, mentions_baby
 
 LEASE_SECONDS = 30
 """How long a killed worker's texts rest before another takes them: she may be waiting for a reply.
@@ -41,6 +41,7 @@ BACKOFF, LONGEST_BACKOFF = 30, 3600
 AT_HER_PHONE = 600
 """Seconds after which a reply is late: she may have put her phone away."""
 REPLIES = frozenset({"turn", CALL, outbox.STOP_CONFIRMED})
+SCHEDULED = frozenset({INVITATION, REMINDER})
 TRIES = 12
 """Some six hours of trying; then it is "failed": a text of this morning helps nobody tomorrow."""
 
@@ -175,15 +176,19 @@ def _not_now(sender: _Sender, one: Leased, channel: Channel) -> datetime | None:
     """Return when to look again where this is no moment to send; None where it is one.
 
     A reply may go at any hour while she is at her phone; all else, and a reply that comes late
-    because no sender was there, waits for a safe hour of hers.
+    because no sender was there, waits for a safe hour of hers. A text of the schedule goes only
+    while the plan that queued it holds: where it must be looked at again, because something
+    happened or a worker comes back after weeks, the clock looks first, and takes back what is over.
     """
-    now = sender.now
+    now, line = sender.now, sender.stores.contacts.writer
     if channel.resting(now):
+        return now + timedelta(seconds=BACKOFF)
+    if one.template in SCHEDULED and people.must_look_at(line, one.person, second_of(now)):
         return now + timedelta(seconds=BACKOFF)
     at_her_phone = second_of(now) - one.due < AT_HER_PHONE
     if at_her_phone and one.template in REPLIES:
         return None
-    safe = next_safe(now, *people.safe_hours(sender.stores.contacts.writer, one.person))
+    safe = next_safe(now, *people.safe_hours(line, one.person))
     return safe if safe > now else None
 
 

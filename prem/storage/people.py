@@ -193,6 +193,12 @@ def to_look_at(line: Line, now: int, most: int) -> list[tuple[Person, int, bool]
     return [(_person(row[:-2]), row[-2], bool(row[-1])) for row in rows]
 
 
+def must_look_at(line: Line, person: int, now: int) -> bool:
+    """Whether a person's plan must be looked at by this second."""
+    sql = "SELECT 1 FROM person WHERE id = ? AND next_look <= ?"
+    return bool(line.query(sql, (person, now)))
+
+
 def first_look(line: Line) -> int | None:
     """Return the earliest second at which a plan must be looked at; None where none must."""
     found = line.query("SELECT min(next_look) FROM person")[0][0]

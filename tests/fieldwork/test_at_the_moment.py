@@ -39,6 +39,7 @@ class Woman:
         due = int(self.now.timestamp())
         letter = Letter(self.id, "s/w", template, f"{number}.00", text, due)
         assert outbox.queue(self.line, self.field.keys, [(number, letter)]) == 1
+        self.line.write("UPDATE person SET next_look = NULL")  # the clock has looked at her
 
     @property
     def line(self):
@@ -92,6 +93,20 @@ def test_her_loss_alone_stops_what_mentions_a_baby(
     assert woman.states() == {"cancelled": 1}
     woman.waits(NEUTRAL, template, number=3)
     assert woman.sent_to() == {OLD: 1}
+
+
+def test_a_plan_that_must_be_looked_at_again_alone_holds_what_it_queued(
+    waits: Callable[..., Woman],
+) -> None:
+    woman = waits()
+    woman.line.write("UPDATE person SET next_look = ?", (int(woman.now.timestamp()),))
+    woman.waits(NEUTRAL, "turn", number=2)
+    woman.line.write("UPDATE person SET next_look = ?", (int(woman.now.timestamp()),))
+    assert woman.sent_to() == {OLD: 1}
+    assert woman.states() == {"queued": 1, "sent": 1}
+    woman.line.write("UPDATE person SET next_look = next_look + 60")
+    woman.now += timedelta(seconds=30)
+    assert woman.sent_to() == {OLD: 2}
 
 
 def test_her_present_number_alone_counts(waits: Callable[..., Woman]) -> None:

@@ -143,3 +143,20 @@ def test_a_start_that_comes_again_months_later_lifts_no_later_stop(phone: Phone)
         again = Inbound("sms", "SM-start", PHONE, "start")
         assert receive_text(phone.field, again, phone.now) == "repeat"
         assert stops.stands(line, bytes(index))
+
+
+@pytest.mark.parametrize(("weeks", "sent"), [(2, "weeks-0-12"), (30, "months-3-12")])
+def test_a_sender_that_comes_back_before_the_clock_sends_nothing_that_is_over(
+    phone: Phone, weeks: int, sent: str
+) -> None:
+    """A worker's sender and its clock start at once; what waited for weeks may be over by now."""
+    phone.enrolled()
+    assert tick(phone.field, phone.now) == 1
+    phone.now += timedelta(weeks=weeks)
+    assert phone.deliver() == 0
+    tick(phone.field, phone.now)
+    phone.now += timedelta(seconds=30)
+    phone.deliver()
+    went = phone.field.stores.contacts.reader.query("SELECT wave FROM outbox WHERE state = 'sent'")
+    assert went == [(f"example-survey/{sent}",)]
+    assert len(phone.got) == 1
