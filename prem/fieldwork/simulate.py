@@ -27,8 +27,9 @@ from prem.surveys.model import Survey
 from prem.surveys.population import MARK, simulated
 
 __all__ = ["Simulated", "Tell", "check_right", "check_size", "play", "simulate"]
-FEW, MANY = 200, 2_500
-"""Women that are one part; and the most of one part. Between them there are two: one a core."""
+FEW, MANY = 200, 250
+"""Women that are one part; and the most of one part where there are more: then two at once, or
+four and so on. What a part of so few reads again and again lies near the processor."""
 MOST_WOMEN = 1_000_000
 MOST_MONTHS = 240
 Tell = Callable[[int], None]
