@@ -114,6 +114,15 @@ def test_no_text_goes_out_whose_link_opens_on_no_phone_or_fits_in_no_text(
     assert outbox.counts(stores.contacts.reader) == {"queued": 6}
 
 
+def test_no_text_goes_out_by_a_provider_that_keeps_it_longer_than_women_are_told(
+    stores: Stores, sqlite_settings: Settings
+) -> None:
+    done = worker(sqlite_settings, {**TWILIO, "PREM_TWILIO_KEEPS_DAYS": "4000"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("[422.222]")
+    assert outbox.counts(stores.contacts.reader) == {"queued": 6}
+
+
 def test_without_a_provider_what_is_due_waits(stores: Stores, sqlite_settings: Settings) -> None:
     done = worker(sqlite_settings, {})
     assert (done.returncode, done.stdout) == (0, "0 invited, 0 texts sent\n")

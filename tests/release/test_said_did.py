@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from asgi_client import client_of
@@ -176,3 +177,14 @@ def test_who_has_no_texts_in_her_language_is_not_texted(desk, women, ports):
     spoken = replace(study, words={**study.words, "en": words})
     assert spoken.speaks("en", "voice")
     assert text_all(field, spoken, 1, ports.now()) == 0  # she speaks with us, and reads nothing
+
+
+def test_what_was_written_for_one_release_is_not_shown_at_another(desk, ports):
+    client, house = desk
+    sign_in(client, house)
+    publish(client)
+    release(house.stores, house.surveys[SURVEY], now=ports.now() + timedelta(weeks=1))
+    assert SAID in client.get(f"/desk/{SURVEY}/1/said").text
+    second = client.get(f"/desk/{SURVEY}/2/said")
+    assert second.status_code == 200
+    assert SAID not in second.text

@@ -109,7 +109,7 @@ def enrols(client, **fields):
     return client.post("/desk/enrol", data={**form, **fields})
 
 
-def test_a_woman_is_enrolled_with_the_hours_that_she_chose(app, client, field):
+def test_a_woman_is_enrolled_with_the_hours_that_she_chose(app, client, field, study):
     sign_in(client, app.house)
     assert "She agreed to be texted" in client.get("/desk/enrol").text
     due = (app.house.ports.now().date() + timedelta(weeks=8)).isoformat()
@@ -120,6 +120,7 @@ def test_a_woman_is_enrolled_with_the_hours_that_she_chose(app, client, field):
     assert PHONE not in said.text
     [her] = people.everyone(field.stores.contacts.reader)
     assert (her.safe_from, her.safe_to, her.safe_days) == (9, 15, 0b11111)
+    assert her.consent == study.consent_versions["en"]
 
 
 @pytest.mark.parametrize(
