@@ -20,7 +20,7 @@ demo: $(RUN) ## Start the whole product at http://127.0.0.1:8000, with a simulat
 
 test: $(DEV) browser ## Run every test, the browser's and the database's too
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser
-	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -rs tests/browser
 
 check: $(DEV) ## Format, lint, types, stairs, content, documentation
 	@$(BIN)/ruff format --check .
