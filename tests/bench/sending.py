@@ -1,4 +1,5 @@
-"""How many texts one `prem worker` sends: to the console, and to a provider on loopback."""
+"""How many texts one `prem worker` sends: to the console, and to a provider on loopback; and how
+many women its clock invites."""
 
 from __future__ import annotations
 
@@ -15,6 +16,8 @@ from letters import queued
 from postgres_server import postgres_server, url_of
 from provider_stub import stub
 
+from bench.surveys import SURVEY
+from bench.texters import invite, numbers
 from prem.channels.console import Console
 from prem.channels.model import Channel
 from prem.channels.twilio import Account, Twilio
@@ -52,22 +55,27 @@ def _idle(stores: Stores, keys: Keys) -> float:
     return round(median(taken) * 1000, 2)
 
 
-def _figures(fresh: Callable[[], tuple[Stores, Keys]]) -> dict[str, Any]:
-    found = dict[str, Any]()
+def _opened(settings: Settings) -> tuple[Stores, Keys]:
+    return open_stores(settings), load_or_create(settings.keys_path)
+
+
+def _figures(fresh: Callable[[], Settings]) -> dict[str, Any]:
+    seconds = invite(fresh(), SURVEY, numbers(WOMEN))
+    found: dict[str, Any] = {"women invited for the first time, a second": round(WOMEN / seconds)}
     for threads in (1, 8):
         name = f"{threads} thread{'' if threads == 1 else 's'}"
-        stores, keys = fresh()
+        stores, keys = _opened(fresh())
         found[f"console, {name}, texts a second"] = _sent(stores, keys, Console(), WOMEN, threads)
         stores.close()
         for script, women in (("taken", WOMEN), ("slow", SLOW if threads == 8 else SLOW // 10)):
-            stores, keys = fresh()
+            stores, keys = _opened(fresh())
             with stub(script) as provider:
                 account = Account("AC1", "t", "+447400654321", STATUS, url=provider.url)
                 rate = _sent(stores, keys, Twilio(account), women, threads)
             kind = "HTTP" if script == "taken" else "HTTP that takes 0.3 s"
             found[f"{kind}, {name}, texts a second"] = rate
             stores.close()
-    stores, keys = fresh()
+    stores, keys = _opened(fresh())
     found["a look where nothing is due, ms"] = _idle(stores, keys)
     stores.close()
     return found
@@ -78,9 +86,8 @@ def on_sqlite() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         names = iter(range(100))
 
-        def fresh() -> tuple[Stores, Keys]:
-            data = Path(folder) / str(next(names))
-            return open_stores(Settings(data=data)), load_or_create(data / "keys.json")
+        def fresh() -> Settings:
+            return Settings(data=Path(folder) / str(next(names)))
 
         return _figures(fresh)
 
@@ -90,14 +97,13 @@ def on_postgres() -> dict[str, Any]:
     with postgres_server() as server, tempfile.TemporaryDirectory() as folder:
         names = iter(range(100))
 
-        def fresh() -> tuple[Stores, Keys]:
+        def fresh() -> Settings:
             name = f"sending{next(names)}"
             urls = {}
             with psycopg.connect(url_of(server, "postgres"), autocommit=True) as line:
                 for store in ("contacts", "answers", "workshop"):
                     line.execute(f"CREATE DATABASE {name}{store}")
                     urls[f"{store}_url"] = url_of(server, f"{name}{store}")
-            data = Path(folder) / name
-            return open_stores(Settings(data=data, **urls)), load_or_create(data / "keys.json")
+            return Settings(data=Path(folder) / name, **urls)
 
         return _figures(fresh)

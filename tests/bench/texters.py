@@ -6,6 +6,7 @@ import hmac
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from urllib.parse import urlencode
 
 from prem.fieldwork.enrol import Enrolment, enrol
@@ -33,8 +34,9 @@ def numbers(count: int) -> list[str]:
     return [f"+4474001{n:05d}" for n in range(count)]
 
 
-def invite(settings: Settings, survey_id: str, phones: Sequence[str]) -> None:
-    """Enrol and invite women in the stores of these settings, in pregnancy, at all hours."""
+def invite(settings: Settings, survey_id: str, phones: Sequence[str]) -> float:
+    """Enrol and invite women in the stores of these settings, in pregnancy, at all hours; return
+    the seconds that the round of the clock took in which they were invited."""
     world, stores = real(), open_stores(settings)
     survey, now = load_survey(survey_id, settings.content), datetime.now(UTC)
     keys = keys_for(stores, settings.keys_path)
@@ -45,10 +47,13 @@ def invite(settings: Settings, survey_id: str, phones: Sequence[str]) -> None:
             phone, survey.sites[0].id, "c0ffee", due_date=due, safe_from=0, safe_to=24
         )
         enrol(field, survey, woman)
+    began = perf_counter()
     invited = tick(field, now)
+    seconds = perf_counter() - began
     if invited != len(phones):
         raise RuntimeError(f"{invited} of {len(phones)} women were invited")
     stores.close()
+    return seconds
 
 
 def call(phone: str, words: str, own_id: str) -> Call:
