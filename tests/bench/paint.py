@@ -22,6 +22,7 @@ from typing import Any
 import brotli
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.machine import before_others
 from bench.server import serve
 from bench.surveys import SERVE, tokens
 from bench.taps import LARGEST, PHONE, SLOWER, answered, at_a_question
@@ -53,6 +54,11 @@ for="o{0}">{1}</label></div>"""
 
 def paints() -> dict[str, Any]:
     """Measure pages of a survey and one of GOV.UK in turn; TIMES each, the median, in seconds."""
+    with before_others() as first:
+        return {"before all else on this machine": "yes" if first else "no", **_paints()}
+
+
+def _paints() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         env = {"PREM_DATA": str(Path(folder) / "data")}
         links = iter([link.decode() for link in tokens(env, 5)])
