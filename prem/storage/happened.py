@@ -38,7 +38,8 @@ def add(
 
     Her plan is looked at again; what the old plan queued is taken back (the new one queues what
     is still right); after a loss or a removal nothing that mentions a baby is left waiting; her
-    row says how she is reached now, and a wave in the middle goes on as fits her life.
+    row says how she is reached now, what waits for a safe hour is looked at by the new ones, and a
+    wave in the middle goes on as fits her life.
     TOO_LONG_TO_SEAL where a site's or time point's id is a novel.
     """
     look_now(line, person)  # first: of two who tell of her at once, one waits here for the other
@@ -64,6 +65,8 @@ def add(
     if event.kind in REACHED:
         _follow(line, keys, person)
     withdrawn.scheduled(line, person)
+    if event.kind == "safe":
+        withdrawn.look_again(line, person, int(event.at.timestamp()))
     if event.kind in HOLDS:
         withdrawn.hold(line, person)
     elif event.kind == "resume":

@@ -9,7 +9,7 @@ from prem.surveys.schedule.templates import INVITATION, REMINDER, mentions_baby
 
 NEWS = "said"
 """The template of the one text that says what came of her answers (fieldwork/said_did.py)."""
-_FAR = 2**40
+_FAR, _LONG_AGO = 2**40, 3600
 _TAKE = "UPDATE outbox SET state = 'cancelled', body = NULL, leased_until = NULL "
 _WAITS = "state IN ('queued', 'held', 'leased')"
 
@@ -46,6 +46,18 @@ def release(line: Line, person: int, at: int) -> int:
         "UPDATE outbox SET state = 'queued', due = ? "
         "WHERE person = ? AND template = ? AND state = 'held' AND due = ?",
         (at, person, NEWS, _FAR),
+    )
+
+
+def look_again(line: Line, person: int, at: int) -> int:
+    """Have what waits for a moment after this second looked at anew, for it may be none of her
+    safe hours any more; return how many. Due long ago it goes at such an hour only: that a reply
+    is due at this moment would say that she is at her phone."""
+    return line.write(
+        "UPDATE outbox SET due = ? "
+        "WHERE person = ? AND state IN ('queued', 'held') AND due > ? AND due < ? "
+        "AND template <> ?",
+        (at - _LONG_AGO, person, at, _FAR, outbox.STOP_CONFIRMED),
     )
 
 

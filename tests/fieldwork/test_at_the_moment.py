@@ -12,13 +12,13 @@ from texting import ENROLMENT, Phone
 
 from prem.channels.console import Console
 from prem.channels.model import Outgoing
-from prem.fieldwork.days import day_of
+from prem.fieldwork.days import day_of, next_safe
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.send import send_due
 from prem.storage import happened, outbox, people, stops
 from prem.storage.outbox import Letter
 from prem.storage.people import Number
-from prem.surveys.schedule import Happened
+from prem.surveys.schedule import Happened, Safe
 
 OLD, NEW = "+447400123456", "+447400123457"
 BABY = "How is your baby? Reply YES to start."
@@ -126,6 +126,32 @@ def test_her_safe_days_and_hours_alone_hold_it(
     assert woman.sent_to() == {}
     assert woman.states() == {"queued": 1}
     woman.now += timedelta(hours=hours)
+    assert woman.sent_to() == {OLD: 1}
+
+
+def test_a_reply_that_waits_for_her_old_safe_hours_waits_for_the_new_ones(
+    waits: Callable[..., Woman],
+) -> None:
+    woman = waits(template="turn")
+    woman.now += timedelta(hours=8)  # no sender was there, and she put her phone away
+    assert woman.sent_to() == {}
+    with woman.line.transaction():
+        woman.happens(Happened("safe", woman.now, safe=Safe(14, 18)))
+    begins = next_safe(woman.now, 10, 18)
+    for moment in (begins, begins + timedelta(hours=3)):
+        woman.now = moment
+        assert woman.sent_to() == {}
+    woman.now = begins + timedelta(hours=4)
+    assert woman.sent_to() == {OLD: 1}
+
+
+def test_a_reply_of_this_moment_goes_whatever_hours_she_chooses_meanwhile(
+    waits: Callable[..., Woman],
+) -> None:
+    woman = waits(template="turn")
+    with woman.line.transaction():
+        woman.happens(Happened("safe", woman.now, safe=Safe(14, 18)))
+    woman.now += timedelta(seconds=5)
     assert woman.sent_to() == {OLD: 1}
 
 
