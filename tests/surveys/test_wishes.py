@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from random import Random
+from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reply_corpus import choices, replies
 
 from prem.surveys.replies import read
+from prem.surveys.replies.lists import all_words, every
+from prem.surveys.replies.wish_cores import LETTERS
 from prem.surveys.replies.wishes import LONGEST, PERHAPS, SURE, is_only_wish, wish
 
+_WORDS = frozenset().union(*(sorted(all_words("wish", name))[:4] for name in LETTERS)) | {"baby"}
 OFTEN = choices()["frequency"]
 WISHES = sorted(
     {
@@ -82,3 +88,20 @@ def test_of_a_long_text_the_beginning_and_the_end_are_looked_at():
     assert wish(f"stop texting me. {story}") >= SURE
     assert wish(f"{story} now stop texting me") >= SURE
     assert wish(f"{story} stop texting me. {story}") < PERHAPS
+
+
+def test_every_class_of_the_lists_is_one_that_the_grammar_knows():
+    for one in every():
+        table = one.table.get("wish", {})
+        known = set(LETTERS) | {"phrases", "between", "slips", "not-slips"}
+        assert set(table) <= known, one.language
+        assert set(table.get("phrases", {})) <= set(LETTERS), one.language
+
+
+@given(st.lists(st.sampled_from(sorted(_WORDS)), max_size=60).map(" ".join))
+@settings(max_examples=200, deadline=None)
+def test_any_words_in_any_order_are_weighed_soon(text):
+    began = process_time()
+    assert wish(text) in range(SURE + 1)
+    is_only_wish(text)
+    assert process_time() - began < 0.05

@@ -12,7 +12,8 @@ from prem.surveys.replies.wish_cores import LETTERS, OTHER
 _CALLS = re.compile(r"^(?:te?xt|me?ss?a?gi|sendi|contacti|botheri)")
 """What "sop" and "step" stand before where they are "stop"."""
 _REPEATED = re.compile(r"([a-z])\1+")
-SHORTEST_CLOSED = 8
+SHORTEST_CLOSED, LONGEST_CLOSED = 8, 30
+"""Letters of words that are written without spaces between."""
 _BEGINS = ("stop", "dont", "leave", "nomore", "please", "pls", "quit", "remove", "takeme", "unsub")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -59,7 +60,9 @@ def _unstretched(word: str) -> str:
 
 def _apart(word: str) -> list[str]:
     """Return the words that one is written without spaces between, such as "leavemealone"."""
-    if len(word) < SHORTEST_CLOSED or word in _classes() or not word.startswith(_BEGINS):
+    if not SHORTEST_CLOSED <= len(word) <= LONGEST_CLOSED or not word.startswith(_BEGINS):
+        return [word]
+    if word in _classes():
         return [word]
     ends: list[list[str] | None] = [[], *[None] * len(word)]
     for at in range(len(word)):
