@@ -11,7 +11,7 @@ RULES = ("en", "ur", "ar")
 STATES_OF = {
     "en": tuple(one for one in STATES if one != "right to left"),
     "ur": tuple(one for one in STATES if one != "right to left"),
-    "ar": ("light", "dark", "twice the letters", "spaced"),
+    "ar": ("light", "dark"),
     "bn": ("light", "twice the letters", "spaced"),
     "pl": ("light", "twice the letters", "spaced"),
 }
