@@ -23,13 +23,13 @@ from prem.surveys.model import Survey
 def test_a_phone_that_answers_by_itself_is_not_written_to_for_ever(phone: Phone) -> None:
     phone.invited()
     for _ in range(MOST_AN_HOUR + 20):
-        phone.writes("I am driving and will look at this when I get home")
+        phone.writes("This text was sent by a machine. Nobody reads what you write.")
     assert len(phone.got) == MOST_AN_HOUR
     phone.now += timedelta(hours=2)
     phone.writes("yes")  # she herself goes on where she was
     assert phone.got[-2:] == ["opening text", "consent text\n1 Yes\n2 No"]
     for _ in range(MOST_AN_HOUR + 20):
-        phone.writes("I am driving and will look at this when I get home")
+        phone.writes("This text was sent by a machine. Nobody reads what you write.")
     phone.writes("stop")
     assert phone.got[-1] == "stopped text"  # always confirmed
 
