@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from prem.instruments.load import load_instrument
@@ -53,8 +54,12 @@ def replies(*parts: str) -> list[Labelled]:
     return found
 
 
+@cache
 def choices() -> dict[str, Choice]:
-    """Return the question of each kind: our instrument's where it has one."""
+    """Return the question of each kind: our instrument's where it has one.
+
+    Made once, as a survey's are: an equal one made anew is compared at length at each reading.
+    """
     instrument = load_instrument("perinatal-experience")
     ours = {"frequency": "S3-1", "extent": "S5-3", "quality": "overall", "amount": "M2-1"}
     found = {
