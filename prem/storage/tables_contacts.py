@@ -25,6 +25,7 @@ from prem.storage.tables_answers import BIG, KEYED, NAMES, STRICT
 
 CONTACTS = MetaData(naming_convention=NAMES)
 OUTBOX_STATES = (*WAITING, *IN_HAND, "sent", "delivered", "failed", "unknown", "cancelled")
+_WAITS = "state IN ('queued', 'held')"
 _STATES = ", ".join(f"'{state}'" for state in OUTBOX_STATES)
 
 
@@ -170,6 +171,13 @@ class Outbox(Contacts, table=True):
         Index("ix_outbox_state", "state", "due"),
         Index("ix_outbox_provider", "provider"),
         Index("ix_outbox_nth", "nth").ddl_if(dialect="sqlite"),
+        Index(
+            "ix_outbox_waits",
+            "person",
+            "due",
+            sqlite_where=text(_WAITS),
+            postgresql_where=text(_WAITS),
+        ),
         STRICT,
     )
     id: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
