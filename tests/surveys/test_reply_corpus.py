@@ -27,8 +27,9 @@ ROWS = replies()
 SCORES = score(ours, ROWS)
 RIGHT, WRONGLY = 98.0, 0.5
 RECALL, FALSE = 99.5, 0.1
-NEW_KINDS, NEW_RIGHT = ("well", "told-yes-no", "gate"), 85.0
-"""Kinds that only the last part has, some forty replies each: what is measured, and no target."""
+ALIKE = {"well": "quality", "told-yes-no": "yes-no", "gate": "yes-no"}
+"""Other words for a kind that we have: forty replies each, too few for a share of their own."""
+FEW_RIGHT = 92.0
 FLOOR = {"right": 75.0, "coded wrongly": 0.7, "STOP": 90.0, "false STOP": 0.6}
 """What the held-out part gave when it was read for the first and only time, in percent, rounded:
 a change that makes new words fare worse is seen here. No target of ours is met by it."""
@@ -44,10 +45,18 @@ def test_the_corpus_is_long_varied_and_says_nothing_twice():
     assert len(look_like) >= 300
 
 
-@pytest.mark.parametrize("asked", sorted(SCORES))
-def test_every_kind_of_question_is_read_rightly(asked):
+@pytest.mark.parametrize("kind", sorted(SCORES.keys() - ALIKE))
+def test_every_kind_of_question_is_read_rightly(kind):
+    every = [one for asked, one in SCORES.items() if ALIKE.get(asked, asked) == kind]
+    share = 100 / sum(one.replies for one in every)
+    assert share * sum(one.right for one in every) >= RIGHT, every
+    assert share * sum(one.coded_wrongly for one in every) <= WRONGLY, every
+
+
+@pytest.mark.parametrize("asked", sorted(ALIKE))
+def test_few_replies_in_other_words_are_read_rightly_too(asked):
     found = SCORES[asked].shares()
-    assert found["right_percent"] >= (NEW_RIGHT if asked in NEW_KINDS else RIGHT), found
+    assert found["right_percent"] >= FEW_RIGHT, found
     assert found["coded_wrongly_percent"] <= WRONGLY, found
 
 

@@ -173,7 +173,12 @@ def _before(degrees: frozenset[str], phrases: frozenset[str]) -> frozenset[str]:
 
 
 def _feels(phrases: tuple[frozenset[str], ...], language: str) -> bool:
-    """Whether five options run from "very ..." to "very ..."."""
-    very = lists.by_preference(language)[0].words("very")
+    """Whether five options run from "very ..." to "very ..." of how one is treated or feels.
+
+    An angry face beside "very clear" to "very unclear" may be about anything.
+    """
+    known = lists.by_preference(language)[0]
+    very, feelings = known.words("very"), known.words("feelings")
     ends = (phrases[0], phrases[-1]) if len(phrases) == FACES else ()
-    return bool(ends) and all(any(very & set(said.split()) for said in end) for end in ends)
+    felt = any(feelings & set(said.split()) for said in phrases[0]) if ends else False
+    return felt and all(any(very & set(said.split()) for said in end) for end in ends)
