@@ -14,6 +14,7 @@ from prem.app.addresses import links_fit, links_open
 from prem.app.field import every_survey, open_field
 from prem.app.promises import keep_promises
 from prem.app.providers import caps_of, channels_of, check_templates
+from prem.fieldwork.forgetting import check_days
 from prem.fieldwork.work import THREADS, Work
 from prem.settings import read_settings
 
@@ -41,6 +42,7 @@ def worker(
     keep_promises(surveys, settings)
     links_fit(surveys, settings.public_url)
     with open_field(settings, world, *surveys) as field:
+        check_days(field)
         work = Work(field, channels, world.now, caps, threads)
         if once:
             done = work.round()

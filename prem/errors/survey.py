@@ -94,6 +94,11 @@ UNKEPT_TIME = Kind(
     "answers on that day",
 )
 NO_DAY = Kind("422.748", '"{word}" is no day; accepted: one such as 2031-12-31')
+DAY_BEFORE_ANSWERS = Kind(
+    "409.749",
+    'by delete_on = "{day}" in [promises] of survey "{survey}" all answers would go at once, '
+    "and the first of them is later than that day; nothing is deleted until the day is right",
+)
 UNKNOWN_CONSENT = Kind(
     "404.399", 'no words are kept under "{word}"; `prem consent` lists the versions that are'
 )

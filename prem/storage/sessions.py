@@ -110,6 +110,12 @@ def of_survey(line: Line, survey: str, most: int) -> list[int]:
     return [row[0] for row in line.query(sql, (survey, most))]
 
 
+def first_week(line: Line, survey: str) -> str:
+    """Return the ISO week of the first turn of a survey, such as 2026-W47; "" without any."""
+    sql = "SELECT min(week) FROM turn WHERE session IN (SELECT id FROM session WHERE survey = ?)"
+    return line.query(sql, (survey,))[0][0] or ""
+
+
 def of_respondent(line: Line, respondent: int, survey: str) -> list[int]:
     """Return the ids of all sessions of a respondent in a survey."""
     sql = "SELECT id FROM session WHERE respondent = ? AND survey = ? ORDER BY id"

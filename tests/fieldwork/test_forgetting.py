@@ -11,6 +11,7 @@ import pytest
 
 from prem import content
 from prem.cli.check import examine
+from prem.errors import Refusal
 from prem.fieldwork import forgetting
 from prem.fieldwork.deciding import Job
 from prem.fieldwork.field import Field
@@ -127,6 +128,18 @@ def test_a_round_deletes_no_more_than_its_share_and_the_next_goes_on(answered, s
     monkeypatch.setattr(forgetting, "AT_ONCE", 1)
     assert [forgetting.delete_due(answered, late) for _ in range(3)] == [1, 1, 0]
     assert left(answered) == {"another": (2, 2)}
+
+
+def test_a_day_before_the_first_answer_is_a_slip_and_deletes_nothing(answered, survey, now):
+    forgetting.check_days(answered)
+    day = (now - timedelta(days=8)).date().isoformat()
+    slipped = replace(
+        answered, surveys={**answered.surveys, survey.id: replace(survey, delete_on=day)}
+    )
+    assert forgetting.delete_due(slipped, now) == 0
+    assert left(answered) == {survey.id: (2, 2), "another": (2, 2)}
+    with pytest.raises(Refusal, match=rf"409\.749.*{day}"):
+        forgetting.check_days(slipped)
 
 
 def test_the_shipped_survey_names_no_day(now):
