@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from prem.surveys.replies.choices import Choice, Code
 
@@ -49,7 +49,7 @@ class Index:
     own: Phrases = field(default_factory=Phrases)
     also: Phrases = field(default_factory=Phrases)
     degrees: Found = field(default_factory=dict)
-    by_first: dict[str, list[tuple[str, Code, re.Pattern[str]]]] = field(default_factory=dict)
+    by_first: dict[str, list[tuple[str, Code]]] = field(default_factory=dict)
 
     def others(self, code: Code) -> Iterable[str]:
         """Yield the phrases of every other option."""
@@ -80,5 +80,13 @@ def index_of(choice: Choice) -> Index:
 
 def _by_first(made: Index, said: str, code: Code) -> None:
     if words := said.split():
-        spaced = re.compile(r"\W*" + r"\W+".join(map(re.escape, words)) + r"(?!\w)")
-        made.by_first.setdefault(words[0], []).append((said, code, spaced))
+        made.by_first.setdefault(words[0], []).append((said, code))
+
+
+@cache
+def spaced(said: str) -> re.Pattern[str]:
+    """Return the pattern of a phrase at the beginning, whatever stands between its words.
+
+    Made when it is first asked for: of a thousand phrases few are ever tried.
+    """
+    return re.compile(r"\W*" + r"\W+".join(map(re.escape, said.split())) + r"(?!\w)")

@@ -13,7 +13,7 @@ from prem.surveys.replies import lists
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import one_slip, words_of
 from prem.surveys.replies.lists import alternatives
-from prem.surveys.replies.option_index import Index, Phrases, index_of
+from prem.surveys.replies.option_index import Index, Phrases, index_of, spaced
 
 LONGEST_WORDS = 100
 SHORTEST_START = 3
@@ -96,7 +96,7 @@ def starting(first: str, choice: Choice) -> Code | None:
     """Return the code of the one option that begins with this word."""
     found = {
         code
-        for said, code, _ in index_of(choice).by_first.get(first, ())
+        for said, code in index_of(choice).by_first.get(first, ())
         if said in index_of(choice).own.whole
     }
     return _only(found)
@@ -161,8 +161,8 @@ def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     first = _FIRST.match(cleaned)
     found: dict[Code, str] = {}
     longest = 0
-    for said, code, spaced in index_of(choice).by_first.get(first[1], ()) if first else ():
-        if len(said) < longest or not (match := spaced.match(cleaned)):
+    for said, code in index_of(choice).by_first.get(first[1], ()) if first else ():
+        if len(said) < longest or not (match := _begins_with(said, cleaned)):
             continue
         rest = cleaned[match.end() :]
         if _goes_on(said, _TONE.sub("", rest, count=1), feels=choice.faces):
@@ -175,6 +175,12 @@ def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     if words_of(comment)[-1:] in ([], ["what"], ["who"], ["which"]) and comment:
         return None  # "agree with what" asks us
     return None if _names_another(comment, code, choice) else (code, comment)
+
+
+def _begins_with(said: str, cleaned: str) -> re.Match[str] | None:
+    if not all(word in cleaned for word in said.split()):
+        return None
+    return spaced(said).match(cleaned)
 
 
 def _goes_on(said: str, rest: str, *, feels: bool) -> bool:
