@@ -57,6 +57,10 @@ def _covered_in(live, page: Page, way: str) -> float:
         else:
             for _ in range(3):
                 page.keyboard.press("Shift")
+    for _ in range(200):  # the frame may be told of before the request is
+        if on_its_way:
+            break
+        page.wait_for_timeout(10)
     on_its_way.pop().continue_()
     page.wait_for_url("**/robots.txt")
     story.then_no_survey_word_is_on_the_page()

@@ -32,6 +32,7 @@ def when_she_opens_her_link(live, page, field, person):
     asking = askings.latest(field.stores.contacts.reader, person)
     page.goto(f"{live.url}/q/{token_of(field.keys, asking)}")
     page.locator('main button[value="continue"]').click()
+    expect(page.locator('main input[name="step"]')).to_be_attached()  # her cookie has come
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 320)])

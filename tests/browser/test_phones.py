@@ -45,7 +45,7 @@ def test_several_phones_at_once_and_the_clock(live, visit, accessible, shot, sch
     expect(opened(page).locator(".session")).to_contain_text("Session open until")
     expect(opened(page).locator(".became").last).to_contain_text("delivered")
     opened(page).get_by_text("More to send").click()
-    opened(page).get_by_label("Quote the last text").check()
+    opened(page).get_by_label("Reply to").select_option(index=1)
     opened(page).get_by_label("Her reply").fill("yep")
     with page.expect_navigation():
         opened(page).get_by_role("button", name="A picture").click()
