@@ -16,7 +16,7 @@ from prem.surveys import texts
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Happened, Planned, plan
 from prem.surveys.schedule.model import Kind
-from prem.surveys.schedule.plan import expires
+from prem.surveys.schedule.plan import expires, opens
 from prem.surveys.schedule.standing import standing
 from prem.surveys.schedule.templates import INVITATION
 from prem.surveys.session import Session
@@ -51,7 +51,7 @@ class Text:
 @dataclass(slots=True)
 class Look:
     """A woman who is looked at; `seen` is her `next_look` as it was, `over` are the waves whose
-    texts come too late, `again` the moment at which to look again (None never)."""
+    texts come too late or too early, `again` the moment at which to look again (None never)."""
 
     person: Person
     seen: int
@@ -91,8 +91,9 @@ def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
     for moment in _moments(plan(survey, course.woman, now) if due else planned, course, now):
         one.by(moment)
     for point in course.waiting:
-        end = expires(survey, course.woman, point)
-        if standing("", course.woman.events).wave(point).finished or (end and end <= now):
+        begins, end = (of(survey, course.woman, point) for of in (opens, expires))
+        finished = standing("", course.woman.events).wave(point).finished
+        if finished or (end and end <= now) or (begins and now < begins):
             one.over.append(f"{survey.id}/{point}")
         else:
             one.by(now + WAITS)

@@ -79,7 +79,8 @@ def main(*beginnings: str) -> None:
         if beginnings and not part.startswith(beginnings):
             continue
         console.print(f"[bold]{part}")
-        found[part] = measure()
+        with machine.all_cores():
+            found[part] = measure()
         for name, value in flat(found[part]):
             console.print(f"  {name}: {value}")
     found = {part: found[part] for part in PARTS if part in found}

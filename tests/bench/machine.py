@@ -27,6 +27,19 @@ def describe() -> dict[str, object]:
 
 
 @contextmanager
+def all_cores() -> Iterator[None]:
+    """Give the next part every core again: one that keeps to a core of its own leaves it so."""
+    if not hasattr(os, "sched_getaffinity"):
+        yield
+        return
+    cores = os.sched_getaffinity(0)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+@contextmanager
 def before_others() -> Iterator[bool]:
     """Run what is measured before all else that this machine does; say whether that is allowed.
 
