@@ -13,7 +13,8 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from prem.fieldwork.days import day_of
-from prem.fieldwork.situations import told as to_the_clock
+from prem.fieldwork.situations import said_since
+from prem.fieldwork.situations import told_by_many as to_the_clock
 from prem.storage import happened, outbox, stops, withdrawn
 from prem.storage.events import forget_situation
 from prem.storage.keys import Keys
@@ -37,7 +38,8 @@ from prem.surveys.schedule.standing import Standing, standing
 
 @dataclass(frozen=True, slots=True)
 class Texted:
-    """The woman whose text or call is carried out, by reference; `now` is when it came (aware).
+    """The woman whose text or call is carried out, by reference; `now` is when it came (aware),
+    and `wrote` when she wrote it, where that is known.
 
     `number` gives random 63-bit ids.
     """
@@ -47,6 +49,7 @@ class Texted:
     phone_index: bytes
     now: datetime
     number: Callable[[], int]
+    wrote: datetime | None = None
 
     def happened(self, line: Line, event: Happened) -> None:
         """Append an event of her life that she told by text."""
@@ -115,9 +118,9 @@ def situation_alone(events: Sequence[Event]) -> str | None:
 
 def _situation_told(texted: Texted, line: Line, event: SituationTold) -> None:
     """Keep it for her way; a loss, and a baby that is not with her, are events of her life."""
-    to_the_clock(
-        line, texted.keys, texted.number, texted.person, event.situation, texted.now, "text"
-    )
+    her, wrote = texted.person, texted.wrote or texted.now
+    said = {her: event.situation}
+    to_the_clock(line, texted.keys, texted.number, said, texted.now, "answer", {her: wrote})
 
 
 def stop(
@@ -166,9 +169,10 @@ def _stopped(texted: Texted, line: Line, event: Stopped) -> None:
 
 
 def _life_told(texted: Texted, line: Line, event: LifeTold) -> None:
-    """Append what she told of her life. A birth of no day is of today, where none is known; a
-    move of no place leaves her site, and stands in her log for staff to ask."""
-    kind, today = cast(Kind, event.kind), texted.now.astimezone(HOME).date()
+    """Append what she told of her life. A birth of no day is of the day on which she wrote, where
+    none is known; a move of no place leaves her site, and stands in her log for staff to ask. That
+    her baby is back takes back nothing that is known since she wrote it."""
+    kind, today = cast(Kind, event.kind), (texted.wrote or texted.now).astimezone(HOME).date()
     if kind == "birth":
         if event.day or "birth" not in texted.stands(line).days:
             day = date.fromisoformat(event.day) if event.day else today
@@ -177,7 +181,7 @@ def _life_told(texted: Texted, line: Line, event: LifeTold) -> None:
         site = texted.stands(line).site
         if site:
             texted.happened(line, Happened("moved", texted.now, site=site))
-    else:
+    elif kind != "together" or said_since(texted.stands(line).apart_at, texted.wrote):
         texted.happened(line, Happened(kind, texted.now))
 
 

@@ -94,6 +94,10 @@ class _Thumb:
             self.after, reply = Call("talk"), Begin()
         return fitted(reply, self.fits)
 
+    def under(self, _question: str) -> _Thumb:
+        """Return the same key: what was said before it stands in the call, and not in a store."""
+        return self
+
 
 def receive_call(room: Field, came: Came, now: datetime) -> Answer:
     """Take in one step of a call; durable when it returns. Refuses (503) where a store cannot

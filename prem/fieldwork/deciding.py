@@ -6,11 +6,11 @@ A failure of one never harms another: when the group cannot be written, each is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hmac import compare_digest
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from prem.errors import Refusal
 from prem.errors.storage import STORE_CLOSED, STORE_FAULT, STORE_HELD, STORE_UNREACHABLE
@@ -23,7 +23,7 @@ from prem.storage.sessions import Known, SessionRow
 from prem.storage.stores import Store
 from prem.storage.turns import TurnRow
 from prem.surveys import engine
-from prem.surveys.events import Event
+from prem.surveys.events import Event, QuestionDue
 from prem.surveys.model import OPENING, Survey
 from prem.surveys.reply import Reply
 from prem.surveys.reviewing import is_asked_anew
@@ -42,17 +42,24 @@ class Turn:
     events: tuple[Event, ...]
 
 
-Heard = Callable[[Survey, Session], Reply]
+class Heard(Protocol):
+    """What can only be understood at the step where the session stands: a text."""
+
+    def __call__(self, survey: Survey, session: Session) -> Reply:
+        """Return the reply that it is there."""
+
+    def under(self, question: str) -> Heard:
+        """Return the same text as an answer to this question."""
 
 
 class Job(NamedTuple):
     """One reply to one session, at an aware UTC time.
 
-    `reply` may be a function, for what can only be understood at the step where the session
-    stands (a text). `link` must match the session's, where it is given; `new` is a session to
-    make first; `once` marks the text it came by: the same mark has an effect once. `sitting` is
-    the one a page is of: once she has left, such a page does nothing. `known` is the session as it
-    was read just now; where it has gone on since, the turn's number is taken and it is read anew.
+    `reply` may be what is only understood where the session stands. `link` must match the
+    session's, where it is given; `new` is a session to make first; `once` marks the text it came
+    by: the same mark has an effect once. `sitting` is the one a page is of: once she has left, such
+    a page does nothing. `known` is the session as it was read just now; where it has gone on since,
+    the turn's number is taken and it is read anew.
     """
 
     session_id: int
@@ -142,11 +149,26 @@ class Decider:
 
     def _again(self, job: Job) -> Turn | None:
         # A text that was written already: its turn is worked out again from the state before it,
-        # so that what a crash cut off (the next question) can still be sent.
-        at = turns.of_text(self._store.writer, job.once) if job.once else None
-        known = sessions.state_at(self._store.writer, at[0], at[1] - 1) if at else None
+        # so that what a crash cut off (the next question) can still be sent. By now it may look
+        # like an answer to a question that went out since: what was written decides.
+        made = turns.of_text(self._store.writer, job.once) if job.once else None
+        known = sessions.state_at(self._store.writer, made.session, made.seq - 1) if made else None
         session = self.restored(known, job.situation) if known else None
-        return self._step(session, job) if session else None
+        if made is None or session is None:
+            return None
+        for reply in _heard(job.reply, made.item):
+            turn = self._step(session, job._replace(reply=reply))
+            if turn.session.dump() == made.state:
+                return turn
+        return self._stands(job, made.session)
+
+    def _stands(self, job: Job, session_id: int) -> Turn | None:
+        """Return where a session stands, and ask what is due there: nothing else is certain."""
+        known = sessions.load(self._store.writer, [session_id]).get(session_id)
+        session = self.restored(known, job.situation) if known else None
+        if session is None:
+            return None
+        return Turn(session, (QuestionDue(session.step),) if session.state == "open" else ())
 
     def _decide(self, jobs: Sequence[Job]) -> Decided:
         held = self._held(jobs)
@@ -202,6 +224,13 @@ class Decider:
         survey = self._surveys[session.survey]
         reply = job.reply(survey, session) if callable(job.reply) else job.reply
         return Turn(*engine.step(survey, session, reply, job.now))
+
+
+def _heard(reply: Reply | Heard, item: str | None) -> Iterator[Reply | Heard]:
+    """Yield the ways in which a reply may have been taken before: as now, or for this item."""
+    yield reply
+    if item and callable(reply):
+        yield reply.under(item)
 
 
 def _opens(known: Known, session: Session, job: Job) -> bool:

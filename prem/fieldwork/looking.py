@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prem.fieldwork.field import Field
-from prem.fieldwork.planning import Course, add, courses
+from prem.fieldwork.planning import Course, add, courses, without
 from prem.storage import happened
 from prem.storage.askings import Asking
 from prem.storage.people import Person
@@ -16,7 +16,7 @@ from prem.surveys import texts
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Happened, Planned, plan
 from prem.surveys.schedule.model import Kind
-from prem.surveys.schedule.plan import expires, opens
+from prem.surveys.schedule.plan import expires, is_planned
 from prem.surveys.schedule.standing import standing
 from prem.surveys.schedule.templates import INVITATION
 from prem.surveys.session import Session
@@ -26,6 +26,7 @@ PAUSED = timedelta(days=7)
 """How long a wave that she paused rests until it is looked at whether she went on."""
 WAITS = timedelta(hours=1)
 """The same for a text that no provider took: meanwhile she may have finished by her link."""
+AT_ONCE = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -82,21 +83,25 @@ def look(field: Field, some: Sequence[Look], now: datetime) -> None:
 
 
 def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
-    planned = plan(survey, course.woman, now)
+    for point, waits in course.waiting.items():
+        if is_planned(survey, without(course.woman, waits), point, now):
+            one.by(min(now + WAITS, expires(survey, course.woman, point) or now + WAITS))
+        else:
+            one.over.append(f"{survey.id}/{point}")
+            one.by(now + AT_ONCE)  # what is right instead is planned when this is taken back
+    planned = _to_come(survey, course, now)
     due = [text for text in planned if text.due <= now and not text.held]
     for text in due:
         one.texts.append(_text(survey, course, text, now))
         kind: Kind = "invited" if text.template == INVITATION else "reminded"
-        add(course, Happened(kind, now, time_point=text.wave.partition("/")[2]))
-    for moment in _moments(plan(survey, course.woman, now) if due else planned, course, now):
+        add(course, Happened(kind, now, time_point=_point(text)))
+    for moment in _moments(_to_come(survey, course, now) if due else planned, course, now):
         one.by(moment)
-    for point in course.waiting:
-        begins, end = (of(survey, course.woman, point) for of in (opens, expires))
-        finished = standing("", course.woman.events).wave(point).finished
-        if finished or (end and end <= now) or (begins and now < begins):
-            one.over.append(f"{survey.id}/{point}")
-        else:
-            one.by(now + WAITS)
+
+
+def _to_come(survey: Survey, course: Course, now: datetime) -> list[Planned]:
+    """Return the texts planned; none of a wave while one of it waits, or two would go at once."""
+    return [one for one in plan(survey, course.woman, now) if _point(one) not in course.waiting]
 
 
 def _moments(planned: Sequence[Planned], course: Course, now: datetime) -> Iterator[datetime]:
@@ -110,7 +115,7 @@ def _moments(planned: Sequence[Planned], course: Course, now: datetime) -> Itera
 
 
 def _text(survey: Survey, course: Course, planned: Planned, now: datetime) -> Text:
-    point = planned.wave.partition("/")[2]
+    point = _point(planned)
     session = course.sessions.get(point)
     text = Text(
         survey,
@@ -124,3 +129,7 @@ def _text(survey: Survey, course: Course, planned: Planned, now: datetime) -> Te
         say = texts.invitation if planned.template == INVITATION else texts.reminder
         text.words = (say(survey, course.person.language),)
     return text
+
+
+def _point(planned: Planned) -> str:
+    return planned.wave.partition("/")[2]

@@ -26,14 +26,14 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 @dataclass(slots=True)
 class Course:
     """A woman's way through one survey, by time point: what she was asked, how far she came,
-    how many of its texts were taken back, and where one still waits."""
+    how many of its texts were taken back, and the text that still waits."""
 
     person: Person
     woman: Woman
     asked: dict[str, Asking] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     taken_back: dict[tuple[str, str], int] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
+    waiting: dict[str, Happened] = field(default_factory=dict)
 
     def asking(self, survey: Survey, planned: Planned, now: datetime) -> Asking:
         """Return the asking that a planned text belongs to, made where there is none yet."""
@@ -88,15 +88,22 @@ def _take(course: Course, survey: Survey, sign: Sign) -> None:
         return
     kind: Kind = "reminded" if sign.template == "reminder" else "invited"
     second = sign.opened * 86400 if sign.second is None else sign.second
-    add(course, Happened(kind, datetime.fromtimestamp(second, UTC), time_point=point))
+    event = Happened(kind, datetime.fromtimestamp(second, UTC), time_point=point)
+    add(course, event)
     if sign.waits:
-        course.waiting.add(point)
+        course.waiting[point] = event
 
 
 def add(course: Course, event: Happened) -> None:
     """Add an event to her way."""
     her = course.woman
     course.woman = Woman(her.person, her.site, her.language, her.safe, (*her.events, event))
+
+
+def without(woman: Woman, event: Happened) -> Woman:
+    """Return a woman to whom this event has not happened."""
+    others = tuple(one for one in woman.events if one is not event)
+    return Woman(woman.person, woman.site, woman.language, woman.safe, others)
 
 
 def _add_sessions(field: Field, every: Iterable[Course], now: datetime) -> None:

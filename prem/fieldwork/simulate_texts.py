@@ -191,6 +191,8 @@ class World:
         except Died:
             self.counts["receiver died"] += 1
             found = [RuntimeError()] * len(given)
+            for her, one, what in came:
+                her.known_despite_death(self.field, self.watcher, one, what, self.moment)
         for (her, one, what), how in zip(came, found, strict=True):
             if isinstance(how, BaseException):
                 tries = her.tries[one.provider_id]

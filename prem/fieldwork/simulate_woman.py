@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,8 +16,10 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.links import session_id_of
 from prem.fieldwork.receive import Received
+from prem.fieldwork.receive.incoming import addressed
 from prem.fieldwork.simulate_web import MOST_TURNS, THINKS
 from prem.fieldwork.telling import Told, tell
+from prem.storage import inbound
 from prem.surveys.model import Survey
 from prem.surveys.population import Woman
 from prem.surveys.population_course import Visit
@@ -33,6 +36,12 @@ TOKEN = re.compile(r"/q/([\w-]+)")
 SILENT = frozenset({"unsafe", "wrong number"})
 """Words after which nothing is sent, not even that nothing more will be."""
 LEAVES_PAGE = 0.02
+TAPPED: Mapping[int | str, str] = {
+    "baby-with-me": "together",
+    "loss": "loss",
+    "baby-not-with-me": "apart",
+}
+"""What the clock knows of her by the situation that she taps."""
 
 
 @dataclass(slots=True)
@@ -60,10 +69,22 @@ class Her:
         self.done.add(one.provider_id)
         if not first or how == "unknown":
             return
-        if what in ("stop", "delete", *SILENT):
+        if one.sender != self.number:  # by now she has another: only a STOP is hers from there
+            if what in ("stop", "delete"):
+                watcher.told(self.person, "stop", silent=True)
+        elif what in ("stop", "delete", *SILENT):
             watcher.told(self.person, "stop", silent=what in SILENT)
         elif what in SAID_LIFE:
             watcher.told(self.person, what, day=self.said_day)
+
+    def known_despite_death(
+        self, field: Field, watcher: Watcher, one: Inbound, what: str, now: datetime
+    ) -> None:
+        """Tell the watcher of a text that the product had taken in when it died: it goes by what
+        the text said from here on, though the provider never learnt that it was taken."""
+        came = addressed(field, one, now)
+        if came is not None and inbound.seen(field.stores.contacts.reader, [came.seen]):
+            self.acknowledged(watcher, one, what, "answered")
 
 
 def enrol_her(field_: Field, survey: Survey, watcher: Watcher, her: Her) -> None:
@@ -104,7 +125,14 @@ def tell_staff(field_: Field, watcher: Watcher, her: Her, fact: Fact, now: datet
         her.number, her.next_number = her.next_number, her.number
     if fact.kind == "channel":
         her.channel = told.channel
-    watcher.told(her.person, fact.kind, day=fact.day, number=her.number, hours=hours, silent=True)
+    watcher.told(
+        her.person,
+        fact.kind,
+        day=fact.day,
+        number=her.number,
+        hours=hours,
+        silent=fact.kind == "stop",
+    )
     return True
 
 
@@ -162,8 +190,8 @@ def _goes_on(
             return False
         reply = page_reply(survey, turn.session, visit, her.phone.chance)
         at = now + (turns + 1) * THINKS
-        if isinstance(reply, Chosen) and reply.value == "baby-with-me":
-            watcher.told(her.person, "together")
+        if isinstance(reply, Chosen) and reply.value in TAPPED:
+            watcher.told(her.person, TAPPED[reply.value])
         [turn] = interviews.receive_many(
             [Job(session_id, turn.session.situation, reply, at, "web")]
         )

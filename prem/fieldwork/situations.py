@@ -1,7 +1,9 @@
 """What a woman says of her situation, while she answers, reaches the clock as well.
 
 "loss" and "baby-not-with-me" are events of her life, whoever asked. A slip is taken back by her
-next word; what staff told of a loss is not: only staff can say that it was a mistake.
+next word; what staff told of a loss is not: only staff can say that it was a mistake. That she is
+pregnant says nothing of a baby who is not with her: it takes back an answer to the same question,
+and neither what staff told nor what she texted of her own accord.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from prem.surveys.schedule.standing import Standing, standing
 from prem.surveys.session import Session
 
 Said = TypeVar("Said", bound=Reply)
+ANSWERED: tuple[Source, ...] = ("tap", "answer")
 LATE_DAYS = 2
 """How far the clocks of two machines that write askings may be apart."""
 
@@ -49,30 +52,32 @@ def told_by_many(
     situations: Mapping[int, str],
     now: datetime,
     source: Source,
+    wrote: Mapping[int, datetime] | None = None,
 ) -> int:
     """The same for several women, by reference: their lives are read by one statement.
 
+    `wrote`: when she said so, where that is not now: it takes back nothing that is known since.
     What was kept of her own words, for the questions by text, is what fits from here on.
     """
     count, kept = 0, dict[int, str]()
     for person, life in happened.of(line, keys, situations).items():
         stands, situation = standing("", life), situations[person]
-        for kind in _kinds(stands, situation):
+        for kind in _kinds(stands, situation, (wrote or {}).get(person, now)):
             happened.add(line, keys, number, person, Happened(kind, now), source)
             count += 1
-        kept[person] = fitting(stands, situation)
-    if source == "text":
-        events.keep_situations(line, keys, kept)
-    elif source == "tap":
+        kept[person] = fitting(stands, situation, (wrote or {}).get(person))
+    if source == "tap":
         for person, situation in kept.items():
             events.change_situation(line, keys, person, situation)
+    else:
+        events.keep_situations(line, keys, kept)
     return count
 
 
-def fitting(stands: Standing, situation: str) -> str:
+def fitting(stands: Standing, situation: str, wrote: datetime | None = None) -> str:
     """Return the situation by which a woman is asked who says so of herself, as things stood
     before she did: what staff told of a loss stays, whatever she taps or texts after it."""
-    kinds = set(_kinds(stands, situation))
+    kinds = set(_kinds(stands, situation, wrote))
     if (stands.lost or "loss" in kinds) and "no-loss" not in kinds:
         return "loss"
     if (stands.apart or "apart" in kinds) and "together" not in kinds:
@@ -127,7 +132,7 @@ class _Wave:
     by_session: dict[int, int] = field(default_factory=dict)
 
 
-def _kinds(stands: Standing, situation: str) -> Iterator[Kind]:
+def _kinds(stands: Standing, situation: str, wrote: datetime | None = None) -> Iterator[Kind]:
     if situation == "loss":
         if not stands.lost:
             yield "loss"
@@ -137,7 +142,16 @@ def _kinds(stands: Standing, situation: str) -> Iterator[Kind]:
             yield "apart"
     elif situation not in ("baby-with-me", "pregnant"):
         return
-    elif stands.apart and (situation == "baby-with-me" or stands.apart_by != "staff"):
+    elif (
+        stands.apart
+        and said_since(stands.apart_at, wrote)
+        and (situation == "baby-with-me" or stands.apart_by in ANSWERED)
+    ):
         yield "together"
-    if stands.lost and stands.lost_by in ("tap", "text"):
+    if stands.lost and stands.lost_by in (*ANSWERED, "text") and said_since(stands.lost_at, wrote):
         yield "no-loss"
+
+
+def said_since(known: datetime | None, wrote: datetime | None) -> bool:
+    """Whether what she wrote then (None: now) is later word than what was known at a moment."""
+    return known is None or wrote is None or wrote >= known

@@ -11,7 +11,7 @@ from prem.fieldwork.days import day_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.planning import courses
 from prem.fieldwork.telling_checked import Told, check_spoken, checked
-from prem.storage import happened, heard, outbox, people, stops, withdrawn
+from prem.storage import former, happened, heard, outbox, people, stops, withdrawn
 from prem.storage.line import Conflict, Line
 from prem.storage.people import Number, Person
 from prem.surveys.schedule import Happened, Planned, plan
@@ -125,6 +125,7 @@ def _renumber(field: Field, line: Line, person: Person, number: Number, now: dat
         raise SAME_NUMBER.refuse()
     if stops.stands(line, index):
         raise HAS_STOPPED.refuse()
+    former.add(line, person.phone_index, person.id)
     people.renumber(line, field.keys, person.id, number)
     if stops.stands(line, person.phone_index):
         stops.add(line, index, day)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
-from prem.storage import events, withdrawn
+from prem.storage import events, former, withdrawn
 from prem.storage.among import among
 from prem.storage.keys import Keys
 from prem.storage.line import Line
@@ -91,6 +91,7 @@ def erase(line: Line, keys: Keys, number: Callable[[], int], person: int, now: d
     line.write("DELETE FROM event WHERE person = ?", (person,))
     line.write("UPDATE outbox SET asks = NULL WHERE person = ?", (person,))
     events.forget_situation(line, person)
+    former.forget(line, person)
     reached = {name: getattr(stands, name) for name in REACHED_BY}
     left = [Happened("enrolled", now, **reached)] if all(reached.values()) else []
     left += [Happened("unsafe", now)] if stands.unsafe else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,27 @@ def _settled(path: str) -> Any:
     connection = dbapi2.connect(
         path, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    for setting in _SETTINGS:
-        connection.execute(setting).fetchall()
+    try:
+        for setting in _SETTINGS:
+            _set(connection, setting)
+    except dbapi2.Error:
+        connection.close()
+        raise
     return connection
+
+
+def _set(connection: Any, setting: str) -> None:
+    # Where two programs make a new file a WAL one at once, SQLite refuses one of them on the spot,
+    # whatever its busy timeout.
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute(setting).fetchall()
+            return
+        except dbapi2.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.005)
 
 
 def assert_safe(version: tuple[int, int, int]) -> None:

@@ -237,6 +237,15 @@ class Stopped(Contacts, table=True):
     once: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
 
 
+class Former(Contacts, table=True):
+    """A number that a woman had before, by its HMAC: her STOP holds from there too."""
+
+    __tablename__ = "former"
+    __table_args__ = (CheckConstraint("length(phone_index) = 32", name="index"), KEYED)
+    phone_index: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    person: int = Field(sa_column=Column(BIG, ForeignKey("person.id"), primary_key=True))
+
+
 class Voucher(Contacts, table=True):
     """A voucher's code, sealed; `taker` is the mark of who has it, made under the key `link`."""
 

@@ -53,7 +53,16 @@ def append(line: Line, rows: Sequence[TurnRow]) -> None:
         line.write(sql, [value for row in rows for value in row])
 
 
-def of_text(line: Line, once: bytes) -> tuple[int, int] | None:
-    """Return (session, seq) of the turn that this text made, None where it made none yet."""
-    rows = line.query("SELECT session, seq FROM turn WHERE once = ?", (once,))
-    return (rows[0][0], rows[0][1]) if rows else None
+class Made(NamedTuple):
+    """The turn that a text made: `item` is what it answered, if anything; `state` follows it."""
+
+    session: int
+    seq: int
+    item: str | None
+    state: str
+
+
+def of_text(line: Line, once: bytes) -> Made | None:
+    """Return the turn that this text made, None where it made none yet."""
+    rows = line.query("SELECT session, seq, item, state FROM turn WHERE once = ?", (once,))
+    return Made(*rows[0]) if rows else None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import itertools
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
 from texting import PHONE, Phone, answers
 
 from prem.channels.model import Inbound, Report
+from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
-from prem.fieldwork.receive import Inbox, receive_many, receive_text
+from prem.fieldwork.receive import Inbox, outcome, receive_many, receive_text
 from prem.fieldwork.tick import tick
 from prem.surveys.reply import Chosen
 
@@ -38,6 +43,35 @@ def test_two_texts_that_cross_our_question_answer_one(phone: Phone) -> None:
     phone.writes("1")
     assert given(phone) == {"S5-1": 2, "S1-1": 5}
     assert len(phone.got) == before + 1
+
+
+def test_what_was_cut_off_is_worked_out_as_it_was_written(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the stores, a text is handed over again when the next question is out."""
+    asked(phone).writes("2")
+    cross = [Inbound("sms", f"C{n}", PHONE, words) for n, words in enumerate(("4", "5"))]
+    write, calls = outcome.write, itertools.count()
+
+    def killed_at_the_second(field: Field, some: Sequence[Any], now: datetime) -> Any:
+        if next(calls):
+            raise KeyboardInterrupt
+        return write(field, some, now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outcome, "write", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            receive_many(phone.field, cross, phone.now)
+    phone.deliver()
+    before = list(phone.got)
+    assert "all in all" in before[-1]
+    phone.now += timedelta(seconds=15)
+    assert receive_many(phone.field, cross, phone.now) == ["repeat", "answered"]
+    phone.deliver()
+    assert phone.got == before
+    assert given(phone) == {"S5-1": 4, "S1-1": 1}
+    phone.writes("1")
+    assert phone.got[-1] == "end text"
 
 
 def test_a_yes_said_twice_agrees_to_nothing_unread(phone: Phone) -> None:

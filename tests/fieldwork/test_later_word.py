@@ -3,15 +3,19 @@ that mentions a baby goes to her, whoever said what, in whatever order and by wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from calling import Caller
-from texting import PHONE, Phone
+from texting import ENROLMENT, PHONE, Phone
 
+from prem.channels.model import Inbound
+from prem.fieldwork.enrol import enrol
+from prem.fieldwork.receive import receive_text
 from prem.fieldwork.situations import told as told_by
 from prem.fieldwork.telling import Told, tell
-from prem.storage import events, outbox, people
+from prem.storage import events, happened, outbox, people
 from prem.surveys.schedule.model import Source
 
 WITH_ME, WITHOUT, LOSS = "2", "3", "4"
@@ -101,12 +105,19 @@ def test_her_own_later_word_takes_back_her_own_earlier_one(phone: Phone, told: s
     assert kept(phone) == "baby-with-me"
 
 
+@pytest.mark.parametrize("by", ["answer", "tap"])
+def test_being_pregnant_takes_back_her_answer_to_the_same_question(phone: Phone, by: str) -> None:
+    phone.invited().writes("yes", "1", WITHOUT)
+    says(phone, "pregnant", by)
+    assert kept(phone) == "pregnant"
+
+
 def test_her_tap_does_not_take_back_what_staff_told_of_a_loss(phone: Phone) -> None:
     phone.invited().writes("yes", "1", WITH_ME)
     staff(phone, "loss")
     says(phone, "baby-with-me", "tap")
     assert kept(phone) == "loss"
-    says(phone, "baby-with-me", "text")  # as where both were written at one moment
+    says(phone, "baby-with-me", "answer")  # as where both were written at one moment
     assert kept(phone) == "loss"
 
 
@@ -127,3 +138,28 @@ def test_on_a_call_too(caller: Caller) -> None:
         heard += caller.presses("1")
     assert len(heard) > 1
     assert not [line for line in heard if OF_A_BABY in line]
+
+
+@pytest.mark.parametrize("words", ["my baby is back with me", WITH_ME])
+def test_what_she_wrote_before_a_removal_and_comes_after_it_takes_nothing_back(
+    phone: Phone, words: str
+) -> None:
+    phone.invited().writes("yes", "1")
+    wrote = phone.now
+    phone.now += timedelta(hours=2)
+    staff(phone, "apart")
+    late = Inbound("sms", "SM-tunnel", PHONE, words, at=wrote)
+    assert receive_text(phone.field, late, phone.now) == "answered"
+    assert kept(phone) == "baby-not-with-me"
+    assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
+def test_a_birth_of_no_day_is_of_the_day_on_which_she_wrote(phone: Phone) -> None:
+    survey = next(iter(phone.field.surveys.values()))
+    due = phone.now.date() + timedelta(weeks=2)
+    enrol(phone.field, survey, replace(ENROLMENT, birth=None, due_date=due))
+    late = Inbound("sms", "SM-tunnel", PHONE, "had the baby", at=phone.now - timedelta(days=9))
+    assert receive_text(phone.field, late, phone.now) == "answered"
+    line = phone.field.stores.contacts.reader
+    life = happened.of(line, phone.field.keys, [her(phone)])[her(phone)]
+    assert life[-1].day == phone.now.date() - timedelta(days=9)

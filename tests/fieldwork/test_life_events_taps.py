@@ -83,7 +83,7 @@ def test_what_she_taps_reaches_the_clock_once(her: Phone, situation: str, kind: 
 
 def test_what_she_texts_of_her_situation_reaches_it_too(phone: Phone) -> None:
     phone.invited().writes("yes", "1", "baby-not-with-me text")
-    assert life(phone) == [("apart", "text")]
+    assert life(phone) == [("apart", "answer")]
 
 
 def test_a_slip_is_taken_back_by_her_next_tap(her: Phone) -> None:
@@ -200,6 +200,19 @@ def test_what_she_tapped_herself_is_taken_back_by_being_pregnant(her: Phone) -> 
     taps(her, "baby-not-with-me", "pregnant")
     assert life(her) == [("apart", "tap"), ("together", "tap")]
     assert not babyless(her)
+
+
+@pytest.mark.parametrize("by", ["tap", "text"])
+def test_what_she_texted_of_her_own_accord_is_not_taken_back_by_being_pregnant(
+    her: Phone, by: str
+) -> None:
+    her.writes("they took my baby")
+    if by == "tap":
+        taps(her, "pregnant")
+    else:
+        her.writes("yes", "1", "pregnant text")
+    assert life(her) == [("apart", "text")]
+    assert babyless(her)
 
 
 def test_a_page_never_waits_for_taps_that_nobody_carries(

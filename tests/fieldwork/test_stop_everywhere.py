@@ -84,6 +84,36 @@ def test_a_stop_from_her_new_number_counts_and_the_old_one_gets_nothing(phone: P
     assert stops.stands(phone.field.stores.contacts.reader, index)
 
 
+@pytest.mark.parametrize("word", ["STOP", "delete my answers"])
+def test_a_stop_from_a_number_that_she_had_before_is_hers(phone: Phone, word: str) -> None:
+    """She has two phones, or it came late: nothing goes to either."""
+    phone.invited()
+    assert phone.is_told_of("number", number=OTHER)
+    before = len(phone.got)
+    assert phone.writes(word) == "stopped"
+    phone.waits(30)
+    assert (len(phone.got), phone.console.threads.get(OTHER)) == (before, None)
+    assert phone.writes("START", sender=OTHER) == "answered"
+    phone.waits(1)
+    assert phone.console.threads[OTHER]
+
+
+@pytest.mark.parametrize("word", ["wrong number", "he has my phone"])
+def test_who_has_her_old_number_says_nothing_of_her_new_one(phone: Phone, word: str) -> None:
+    phone.invited()
+    assert phone.is_told_of("number", number=OTHER)
+    assert phone.writes(word) == "stopped"
+    phone.waits(30)
+    assert phone.console.threads[OTHER]
+
+
+def test_who_had_her_answers_erased_has_no_numbers_of_before(phone: Phone) -> None:
+    phone.invited()
+    assert phone.is_told_of("number", number=OTHER)
+    phone.writes("delete my answers", sender=OTHER)
+    assert phone.field.stores.contacts.reader.query("SELECT count(*) FROM former") == [(0,)]
+
+
 @pytest.mark.parametrize("word", ["he has my phone", "wrong number", "not safe to talk"])
 def test_what_is_not_safe_is_never_confirmed(phone: Phone, word: str) -> None:
     phone.invited().writes("yes", "1")

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2
 
 from prem.errors import Refusal
 from prem.settings import Settings
+from prem.storage.sqlite import SQLite
 from prem.storage.stores import Stores, open_stores
 from prem.storage.versions import found, head
 
@@ -41,6 +43,37 @@ def test_many_programs_open_a_new_folder_at_once(tmp_path: Path) -> None:
     for child in children:
         _, error = child.communicate(timeout=60)
         assert child.returncode == 0, error
+
+
+class Busy:
+    """A connection to a file that others turn to a WAL at this moment."""
+
+    def __init__(self, times: int, says: str = "database is locked") -> None:
+        self.left, self.says, self.closed = times, says, False
+
+    def execute(self, _sql: str) -> Busy:
+        self.left -= 1
+        if self.left >= 0:
+            raise dbapi2.OperationalError(self.says)
+        return self
+
+    def fetchall(self) -> None: ...
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_who_is_refused_on_the_spot_asks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for busy in (Busy(3), Busy(1, "disk I/O error")):
+        monkeypatch.setattr(dbapi2, "connect", lambda *_, busy=busy, **__: busy)
+        if busy.left == 3:
+            assert SQLite("answers", tmp_path / "a.sqlite").connect() is busy
+        else:
+            with pytest.raises(Refusal, match="503"):
+                SQLite("answers", tmp_path / "a.sqlite").connect()
+        assert busy.closed == (busy.says == "disk I/O error")
 
 
 def test_every_store_is_at_its_head(stores: Stores) -> None:

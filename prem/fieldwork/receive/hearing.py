@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from prem.fieldwork.situations import fitted
@@ -54,6 +54,10 @@ class Hearing:
             if self.fits is not None:
                 self.reply = fitted(self.reply, self.fits)
         return self.reply
+
+    def under(self, question: str) -> Hearing:
+        """Return the same text as an answer to this question."""
+        return replace(self, question=question, reply=None, session=None)
 
     def reads(self, choice: Choice) -> None:
         """Read the text where no question of a session stands behind it."""

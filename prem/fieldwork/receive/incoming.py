@@ -100,7 +100,7 @@ def look_up(field: Field, texts: Sequence[Incoming], now: datetime) -> None:
             text.hearing.language = text.person.language
             _asked(field, text, asked_of.get(its), _question(field, text, its, latest, now))
             text.situation = told.get(its)
-            text.hearing.fits = partial(_fits, field, its, lives.get(its))
+            text.hearing.fits = partial(_fits, field, its, lives.get(its), text.wrote)
 
 
 def beside_waves(field: Field, person: Person) -> Asking | None:
@@ -143,6 +143,8 @@ def _lives(field: Field, persons: Sequence[int]) -> dict[int, Standing]:
     return {person: standing("", life) for person, life in lives.items()}
 
 
-def _fits(field: Field, person: int, stands: Standing | None, situation: str) -> str:
+def _fits(
+    field: Field, person: int, stands: Standing | None, wrote: datetime, situation: str
+) -> str:
     """Return what fits where she says this of herself; her life is read where it was not yet."""
-    return fitting(stands or _lives(field, [person])[person], situation)
+    return fitting(stands or _lives(field, [person])[person], situation, wrote)

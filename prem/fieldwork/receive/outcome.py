@@ -78,7 +78,7 @@ def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> Outcome
         if text.starts and text.stop and day_of(text.wrote.astimezone(UTC)) >= text.stop.day:
             stops.lift(line, text.index)
         return one
-    texted = Texted(field.keys, text.person.id, text.index, now, field.number)
+    texted = Texted(field.keys, text.person.id, text.index, now, field.number, text.wrote)
     if text.starts:
         changed = start(texted, line, text.wrote)
     if text.channel == "whatsapp":
@@ -95,12 +95,12 @@ def _carry_out(field: Field, line: Line, one: Outcome, now: datetime) -> Outcome
 
 def _tell_situations(field: Field, line: Line, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Carry out at once what most women tell in one and the same turn of a survey."""
-    told = {
-        one.text.person.id: said
-        for one in outcomes
-        if one.text.person is not None and (said := _situation(one)) is not None
-    }
-    told_by_many(line, field.keys, field.number, told, now, "text")
+    told, wrote = dict[int, str](), dict[int, datetime]()
+    for one in outcomes:
+        said = _situation(one)
+        if one.text.person is not None and said is not None:
+            told[one.text.person.id], wrote[one.text.person.id] = said, one.text.wrote
+    told_by_many(line, field.keys, field.number, told, now, "answer", wrote)
 
 
 def _situation(one: Outcome) -> str | None:

@@ -11,7 +11,8 @@ from prem.fieldwork.days import day_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive.hearing import NOTHING, OPEN
 from prem.fieldwork.receive.incoming import Incoming
-from prem.storage import sessions, stops
+from prem.storage import former, sessions, stops
+from prem.storage.line import Line
 from prem.storage.sessions import Known
 
 TEXTED = ("sms", "whatsapp")
@@ -53,9 +54,23 @@ def enter(field: Field, texts: Sequence[Incoming], now: datetime) -> Sequence[In
         for text in texts:
             if text.person is None:
                 stops.add(line, text.index, day_of(now), text.seen)
+                _of_before(field, line, text, now)
             else:
                 texted = Texted(field.keys, text.person.id, text.index, now, field.number)
                 kind = text.hearing.reading.kind
                 unsafe = kind in NOT_HER
                 stop(texted, line, wholly=kind != "stop", unsafe=unsafe, once=text.seen)
     return texts
+
+
+def _of_before(field: Field, line: Line, text: Incoming, now: datetime) -> None:
+    """Enter a STOP from a number that she had before for her too, and say nothing to either phone.
+
+    Not one by which somebody else says that the number is not hers, or that it is not safe: she
+    has another already.
+    """
+    if text.hearing.reading.kind in NOT_HER:
+        return
+    for person in former.holders(line, text.index):
+        texted = Texted(field.keys, person.id, person.phone_index, now, field.number)
+        stop(texted, line, wholly=True)

@@ -67,17 +67,12 @@ def expires(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
     return opened[1] if opened else None
 
 
-def opens(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
-    """Return when a wave opens for her; None where it never does, or has begun.
-
-    A day that was told anew may put it off: what waits of it from before comes too early then.
-    """
-    stands = standing(woman.site, woman.events)
-    if stands.wave(time_point).began:
-        return None
-    point = next((one for one in survey.time_points if one.id == time_point), None)
-    opened = window(point, stands) if point else None
-    return opened[0] if opened else None
+def is_planned(survey: Survey, woman: Woman, time_point: str, now: datetime) -> bool:
+    """Return whether a text of a wave is to go at her next safe moment, by what is known now."""
+    wave, at_once = f"{survey.id}/{time_point}", next_safe(now, woman.safe)
+    return any(
+        one.wave == wave and one.due == at_once and not one.held for one in plan(survey, woman, now)
+    )
 
 
 def _of_wave(

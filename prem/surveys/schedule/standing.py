@@ -38,8 +38,9 @@ class Standing:
     """What holds after all events: `holds` are those that stand, the first of them first.
 
     `site`, `safe`, `language`, `channel` and `number` are empty (None) where no event says them.
-    `lost_by` and `apart_by` say who told of it last. `unsafe`: another may have her phone, until
-    she has another number; `stopped_at` and `held_at`: when she last was.
+    `lost_by` and `apart_by` say who told of it last, `lost_at` and `apart_at` when. `unsafe`:
+    another may have her phone, until she has another number; `stopped_at` and `held_at`: when she
+    last was.
     """
 
     site: str
@@ -57,6 +58,8 @@ class Standing:
     apart: bool = False
     lost_by: str = ""
     apart_by: str = ""
+    lost_at: datetime | None = None
+    apart_at: datetime | None = None
     waves: dict[str, Wave] = field(default_factory=dict)
 
     @property
@@ -97,9 +100,9 @@ def _take(stands: Standing, event: Happened) -> None:
     elif kind == "unsafe":
         stands.unsafe = True
     elif kind in ("loss", "no-loss"):
-        stands.lost, stands.lost_by = kind == "loss", event.source
+        stands.lost, stands.lost_by, stands.lost_at = kind == "loss", event.source, event.at
     else:
-        stands.apart, stands.apart_by = kind == "apart", event.source
+        stands.apart, stands.apart_by, stands.apart_at = kind == "apart", event.source, event.at
 
 
 def _reached(stands: Standing, event: Happened) -> None:
