@@ -42,18 +42,16 @@ WITHOUT_NUMBERS = ("opening-body", "opening-more-body", "consent", "consent-body
 """Words that hold no number but those of holes."""
 
 PAGE = (
-    "gate", "gate-body", "gate-start",
     "opening", "opening-body", "opening-more-body",
     "consent", "consent-body", "consent-yes", "consent-no",
     "situation", "situation-body",
-    "again", "again-skip",
+    "again",
     "part", "part-body",
     "end", "end-body",
     "check", "check-body",
     "stopped", "stopped-body",
     "declined", "declined-body",
     "paused", "paused-body",
-    "help", "help-body",
 )  # fmt: skip
 
 TEXT = (

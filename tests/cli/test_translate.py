@@ -179,7 +179,7 @@ def test_a_po_file_that_does_not_fit_changes_nothing(prem, own, is_one_line, tmp
     po.write_bytes(whole)
     translated(po)
     text = po.read_text()
-    po.write_text(text.replace('msgctxt "page.gate"', 'msgctxt "page.gaet"'))
+    po.write_text(text.replace('msgctxt "page.check"', 'msgctxt "page.chekc"'))
     refused(prem, is_one_line, "422.193", *taken(po))
     po.write_text(text.replace('msgid "Take your time"', 'msgid "Take time"'))
     refused(prem, is_one_line, "422.194", *taken(po))

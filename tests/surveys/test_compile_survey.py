@@ -79,13 +79,13 @@ BROKEN = [
     (SURVEY_FILE, 'leadership = "third-sector service leads the meetings of all services"', "",
      "422.106", "site[2].profile.leadership", "missing"),
     (WORDS_FILE, 'language = "en"', 'language = "cy"', "422.116", "language", '"en"'),
-    (WORDS_FILE, 'gate-start = "Start"', "", "422.106", "page.gate-start", "missing"),
-    (WORDS_FILE, 'gate-start = "Start"', 'gate-strat = "Start"', "422.105", "page.gate-strat",
-     'did you mean "gate-start"?'),
+    (WORDS_FILE, 'check = "Check your', 'title = "Check your', "422.106", "page.check", "missing"),
+    (WORDS_FILE, 'check = "Check your', 'chekc = "Check your', "422.105", "page.chekc",
+     'did you mean "check"?'),
     (WORDS_FILE, "Take your time\"", "{askr}\"", "422.204", "page.paused",
      'did you mean "asker"?'),
-    (WORDS_FILE, 'gate = "Hello"', 'gate = "Hello {"', "422.205", "page.gate", "curly brackets"),
-    (WORDS_FILE, 'gate = "Hello"', 'gate = "Hello {asker.x}"', "422.204", "page.gate", "accepted"),
+    (WORDS_FILE, 'check = "Check', 'check = "{ Check', "422.205", "page.check", "curly brackets"),
+    (WORDS_FILE, 'check = "Check', 'check = "{asker.x} Check', "422.204", "page.check", "accepted"),
     (WORDS_FILE, 'opening-body = """\n{asker}\n{readers} ', 'opening-body = """\n{readers} ',
      "422.206", "page.opening-body", "who asks"),
     (WORDS_FILE, "{readers}\nWe only tell results of {smallest_group} women or more.\n"
@@ -186,7 +186,7 @@ def test_all_faults_are_found_at_once(folder):
         .replace('phone = "999"', 'phone = "1"').replace("[3, 12]", "[12, 3]"),
         encoding="utf-8",
     )  # fmt: skip
-    complaints = broken(folder, WORDS_FILE, 'gate = "Hello"', 'gat = "Hello"')
+    complaints = broken(folder, WORDS_FILE, 'check = "Check', 'chek = "Check')
     assert {one.kind.code for one in complaints} == {"422.203", "422.201", "422.105", "422.106"}
 
 
@@ -204,7 +204,7 @@ def test_the_hash_follows_words_and_instrument(folder):
     path = folder / WORDS_FILE
     path.write_text(path.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
     assert compile_survey(folder)[0].hash == first
-    text = path.read_text(encoding="utf-8").replace('gate-start = "Start"', 'gate-start = "Go"')
+    text = path.read_text(encoding="utf-8").replace('check = "Check', 'check = "See')
     path.write_text(text, encoding="utf-8")
     assert compile_survey(folder)[0].hash != first
 
