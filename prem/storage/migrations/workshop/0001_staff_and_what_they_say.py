@@ -4,12 +4,18 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
 
+from prem.storage.migrations.append_only import guard
+
 revision = "0001"
 down_revision = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 ROLES = "role IN ('adviser', 'researcher', 'site-lead')"
 APPEND_ONLY = ("work_item", "rating", "comment", "decision", "audit", "release")
+REFUSE = (
+    "CREATE FUNCTION refuse_workshop_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$BEGIN RAISE EXCEPTION 'append-only'; END$$"
+)
 
 
 def upgrade() -> None:
@@ -20,9 +26,9 @@ def upgrade() -> None:
     _audit()
     _release()
     if op.get_bind().dialect.name == "postgresql":
-        _guard_postgres()
-    else:
-        _guard_sqlite()
+        op.execute(REFUSE)
+    for table in APPEND_ONLY:
+        guard(table)
 
 
 def _people() -> None:
@@ -153,31 +159,6 @@ def _release() -> None:
         _check("release", "number", "number >= 1"),
         _check("release", "hash", "length(hash) = 64"),
     )
-
-
-def _guard_sqlite() -> None:
-    for table in APPEND_ONLY:
-        for name, act in (("stays", "UPDATE"), ("kept", "DELETE")):
-            op.execute(
-                f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-
-
-def _guard_postgres() -> None:
-    op.execute(
-        "CREATE FUNCTION refuse_workshop_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$BEGIN RAISE EXCEPTION 'append-only'; END$$"
-    )
-    for table in APPEND_ONLY:
-        for name, act, each in (
-            ("stays", "UPDATE OR DELETE", "ROW"),
-            ("whole", "TRUNCATE", "STATEMENT"),
-        ):
-            op.execute(
-                f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} "
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_workshop_change()"
-            )
 
 
 def _table(name: str, *columns: SchemaItem) -> None:

@@ -3,23 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from prem.storage.migrations.append_only import guard
+
 revision = "0002"
 down_revision = "0001"
 
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-SQLITE_GUARDS = [
-    f"CREATE TRIGGER said_did_{name} BEFORE {act} ON said_did "
-    "BEGIN SELECT RAISE(ABORT, 'said_did is append-only'); END"
-    for name, act in (("stays", "UPDATE"), ("kept", "DELETE"))
-]
-POSTGRES_GUARDS = [
-    f"CREATE TRIGGER said_did_{name} BEFORE {act} ON said_did "
-    f"FOR EACH {each} EXECUTE FUNCTION refuse_workshop_change()"
-    for name, act, each in (
-        ("stays", "UPDATE OR DELETE", "ROW"),
-        ("whole", "TRUNCATE", "STATEMENT"),
-    )
-]
 
 
 def upgrade() -> None:
@@ -47,6 +36,4 @@ def upgrade() -> None:
     )
     for column in ("release", "staff"):
         op.create_index(f"ix_said_did_{column}", "said_did", [column])
-    postgres = op.get_bind().dialect.name == "postgresql"
-    for guard in POSTGRES_GUARDS if postgres else SQLITE_GUARDS:
-        op.execute(guard)
+    guard("said_did")

@@ -3,23 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from prem.storage.migrations.append_only import guard
+
 revision = "0003"
 down_revision = "0002"
 
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-SQLITE_GUARDS = [
-    f"CREATE TRIGGER consent_words_{name} BEFORE {act} ON consent_words "
-    "BEGIN SELECT RAISE(ABORT, 'consent_words is append-only'); END"
-    for name, act in (("stays", "UPDATE"), ("kept", "DELETE"))
-]
-POSTGRES_GUARDS = [
-    f"CREATE TRIGGER consent_words_{name} BEFORE {act} ON consent_words "
-    f"FOR EACH {each} EXECUTE FUNCTION refuse_workshop_change()"
-    for name, act, each in (
-        ("stays", "UPDATE OR DELETE", "ROW"),
-        ("whole", "TRUNCATE", "STATEMENT"),
-    )
-]
 
 
 def upgrade() -> None:
@@ -37,6 +26,4 @@ def upgrade() -> None:
         sa.CheckConstraint("length(said) BETWEEN 1 AND 100000", name="ck_consent_words_said"),
         sqlite_strict=True,
     )
-    postgres = op.get_bind().dialect.name == "postgresql"
-    for guard in POSTGRES_GUARDS if postgres else SQLITE_GUARDS:
-        op.execute(guard)
+    guard("consent_words")
