@@ -171,6 +171,23 @@ def test_what_changes_between_lease_and_call_counts(waits: Callable[..., Woman])
     assert woman.states() == {"sent": 1, "cancelled": 1}
 
 
+def test_what_another_sender_took_over_meanwhile_is_left_to_it(waits: Callable[..., Woman]) -> None:
+    """The text before it took longer than a lease: who holds the fence now sends it, and nobody
+    else."""
+    woman = waits()
+    woman.waits("More.", "invitation", number=2)
+
+    class Slow(Console):
+        def send(self, one: Outgoing) -> None:
+            later = "UPDATE outbox SET leased_until = leased_until + 30 WHERE state = 'leased'"
+            assert woman.line.write(later) == 1
+            super().send(one)
+
+    woman.console = Slow()
+    assert woman.sent_to() == {OLD: 1}
+    assert woman.states() == {"sent": 1, "leased": 1}
+
+
 def test_a_person_who_is_gone_gets_nothing(waits: Callable[..., Woman], now: datetime) -> None:
     woman = waits()
     woman.line.write("PRAGMA foreign_keys = OFF")
