@@ -33,7 +33,7 @@ from prem.surveys.events import (
 )
 from prem.surveys.schedule import Happened
 from prem.surveys.schedule.model import HOME, Kind
-from prem.surveys.schedule.standing import Standing, standing
+from prem.surveys.schedule.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Texted:
 
     def stands(self, line: Line) -> Standing:
         """Return how things stand with her."""
-        return standing("", happened.of(line, self.keys, [self.person])[self.person])
+        return happened.stands(line, self.keys, self.person)
 
 
 def gave_answer(events: Sequence[Event]) -> bool:

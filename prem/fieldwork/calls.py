@@ -20,6 +20,7 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.post import letters
 from prem.fieldwork.references import session_of
 from prem.fieldwork.ringing import VOICE, Place, ask_call, phone_mark, place_of, token_of
+from prem.fieldwork.send import report
 from prem.fieldwork.situations import fitted, fitting
 from prem.fieldwork.vouchers import first_voucher
 from prem.storage import askings, events, happened, inbound, outbox, people, sessions, stops, turns
@@ -31,7 +32,6 @@ from prem.surveys.call import Call, after, pressed, said
 from prem.surveys.events import ConsentRefused, Event, Finished, Stopped
 from prem.surveys.model import Survey
 from prem.surveys.reply import Begin, Reply, Stop
-from prem.surveys.schedule.standing import standing
 from prem.surveys.session import Session
 from prem.surveys.spoken import Lines, prompt, say
 from prem.surveys.wording import in_form
@@ -189,15 +189,13 @@ def _situation(room: Field, person: int) -> str | None:
 def _fits(room: Field, person: int, situation: str) -> str:
     """Return the situation by which she is asked who says so of herself."""
     line = room.stores.contacts.reader
-    stands = standing("", happened.of(line, room.keys, [person])[person])
-    return fitting(stands, situation)
+    return fitting(happened.stands(line, room.keys, person), situation)
 
 
 def _reached(room: Field, place: Place, came: Came) -> None:
     """A key was pressed: only now is it known that a person has picked up."""
     if place.reference and came.key and place.call.phase == "quiet":
-        known = mark(room.keys.once, "sent", VOICE, place.reference)
-        outbox.report(room.stores.contacts.writer, known, "delivered")
+        report(room.stores, room.keys, VOICE, place.reference, "delivered")
 
 
 def _turn(room: Field, place: Place, came: Came, person: Person, job: Job, thumb: _Thumb) -> Answer:

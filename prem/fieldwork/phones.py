@@ -26,10 +26,9 @@ from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import report
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.work import Work
-from prem.storage import heard, people, stops, waiting
+from prem.storage import heard, outbox, people, stops, waiting
 from prem.storage.line import Line as StoreLine
 from prem.storage.people import Number, Person
-from prem.storage.seal import mark
 from prem.storage.waiting import Waits
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Planned
@@ -242,7 +241,7 @@ class Phones:
         person = people.find(self._line, index)
         own = person.id if person else -1
         marks = {
-            one.reference: mark(keys.once, "sent", one.channel, one.reference)
+            one.reference: outbox.provider_mark(keys, one.channel, one.reference)
             for one in thread
             if one.reference
         }

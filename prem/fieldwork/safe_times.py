@@ -9,7 +9,6 @@ from prem.storage import happened
 from prem.storage.keys import Keys
 from prem.storage.stores import Stores
 from prem.surveys.schedule import Happened, Safe
-from prem.surveys.schedule.standing import standing
 
 
 def choose(
@@ -22,7 +21,7 @@ def choose(
 ) -> bool:
     """Keep her safe days and hours; what waits is planned anew. False where they are the same."""
     with stores.contacts.writer.transaction() as line:
-        if standing("", happened.of(line, keys, [person])[person]).safe == safe:
+        if happened.stands(line, keys, person).safe == safe:
             return False
         happened.add(line, keys, number, person, Happened("safe", now, safe=safe), "tap")
     return True

@@ -20,13 +20,12 @@ from prem.fieldwork import caps as spending
 from prem.fieldwork.caps import Caps
 from prem.fieldwork.days import next_safe, second_of
 from prem.fieldwork.ringing import CALL, VOICE
-from prem.storage import asked, outbox, people
+from prem.storage import asked, happened, outbox, people
 from prem.storage.keys import Keys
 from prem.storage.leasing import goes_before
 from prem.storage.line import Line
 from prem.storage.outbox import Leased
 from prem.storage.people import Number
-from prem.storage.seal import mark
 from prem.storage.stores import Stores
 from prem.surveys.schedule.templates import INVITATION, REMINDER, mentions_baby
 
@@ -110,7 +109,14 @@ def report(
 
     `own_id`: the provider's own id of it, by which she may quote it.
     """
-    line, provider = stores.contacts.writer, mark(keys.once, "sent", channel, reference)
+    return note(stores.contacts.writer, keys, channel, reference, said, own_id)
+
+
+def note(
+    line: Line, keys: Keys, channel: str, reference: str, said: Said, own_id: str = ""
+) -> bool:
+    """The same, inside the caller's transaction if there is one."""
+    provider = outbox.provider_mark(keys, channel, reference)
     if own_id:
         asked.know(line, provider, asked.known_mark(keys, own_id))
     return outbox.report(line, provider, said)
@@ -206,7 +212,7 @@ def _begun(sender: _Sender, one: Leased, channel: Channel) -> tuple[Leased, Outg
             outbox.settle(line, one, "cancelled")
             return None
         number, language, at = her
-        known = mark(keys.once, "sent", one.channel, reference)
+        known = outbox.provider_mark(keys, one.channel, reference)
         held = outbox.begin(line, one, known, second_of(now) + CALL_SECONDS, second_of(now))
         if held is None:
             return None
@@ -231,7 +237,7 @@ def _reserve(line: Line, sender: _Sender, number: Number, channel: str) -> datet
 
 def _hurts(line: Line, keys: Keys, one: Leased) -> bool:
     """Whether a text mentions a baby to a woman who lost hers, or whose baby is not with her."""
-    return mentions_baby(one.text) and people.babyless(line, keys, one.person)
+    return mentions_baby(one.text) and happened.stands(line, keys, one.person).babyless
 
 
 def _hold(sender: _Sender, one: Leased, until: datetime) -> int:

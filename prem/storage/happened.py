@@ -18,7 +18,7 @@ from prem.storage.keys import Keys
 from prem.storage.line import Line
 from prem.storage.seal import seal, unseal
 from prem.surveys.schedule.model import HOLDS, REACHED, Happened, Safe, Source
-from prem.surveys.schedule.standing import standing
+from prem.surveys.schedule.standing import Standing, standing
 
 SIZE = 384
 _SITUATIONS = {"loss": "loss", "apart": "baby-not-with-me"}
@@ -84,7 +84,7 @@ def erase(line: Line, keys: Keys, number: Callable[[], int], person: int, now: d
     What is left is what her row says anyway, how she is reached, and that her phone is not safe
     or that she said STOP; nothing of her life, and nothing of what she told or when.
     """
-    stands = standing("", of(line, keys, [person])[person])
+    how = stands(line, keys, person)
     line.write("INSERT INTO forgetting (person) VALUES (?)", (person,))
     line.write("DELETE FROM happened WHERE person = ?", (person,))
     line.write("DELETE FROM forgetting WHERE person = ?", (person,))
@@ -92,10 +92,10 @@ def erase(line: Line, keys: Keys, number: Callable[[], int], person: int, now: d
     line.write("UPDATE outbox SET asks = NULL WHERE person = ?", (person,))
     events.forget_situation(line, person)
     former.forget(line, person)
-    reached = {name: getattr(stands, name) for name in REACHED_BY}
+    reached = {name: getattr(how, name) for name in REACHED_BY}
     left = [Happened("enrolled", now, **reached)] if all(reached.values()) else []
-    left += [Happened("unsafe", now)] if stands.unsafe else []
-    left += [Happened("stop", now)] if stands.stopped else []
+    left += [Happened("unsafe", now)] if how.unsafe else []
+    left += [Happened("stop", now)] if how.stopped else []
     for event in left:
         add(line, keys, number, person, event, "")
 
@@ -127,19 +127,19 @@ def of(line: Line, keys: Keys, persons: Collection[int]) -> dict[int, tuple[Happ
     return {person: tuple(events) for person, events in found.items()}
 
 
-def babyless(line: Line, keys: Keys, person: int) -> bool:
-    """Whether nothing that is sent to her may mention a baby: after a loss or a removal."""
-    return standing("", of(line, keys, [person])[person]).babyless
+def stands(line: Line, keys: Keys, person: int) -> Standing:
+    """Return how things stand with a person."""
+    return standing("", of(line, keys, [person])[person])
 
 
 def _follow(line: Line, keys: Keys, person: int) -> None:
     """Bring the person's row to what her events say; `people.renumber` writes the number."""
-    stands = standing("", of(line, keys, [person])[person])
-    safe = stands.safe
+    how = stands(line, keys, person)
+    safe = how.safe
     said = {
-        "site": stands.site or None,
-        "language": stands.language or None,
-        "channel": stands.channel or None,
+        "site": how.site or None,
+        "language": how.language or None,
+        "channel": how.channel or None,
         "safe_from": safe.first if safe else None,
         "safe_to": safe.end if safe else None,
         "safe_days": bits_of(safe.days) if safe else None,

@@ -266,6 +266,11 @@ def reference(keys: Keys, one: Leased) -> str:
     return mark(keys.once, "reference", one.id).hex()[:32]
 
 
+def provider_mark(keys: Keys, channel: str, reference: str) -> bytes:
+    """Return the mark under which a text is found by the reference that its provider was given."""
+    return mark(keys.once, "sent", channel, reference)
+
+
 def asks_place(number: int) -> str:
     """Return what the question of a text is sealed to."""
     return f"asks|{number}"

@@ -165,13 +165,6 @@ def safe_hours(line: Line, person: int) -> tuple[int, int, int]:
     return int(first), int(end), int(days)
 
 
-def babyless(line: Line, keys: Keys, person: int) -> bool:
-    """Whether nothing that is sent to a person may mention a baby: her log is opened for it."""
-    from prem.storage import happened  # a page that sends nothing need not wait for it
-
-    return happened.babyless(line, keys, person)
-
-
 def renumber(line: Line, keys: Keys, person: int, number: Number) -> None:
     """Give a person another number. Raises Conflict where someone else has it."""
     sealed = seal(keys.phone_seal, number.e164, _place(person), size=_PADDED)

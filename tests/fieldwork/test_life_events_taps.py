@@ -70,7 +70,7 @@ def life(phone: Phone) -> list[tuple[str, str]]:
 def babyless(phone: Phone) -> bool:
     line = phone.field.stores.contacts.reader
     [person] = people.everyone(line)
-    return people.babyless(line, phone.field.keys, person.id)
+    return happened.stands(line, phone.field.keys, person.id).babyless
 
 
 @pytest.mark.parametrize(("situation", "kind"), [("loss", "loss"), ("baby-not-with-me", "apart")])

@@ -212,4 +212,4 @@ def test_her_row_is_what_her_events_say(lasting: Field, told: list[Happened]) ->
         bits_of(stands.safe.days),
     )
     assert len(found) == len(told) + 1
-    assert happened.babyless(line, lasting.keys, her.id) == stands.babyless
+    assert happened.stands(line, lasting.keys, her.id).babyless == stands.babyless

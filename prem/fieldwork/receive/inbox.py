@@ -10,10 +10,9 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.receive.outcome import Received
 from prem.fieldwork.receive.rounds import receive_many
 from prem.fieldwork.receive.together import together
-from prem.storage import asked, outbox
+from prem.fieldwork.send import note
 from prem.storage.group import Group
 from prem.storage.line import Line
-from prem.storage.seal import mark
 
 CHANNELS = ("sms", "whatsapp")
 
@@ -50,10 +49,5 @@ class Inbox:
             return [self._moves(line, one) for one in some]
 
     def _moves(self, line: Line, one: Report) -> bool:
-        keys, moved = self._field.keys, False
-        for name in CHANNELS:
-            provider = mark(keys.once, "sent", name, one.reference)
-            if one.own_id:
-                asked.know(line, provider, asked.known_mark(keys, one.own_id))
-            moved = moved or outbox.report(line, provider, one.said)
-        return moved
+        keys = self._field.keys
+        return any(note(line, keys, name, one.reference, one.said, one.own_id) for name in CHANNELS)
