@@ -127,7 +127,7 @@ def _add_sessions(field: Field, every: Iterable[Course], now: datetime) -> None:
 def _how_far(session: Session) -> Kind | None:
     if session.state in FINAL:
         return "finished"
-    if session.state == "paused":
+    if session.state == "paused" and not session.ways.rested:
         return "paused"
     return "began" if session.step != OPENING else None
 

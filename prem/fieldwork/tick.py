@@ -28,6 +28,7 @@ from prem.surveys.reply import Begin, Pause
 from prem.surveys.schedule.templates import INVITATION
 
 KEPT_DAYS = 1000
+RESTS = Pause(by_us=True)
 
 _log = logging.getLogger(__name__)
 
@@ -160,7 +161,7 @@ def _rest(field: Field, ready: Sequence[Text], now: datetime) -> None:
         and text.session.step not in (OPENING, CONSENT)
     ]  # fmt: skip
     jobs = [
-        Job(session_of(field.keys, text.asking), None, Pause(), now, channel=text.person.channel)
+        Job(session_of(field.keys, text.asking), None, RESTS, now, channel=text.person.channel)
         for text in middle
     ]
     if jobs:

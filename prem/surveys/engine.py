@@ -127,8 +127,11 @@ def _wake(survey: Survey, session: Session, reply: Reply) -> Turn:
     """Take a reply in a new or paused session: it opens it, and whatever was said counts."""
     first: tuple[Event, ...] = (Started(),) if session.state == "new" else ()
     if session.state == "paused":
-        if isinstance(reply, Pause | Switch | Check | Change):
+        hers = session.ways.rested and reply == Pause()  # it only rested, and now she takes a break
+        if isinstance(reply, Pause | Switch | Check | Change) and not hers:
             return session, ()
+        if session.ways.rested:
+            session = changed(session, ways=replace(session.ways, rested=False))
         if isinstance(reply, Empty) or (isinstance(reply, Unread) and not reply.perhaps_stop):
             reply = Begin()  # "hi, I'm back" is no failed answer
     after, events = _HANDLERS[type(reply)](survey, changed(session, state="open"), reply)
@@ -171,8 +174,8 @@ def _back(survey: Survey, session: Session, reply: Back) -> Turn:
 
 
 def _pause(survey: Survey, session: Session, reply: Pause) -> Turn:
-    kept = len(session.responses)
-    return changed(session, state="paused", asked_again=False, kept=kept), (Paused(),)
+    kept, ways = len(session.responses), replace(session.ways, rested=reply.by_us)
+    return changed(session, state="paused", asked_again=False, kept=kept, ways=ways), (Paused(),)
 
 
 _HANDLERS: Mapping[type, Handler] = {

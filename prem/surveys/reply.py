@@ -86,7 +86,9 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """She takes a break."""
+    """She takes a break. `by_us`: she left off, and we rest it until she says that she goes on."""
+
+    by_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)

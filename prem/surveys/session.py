@@ -28,7 +28,7 @@ class Ways:
     she says in this sitting does not count, for someone is looking; only so many of her responses
     stand, and the others are asked anew when she next opens her link. `language` is the one that
     she asked for herself, by text. `stop_asked` is the step at which she was last asked whether
-    she means to stop.
+    she means to stop. `rested`: it is paused because she was reminded, and not by her.
     """
 
     agreed: str = ""
@@ -39,6 +39,7 @@ class Ways:
     aside: int | None = None
     language: str = ""
     stop_asked: str = ""
+    rested: bool = False
 
     def dump(self) -> dict[str, Any]:
         """Return what is not as at first."""

@@ -65,6 +65,31 @@ def test_who_left_in_the_middle_is_reminded_and_yes_goes_on_there(
     assert phone.got[-1] == left_at
 
 
+def test_who_stays_away_in_the_middle_is_reminded_twice_and_no_more(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone().invited()
+    phone.writes("yes", "1", "baby-with-me text", "2")
+    goes_on(phone, 8)
+    [second] = coming(phone.field, survey_of(phone), phone.now, 10)
+    assert (second.template, second.held) == ("reminder", "")  # she did not pause: we let it rest
+    goes_on(phone, 30)
+    assert phone.got[-2:] == [REMIND, REMIND]
+    assert phone.got.count(REMIND) == 2
+
+
+def test_a_pause_after_a_reminder_in_the_middle_is_confirmed_and_holds(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone().invited()
+    phone.writes("yes", "1", "baby-with-me text", "2")
+    goes_on(phone, 8)
+    phone.writes("pause", "pause")
+    assert phone.got[-2:] == [REMIND, "paused text"]  # said once
+    goes_on(phone, 30)
+    assert phone.got.count(REMIND) == 1
+
+
 @pytest.mark.parametrize("word", ["pause", "stop", "no"])
 def test_who_paused_stopped_or_declined_is_not_reminded(
     sqlite_phone: Callable[[], Phone], word: str
