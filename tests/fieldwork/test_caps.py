@@ -132,6 +132,21 @@ def test_what_is_held_goes_out_in_her_safe_hours(sqlite_phone: Callable[[], Phon
     assert hours == [17, 10, 11, 12]
 
 
+def test_a_reply_that_is_held_goes_out_in_her_safe_hours_too(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone()
+    phone.now = phone.now.replace(hour=17, minute=50)
+    channel, hours = invited(phone, MOBILES[0]), []
+    assert send(phone, channel, Caps()) == 1
+    receive_text(phone.field, Inbound("sms", "SM1", MOBILES[0], "yes"), phone.now)
+    assert send(phone, channel, Caps(a_prefix_an_hour=0)) == 0
+    for _ in range(20 * 6):
+        phone.now += timedelta(minutes=10)
+        hours += [phone.now.hour] * send(phone, channel, Caps())
+    assert hours == [10, 10]
+
+
 def test_after_a_stop_nothing_comes_late(sqlite_phone: Callable[[], Phone]) -> None:
     phone = sqlite_phone()
     channel = invited(phone, *MOBILES[:1])
