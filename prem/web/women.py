@@ -23,7 +23,6 @@ No token, answer or number reaches a log: a fault is logged by its type and line
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -36,7 +35,7 @@ from prem.errors import Kind, Refusal
 from prem.errors.web import BROKEN, BUSY, CROWDED, NO_METHOD, NO_PAGE
 from prem.fieldwork.links import session_id_of
 from prem.surveys.ahead import onward
-from prem.surveys.reply import Leave, Reply
+from prem.surveys.reply import Reply
 from prem.surveys.screens import screen
 from prem.surveys.session import Session
 from prem.surveys.way import due_step
@@ -46,7 +45,7 @@ from prem.web.dress import LIVE, Dress, dress_of
 from prem.web.faults import where
 from prem.web.forms import ClientGone, check_origin, form_if_any, headers_of, read_form, replies_of
 from prem.web.house import House
-from prem.web.leaving import erased, gate_of, gone, has_erased
+from prem.web.leaving import Leaving, erased, has_erased
 from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Pages
@@ -61,9 +60,6 @@ if TYPE_CHECKING:
     from prem.fieldwork.interviews import Begun, Turn
 
 log = logging.getLogger("prem.web")
-
-LEAVES_AFTER = 0.25
-"""Seconds that leaving waits for the store at most; the ending is then recorded behind her."""
 
 _READS, _ALLOWS = ("GET", "HEAD"), (b"allow", b"GET, HEAD, POST")
 _LATER = (b"retry-after", b"60")
@@ -86,8 +82,7 @@ class Women:
         self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()
         self._spoken = on_web(house.surveys.values())
-        self._endings: set[asyncio.Future[Turn | None]] = set()
-        self._gone = gone(house.settings.exit_url, self._seal)
+        self._leaving = Leaving(house, self._seal)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, with a calm page."""
@@ -115,7 +110,7 @@ class Women:
                 return await self._show(headers, encoding)
         elif path == "/x":
             if method in _READS:
-                return await self._leave(headers, method)
+                return await self._leaving.leave(headers, method)
         else:
             first, _, key = path[1:].partition("/")
             if path == "/q/when" and method in (*_READS, "POST"):
@@ -238,26 +233,11 @@ class Women:
             answer = await self._page(turn.session, new, fault, "plain", encoding)
         return answer if new == seat else answer.adding(self._seal.header(new, now))
 
-    async def _leave(self, headers: Mapping[bytes, bytes], method: str) -> Packed:
-        """Shut the sitting where there is one; she is let go whatever the store says, or if it
-        says nothing: it may be held for seconds while someone stands behind her."""
-        now = self._now()
-        seat = self._seal.read(headers.get(b"cookie"), now, only=True)
-        # A browser that fetches ahead has not been told to leave.
-        if seat is not None and method == "GET" and b"sec-purpose" not in headers:
-            ending = asyncio.ensure_future(self._end(seat, now))
-            self._endings.add(ending)  # the loop itself would not keep it alive
-            ending.add_done_callback(self._endings.discard)
-            await asyncio.wait((ending,), timeout=LEAVES_AFTER)
-            if ending.done() and (turn := ending.result()) and turn.session.ways.kiosk:
-                return gone(gate_of(self._house.keys, turn.session), self._seal)
-        return self._gone
-
     async def _between(
         self, headers: Mapping[bytes, bytes], method: str, encoding: Encoding
     ) -> Packed:
         """Shut what the woman before had open, and show the neutral page to the next one."""
-        await self._leave(headers, method)
+        await self._leaving.leave(headers, method)
         page = self.pages.gate(encoding, self._tongue(headers)).marked(
             self._house.ports.token()[:MARK]
         )
@@ -267,13 +247,6 @@ class Women:
         return await self._interviews.receive(
             seat.session_id, seat.situation, reply, now, sitting=seat.sitting
         )
-
-    async def _end(self, seat: Seat, now: datetime) -> Turn | None:
-        try:
-            return await self._receive(seat, Leave(), now)
-        except Exception as fault:
-            log.error("leaving was not recorded: %s", where(fault))  # as above
-            return None
 
     async def _page(
         self, session: Session, seat: Seat, fault: Fault, dress: Dress, encoding: Encoding
