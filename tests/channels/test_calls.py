@@ -137,6 +137,28 @@ def test_a_call_that_never_ends_is_cut_and_unclear(
     assert len(provider.calls) == 1
 
 
+def test_texts_that_it_will_never_take_do_not_make_it_rest() -> None:
+    """It answers: each of these texts alone is at fault, and the next woman's may be none."""
+    with stub("no") as provider:
+        channel = twilio(provider.url)
+        for _ in range(FAILURES + 1):
+            with pytest.raises(NotSent):
+                channel.send(TEXT)
+    assert len(provider.calls) == FAILURES + 1
+    assert not channel.resting(AT)
+
+
+@pytest.mark.parametrize("how", ["busy", "broken"])
+def test_a_provider_that_fails_again_and_again_rests(how: str) -> None:
+    with stub(how) as provider:
+        channel = twilio(provider.url)
+        for _ in range(FAILURES + 1):
+            with pytest.raises((NotTaken, Unclear)):
+                channel.send(TEXT)
+    assert len(provider.calls) == FAILURES
+    assert channel.resting(AT)
+
+
 def test_no_connection_is_surely_not_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"

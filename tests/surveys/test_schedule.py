@@ -10,7 +10,7 @@ from example_survey import example_survey
 
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Happened, Planned, Safe, Woman, plan
-from prem.surveys.schedule.plan import expires
+from prem.surveys.schedule.plan import expires, window
 from prem.surveys.schedule.safe import next_safe
 from prem.surveys.schedule.saying import days_from, hours_from
 from prem.surveys.schedule.standing import standing
@@ -45,6 +45,21 @@ def test_an_invitation_and_two_reminders_a_week_apart(survey: Survey) -> None:
         ("reminder", at(7)),
         ("reminder", at(14)),
     ]
+
+
+def test_a_reminder_comes_a_week_after_the_last_text_and_not_the_first(survey: Survey) -> None:
+    late = at(9)  # her safe days had the first reminder wait
+    her = woman(
+        Happened("invited", NOW, time_point=WAVE), Happened("reminded", late, time_point=WAVE)
+    )
+    assert first_wave(survey, her, late) == [("reminder", at(16))]
+
+
+def test_a_window_opens_and_shuts_at_midnight_in_the_uk(survey: Survey) -> None:
+    [point] = [one for one in survey.time_points if one.id == WAVE]  # weeks 1 to 12
+    stands = standing("north", (Happened("birth", NOW, day=date(2026, 8, 10)),))
+    opens, shuts = datetime(2026, 8, 16, 23, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC)
+    assert window(point, stands) == (opens, shuts)  # the clocks went back in between
 
 
 def test_every_time_point_to_come_is_planned_and_none_that_is_over(survey: Survey) -> None:
@@ -97,6 +112,14 @@ def test_a_loss_ends_what_hangs_on_the_due_date(survey: Survey) -> None:
     her = woman(due, born=None)
     assert plan(survey, her, NOW)
     assert plan(survey, replace(her, events=(due, Happened("loss", at(-1)))), NOW) == ()
+
+
+def test_a_birth_ends_what_hangs_on_the_due_date(survey: Survey) -> None:
+    due = Happened("due-date", at(-30), day=(NOW + timedelta(weeks=8)).date())
+    anchors = {f"{survey.id}/{one.id}": one.anchor for one in survey.time_points}
+    before, after = woman(due, born=None), woman(due, born=NOW.date())
+    assert {anchors[one.wave] for one in plan(survey, before, NOW)} == {"due-date"}
+    assert {anchors[one.wave] for one in plan(survey, after, NOW)} == {"birth"}
 
 
 @pytest.mark.parametrize("word", ["loss", "apart"])
