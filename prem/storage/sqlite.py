@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import threading
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from prem.errors import Refusal
 from prem.errors.storage import DATA_FOLDER, STORE_CONFLICT, STORE_FAULT, STORE_HELD, UNSAFE_SQLITE
 
 BUSY_MS = 10_000
+_MAKING = threading.Lock()
 
 _SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_MS}",  # first: the next ones may have to wait
@@ -39,8 +43,7 @@ class SQLite:
         """Return a connection in autocommit, its settings made."""
         assert_safe(dbapi2.sqlite_version_info)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make(self.path)
         except OSError:
             raise DATA_FOLDER.refuse() from None
         try:
@@ -88,6 +91,22 @@ class Copied(SQLite):
         file.backup(made)
         file.close()
         return made
+
+
+def _make(path: Path) -> None:
+    """Make the file, and its folder, where they are not there; OSError where it cannot be used.
+
+    A file that is there is never opened here: who closes it gives up all locks that this program
+    has on it (as POSIX has it), and another program that closes the database then takes its log
+    away, with all that is committed from there on.
+    """
+    with _MAKING:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        if not path.is_file() or not os.access(path, os.R_OK | os.W_OK):
+            raise OSError(errno.EACCES, "no file to read and write")
 
 
 def _settled(path: str) -> Any:
