@@ -39,7 +39,8 @@ from prem.surveys.model import Survey
 from prem.surveys.population_life import Fact
 from prem.surveys.population_phone import Writes, reads
 from prem.surveys.population_texts import wrote_life
-from prem.surveys.schedule.watch import Text, Watcher
+from prem.surveys.schedule.watch import Watcher
+from prem.surveys.schedule.watched import Text
 
 AGAIN = (1, 20, 7200, 40 * DAY, 200 * DAY)
 """Seconds after which a webhook is handed over once more."""

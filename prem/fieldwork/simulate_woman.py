@@ -29,7 +29,8 @@ from prem.surveys.population_replies import page_reply
 from prem.surveys.population_texts import SAID_LIFE
 from prem.surveys.reply import Chosen
 from prem.surveys.schedule.saying import DAYS
-from prem.surveys.schedule.watch import Hours, Watcher
+from prem.surveys.schedule.watch import Watcher
+from prem.surveys.schedule.watched import Hours
 from prem.surveys.way import FINAL
 
 TOKEN = re.compile(r"/q/([\w-]+)")

@@ -10,7 +10,8 @@ import pytest
 from prem.surveys.load import load_survey
 from prem.surveys.model import SITUATION
 from prem.surveys.population_phone import meaning
-from prem.surveys.schedule.watch import KINDS, Hours, Text, Watcher
+from prem.surveys.schedule.watch import KINDS, Watcher
+from prem.surveys.schedule.watched import Hours, Text
 
 STUDY = load_survey("pregnancy-to-18-months")
 SAYS = STUDY.words["en"].text

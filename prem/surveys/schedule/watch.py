@@ -23,14 +23,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from prem.instruments.message import text_of
 from prem.surveys.model import Survey, TimePoint
+from prem.surveys.schedule.watched import LONDON, Hours, Known, Text
 
-LONDON = ZoneInfo("Europe/London")
 ANY_WORD_OF_A_BABY = re.compile(
     r"\b(bab(y|ies)|newborn|infant|pregnan\w*|births?|born|expecting|bump|little one|toddler|"
     r"mum|mother\w*|midwi\w*|maternity|antenatal|postnatal|feeding|labour)\b",
@@ -42,57 +40,6 @@ MOST_QUESTIONS = 8
 AT_HER_PHONE = timedelta(minutes=15)
 SHOWN = 5
 """Examples kept of each kind of wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Her safe hours in UK time, from `first` until before `end`, on `days` (Monday is 0)."""
-
-    first: int = 10
-    end: int = 18
-    days: frozenset[int] = frozenset(range(7))
-
-    def hold(self, moment: datetime) -> bool:
-        """Whether a moment is one of them."""
-        here = moment.astimezone(LONDON)
-        return here.weekday() in self.days and self.first <= here.hour < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as the provider took it, and under which key it went out (wave: survey/time point)."""
-
-    to: str
-    at: datetime
-    words: str
-    person: int
-    wave: str
-    template: str
-    slot: str
-    reference: str
-
-
-@dataclass(slots=True)
-class _Known:
-    """All that is known of one woman, and what she was sent."""
-
-    number: str
-    hours: Hours
-    days: dict[str, date]
-    stopped: bool = False
-    confirmations: int = 0
-    lost: bool = False
-    apart: bool = False
-    holds: bool = False
-    heard: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    causes: int = 0
-    answered: Counter[str] = field(default_factory=Counter)
-    scheduled: Counter[tuple[str, str]] = field(default_factory=Counter)
-    questions: dict[str, set[str]] = field(default_factory=dict)
-    paused: set[str] = field(default_factory=set)
-    finished: set[str] = field(default_factory=set)
-    begun: set[str] = field(default_factory=set)
-    keys: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 class Watcher:
@@ -120,14 +67,14 @@ class Watcher:
             for language in survey.texted
             if item.kind == "choice"
         }
-        self._women: dict[int, _Known] = {}
+        self._women: dict[int, Known] = {}
         self._references: set[str] = set()
 
     def enrolled(
         self, person: int, number: str, hours: Hours, days: Mapping[str, date] | None = None
     ) -> None:
         """Know a woman from here on. `days`: of her due date and birth, as far as known."""
-        self._women[person] = _Known(number, hours, dict(days or {}))
+        self._women[person] = Known(number, hours, dict(days or {}))
 
     def told(
         self,
@@ -145,28 +92,13 @@ class Watcher:
         `silent`: of a STOP that must not even be confirmed.
         """
         known = self._women[person]
-        if kind in ("due-date", "birth") and day:
-            known.days[kind] = day
-        elif kind == "number":
-            known.number = number
-        elif kind == "safe" and hours:
-            known.hours = hours
-        elif kind == "finished":
-            known.finished.add(wave)
-        elif kind in _SIMPLE:
-            for name, value in _SIMPLE[kind].items():
-                setattr(known, name, value)
-        elif kind not in ("moved", "channel", "language"):
-            raise ValueError(kind)
+        known.take(kind, day, number, hours, wave)
         if silent:
             known.confirmations = 0
 
     def heard(self, person: int, at: datetime, *, again: bool = False) -> None:
         """Know that a text of hers is handed in, for the first time or `again` after a fault."""
-        known = self._women[person]
-        known.heard = max(known.heard, at)
-        known.causes += not again
-        known.paused.clear()  # whether she goes on or not: from here on she may be reminded
+        self._women[person].wrote(at, again=again)
 
     def settled(self, person: int) -> None:
         """Know that nothing waits to be sent to her: what she wrote until now is answered."""
@@ -194,7 +126,7 @@ class Watcher:
         if self.wrong[name] <= SHOWN:
             self.examples.append(f"{name}: {words}")
 
-    def _note(self, known: _Known, text: Text) -> None:
+    def _note(self, known: Known, text: Text) -> None:
         self._references.add(text.reference)
         known.keys.add((text.wave, text.template, text.slot))
         if text.template in SCHEDULED:
@@ -212,19 +144,19 @@ class Watcher:
         if text.words in self._questions:
             known.questions.setdefault(text.wave, set()).add(text.words)
 
-    def _is_duplicate(self, known: _Known, text: Text) -> bool:
+    def _is_duplicate(self, known: Known, text: Text) -> bool:
         if text.reference in self._references or (
             (text.wave, text.template, text.slot) in known.keys
         ):
             return True
         return text.template not in SCHEDULED and known.answered[text.words] >= known.causes
 
-    def _is_outside_hours(self, known: _Known, text: Text) -> bool:
+    def _is_outside_hours(self, known: Known, text: Text) -> bool:
         at_her_phone = timedelta(0) <= text.at - known.heard <= AT_HER_PHONE
         replies = text.template not in SCHEDULED and at_her_phone
         return not replies and not known.hours.hold(text.at)
 
-    def _is_outside_window(self, known: _Known, text: Text) -> bool:
+    def _is_outside_window(self, known: Known, text: Text) -> bool:
         if text.template not in SCHEDULED or text.wave in known.begun:
             return False  # what she has begun does not expire under her hands
         point = self._points.get(text.wave)
@@ -237,10 +169,10 @@ class Watcher:
         shuts = _starts(day + timedelta(days=7 * point.to_week + 7))
         return not opens <= text.at < shuts
 
-    def _is_held(self, known: _Known, text: Text) -> bool:
+    def _is_held(self, known: Known, text: Text) -> bool:
         return text.template in SCHEDULED and (known.holds or text.wave in known.paused)
 
-    def _is_after_stop(self, known: _Known, text: Text) -> bool:
+    def _is_after_stop(self, known: Known, text: Text) -> bool:
         soon = text.at - known.heard <= AT_HER_PHONE
         confirms = self._confirms(text.words) and soon and known.confirmations > 0
         return known.stopped and not confirms
@@ -254,20 +186,20 @@ class Watcher:
             for before, hole, after in self._with_voucher
         )
 
-    def _is_of_a_baby(self, known: _Known, text: Text) -> bool:
+    def _is_of_a_baby(self, known: Known, text: Text) -> bool:
         return (known.lost or known.apart) and bool(ANY_WORD_OF_A_BABY.search(text.words))
 
-    def _is_to_an_old_number(self, known: _Known, text: Text) -> bool:
+    def _is_to_an_old_number(self, known: Known, text: Text) -> bool:
         return text.to != known.number
 
-    def _is_too_many(self, known: _Known, text: Text) -> bool:
+    def _is_too_many(self, known: Known, text: Text) -> bool:
         if text.template in SCHEDULED:
             return known.scheduled[text.wave, text.template] >= MOST[text.template]
         asked = known.questions.get(text.wave, set())
         new = text.words in self._questions and text.words not in asked
         return new and len(asked) >= MOST_QUESTIONS
 
-    def _is_after_finish(self, known: _Known, text: Text) -> bool:
+    def _is_after_finish(self, known: Known, text: Text) -> bool:
         return text.template in SCHEDULED and text.wave in known.finished
 
 
@@ -275,18 +207,7 @@ def _starts(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON)
 
 
-_SIMPLE: Mapping[str, Mapping[str, object]] = {
-    "loss": {"lost": True},
-    "apart": {"apart": True},
-    "together": {"apart": False},
-    "prison": {"holds": True},
-    "refuge": {"holds": True},
-    "pause": {"holds": True},
-    "resume": {"holds": False},
-    "stop": {"stopped": True, "confirmations": 1},
-    "start": {"stopped": False, "holds": False},  # she says so herself: it goes on
-}
-_WRONG: Mapping[str, Callable[[Watcher, _Known, Text], bool]] = {
+_WRONG: Mapping[str, Callable[[Watcher, Known, Text], bool]] = {
     "duplicate": Watcher._is_duplicate,
     "outside-hours": Watcher._is_outside_hours,
     "outside-window": Watcher._is_outside_window,
