@@ -61,6 +61,26 @@ def test_the_two_agree_about_what_was_altered(
     )
 
 
+@pytest.mark.parametrize(
+    ("signed", "address", "good"),
+    [
+        ("https://prem.test:443/hooks", "https://prem.test/hooks", True),
+        ("https://prem.test/hooks", "https://prem.test:443/hooks", True),
+        ("http://prem.test:80/hooks", "http://prem.test/hooks", True),
+        ("https://prem.test/hooks", "https://prem.test:8443/hooks", True),
+        ("https://prem.test:8443/hooks", "https://prem.test/hooks", False),
+        ("https://prem.test:80/hooks", "https://prem.test/hooks", False),
+    ],
+)
+def test_an_address_with_its_port_and_without_is_the_same(
+    signed: str, address: str, good: bool
+) -> None:
+    theirs, fields = RequestValidator(TOKEN), {"Body": "yes"}
+    signature = theirs.compute_signature(signed, fields)
+    assert bool(theirs.validate(address, fields, signature)) == good
+    assert is_signed(TOKEN, address, fields.items(), signature.encode()) == good
+
+
 def test_without_a_token_nothing_is_signed() -> None:
     signature = RequestValidator("").compute_signature("https://prem.test/", {})
     assert not is_signed("", "https://prem.test/", [], signature.encode())
