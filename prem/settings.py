@@ -30,10 +30,25 @@ def _base(url: str) -> str:
     return _address(url)
 
 
-def _names(words: str) -> str:
-    """Accept a list of plain names with commas between them; an empty one would cap nothing."""
-    if not re.fullmatch(r"[A-Za-z_]+(, ?[A-Za-z_]+)*", words):
-        raise ValueError("no names")
+def _regions(words: str) -> str:
+    """Accept countries' codes; by one of no country every text would be held, and nobody told."""
+    from phonenumbers import SUPPORTED_REGIONS  # imported here: the default needs no look
+
+    return _names(words, {one.lower() for one in SUPPORTED_REGIONS})
+
+
+def _kinds(words: str) -> str:
+    """Accept kinds of number as libphonenumber names them."""
+    from phonenumbers import PhoneNumberType
+
+    known = (PhoneNumberType.to_string(one) for one in PhoneNumberType.values())
+    return _names(words, {one.lower() for one in known})
+
+
+def _names(words: str, known: set[str]) -> str:
+    """Accept a list of known names with commas between them, in any case."""
+    if not {one.strip().lower() for one in words.split(",")} <= known:
+        raise ValueError("no such name")
     return words
 
 
@@ -155,8 +170,8 @@ class Settings(BaseSettings):
     notify_keeps_days: _DAYS = None
     notify_url: Annotated[str, AfterValidator(_base)] = "https://api.notifications.service.gov.uk"
 
-    text_regions: Annotated[str, AfterValidator(_names)] = "GB"
-    text_kinds: Annotated[str, AfterValidator(_names)] = "mobile"
+    text_regions: Annotated[str, AfterValidator(_regions)] = "GB"
+    text_kinds: Annotated[str, AfterValidator(_kinds)] = "mobile"
     texts_a_number_a_day: _COUNT = 60
     texts_a_prefix_an_hour: _COUNT = 600
     pence_a_text: _COUNT = 5

@@ -17,7 +17,7 @@ import typer
 
 from prem import __version__
 from prem.errors import Refusal
-from prem.errors.house import FAULT, NO_ROOM
+from prem.errors.house import BAD_SETTING, FAULT, NO_ROOM
 
 # verb -> the line that `prem --help` shows; the verb's module and function have its name.
 VERBS = {
@@ -102,9 +102,10 @@ def _say_no_more() -> None:
 
 
 def _line(refusal: Refusal) -> str:
-    """Say the first complaint; content alone has more than one, and the check lists them all."""
-    more = len(refusal.others)
-    return f"{refusal.first}" + (f" (and {more} more: prem check lists all)" if more else "")
+    """Say the first complaint; of content the check lists them all, of settings nothing does."""
+    more, first = len(refusal.others), refusal.first
+    listed = "" if first.kind is BAD_SETTING else ": prem check lists all"
+    return f"{first}" + (f" (and {more} more{listed})" if more else "")
 
 
 def _where(error: BaseException) -> str:

@@ -97,6 +97,14 @@ def test_broken_content_is_one_line_that_counts_the_rest(prem, is_one_line, own)
     assert f"(and {listed.count(chr(10)) - 1} more: prem check lists all)" in said.err
 
 
+def test_of_two_wrong_settings_one_is_said_and_the_other_counted(prem, is_one_line, monkeypatch):
+    monkeypatch.setenv("PREM_SMS", "vodafone")
+    monkeypatch.setenv("PREM_TEXT_KINDS", "mobiles")
+    said = prem("worker", "--once")
+    is_one_line(said, "422.805")
+    assert said.err.endswith(" (and 1 more)\n")  # prem check does not list settings
+
+
 def test_a_theory_that_leads_to_itself_is_a_file_that_cannot_be_read(prem, is_one_line, own):
     theory = own / "instruments" / "theory-of-change.toml"
     theory.unlink()
