@@ -43,7 +43,19 @@ def add(
     TOO_LONG_TO_SEAL where a site's or time point's id is a novel.
     """
     look_now(line, person)  # first: of two who tell of her at once, one waits here for the other
-    place = number()
+    _append(line, keys, number(), person, event, source)
+    if event.kind in REACHED:
+        _follow(line, keys, person)
+    _move_what_waits(line, keys, person, event)
+    if event.kind in _SITUATIONS:
+        events.change_situation(line, keys, person, _SITUATIONS[event.kind])
+    elif event.kind in ("together", "no-loss") and source == "staff":
+        events.forget_situation(line, person)  # she is asked anew: it may be another by now
+
+
+def _append(
+    line: Line, keys: Keys, place: int, person: int, event: Happened, source: Source
+) -> None:
     plain = {name: getattr(event, name) for name in _WORDS} | {"source": source}
     found: dict[str, Any] = {name: word for name, word in plain.items() if word}
     if event.day:
@@ -62,20 +74,20 @@ def add(
             seal(keys.phone_seal, body, _place(person, place), size=SIZE),
         ),
     )
-    if event.kind in REACHED:
-        _follow(line, keys, person)
+
+
+def _move_what_waits(line: Line, keys: Keys, person: int, event: Happened) -> None:
+    """Take back, hold or let go what waits to be sent to her, as the event asks."""
+    at = int(event.at.timestamp())
     withdrawn.scheduled(line, person)
     if event.kind == "safe":
-        withdrawn.look_again(line, person, int(event.at.timestamp()))
-    if event.kind in HOLDS:
+        withdrawn.look_again(line, person, at)
+    elif event.kind in HOLDS:
         withdrawn.hold(line, person)
     elif event.kind == "resume":
-        withdrawn.release(line, person, int(event.at.timestamp()))
-    if event.kind in _SITUATIONS:
+        withdrawn.release(line, person, at)
+    elif event.kind in _SITUATIONS:
         withdrawn.of_a_baby(line, keys, person)
-        events.change_situation(line, keys, person, _SITUATIONS[event.kind])
-    elif event.kind in ("together", "no-loss") and source == "staff":
-        events.forget_situation(line, person)  # she is asked anew: it may be another by now
 
 
 def erase(line: Line, keys: Keys, number: Callable[[], int], person: int, now: datetime) -> None:

@@ -115,7 +115,7 @@ def test_a_reply_that_waits_and_mentions_a_baby_goes_to_nobody(her: Phone, word:
     numbered = [(her.field.number(), letter) for letter in letters]
     outbox.queue(her.field.stores.contacts.writer, her.field.keys, numbered)
     assert her.is_told_of(word)
-    assert people.babyless(her.field.stores.contacts.reader, her.field.keys, person.id)
+    assert happened.stands(her.field.stores.contacts.reader, her.field.keys, person.id).babyless
     her.deliver()
     assert her.got == ["Would you like to say more?"]
 

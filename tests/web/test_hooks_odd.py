@@ -124,7 +124,7 @@ def test_texts_months_late_and_out_of_order_land_where_they_were_written(site: S
         site.deliver()
 
     wrote("n1", "yes", "2026-11-18T12:30:00Z")
-    wrote("n2", "1", "2026-11-18T12:30:00Z")
+    wrote("n2", "1", "2026-11-18T12:30:00")  # of no zone: it is UTC
     told = site.deliver()
     wrote("n1", "yes", "2026-11-18T12:30:00Z")
     wrote("n0", "STOP", "2026-07-01T09:00:00Z")  # it lay somewhere since the summer

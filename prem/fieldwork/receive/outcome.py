@@ -31,12 +31,12 @@ driving") and our asking again would go on for ever."""
 @dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """What became of a text: `said` is queued, `events` are carried out, once for its mark.
-    `asks`: the question that the last of what is said asks;
 
-    `confirms`: what is said confirms that nothing more comes; `erased`: her answers are gone;
-    `rings`: she asked to be rung, and `said` is only for where nobody rings her; `thanks`: the
-    language in which her voucher is told, "" where she gets none for this; `restarts`: said where
-    nothing else is and her START took something back.
+    `asks`: the question that the last of what is said asks; `confirms`: what is said confirms that
+    nothing more comes; `erased`: her answers are gone; `rings`: she asked to be rung, and `said` is
+    only for where nobody rings her; `thanks`: the language in which her voucher is told, "" where
+    she gets none for this; `restarts`: said where nothing else is and her START took something
+    back.
     """
 
     text: Incoming
