@@ -11,7 +11,7 @@ from texting import ENROLMENT, Phone
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound
-from prem.fieldwork.caps import Caps, allowed
+from prem.fieldwork.caps import KEPT_DAYS, Caps, allowed
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import send_due
@@ -43,7 +43,8 @@ def states(phone: Phone) -> dict[str, int]:
     return outbox.counts(phone.field.stores.contacts.reader)
 
 
-MOBILES = [f"+4474001234{n:02d}" for n in range(4)]
+MOBILES = [f"+447400{n}23456" for n in range(1, 5)]
+"""All of one block of numbers, +447400."""
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,24 @@ def test_over_a_cap_the_rest_waits_for_its_time(
     assert all(len(thread) == 1 for thread in channel.threads.values())
 
 
+def test_a_block_of_numbers_has_a_cap_of_its_own(sqlite_phone: Callable[[], Phone]) -> None:
+    phone, other = sqlite_phone(), "+447500123456"
+    channel = invited(phone, *MOBILES, other)
+    assert send(phone, channel, Caps(a_prefix_an_hour=1)) == 2
+    assert len(channel.threads) == 2
+    assert other in channel.threads
+
+
+def test_what_was_spent_is_forgotten_after_days(sqlite_phone: Callable[[], Phone]) -> None:
+    phone = sqlite_phone()
+    assert send(phone, invited(phone, MOBILES[0]), Caps()) == 1
+    line = phone.field.stores.contacts.reader
+    for days, rows in ((0, 3), (KEPT_DAYS, 3), (1, 0)):  # a cap a day, an hour, a number
+        phone.now += timedelta(days=days)
+        send(phone, Costly(), Caps())
+        assert line.query("SELECT count(*) FROM spent") == [(rows,)]
+
+
 def test_a_number_gets_so_many_a_day(sqlite_phone: Callable[[], Phone]) -> None:
     phone, caps = sqlite_phone(), Caps(a_number_a_day=3)
     channel = invited(phone, *MOBILES[:1])
@@ -108,6 +127,7 @@ def test_a_number_gets_so_many_a_day(sqlite_phone: Callable[[], Phone]) -> None:
         send(phone, channel, caps)
     assert len(channel.threads[MOBILES[0]]) == 3
     assert states(phone)["held"] >= 1
+    assert send(phone, invited(phone, MOBILES[1]), caps) == 1  # another woman's is her own
 
 
 @pytest.mark.parametrize(
