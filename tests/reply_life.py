@@ -36,7 +36,7 @@ LIFE = [
     ("got her back!!", "together", None, "", "in her words"),
     ("moved house", "moved", None, "", "in her words"),
     ("he moved out", U, None, "", "not she"),
-    ("im in labour now", U, None, "", "no place"),
+    ("im in labour now", "pause", None, "", "no place, and no time"),
     ("in prison", "prison", None, "", "in her words"),
     ("his dads in prison", U, None, "", "not she"),
     ("im in a refuge", "refuge", None, "", "in her words"),

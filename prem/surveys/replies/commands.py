@@ -36,7 +36,9 @@ def is_delete(words: list[str], *, open_question: bool = False) -> bool:
     kinds = _kinds("commands-when-open" if open_question and len(left.split()) == 1 else "commands")
     said = " ".join(words)
     if kinds.get(left) != "delete" and kinds.get(said) != "delete":
-        return not open_question and bool(lists.pattern("command-patterns", "delete").search(said))
+        return not open_question and bool(
+            lists.sentences("command-patterns", "delete").search(said)
+        )
     return not open_question or left.split()[0] not in ("forget", "wipe", "remove", "get")
 
 
@@ -54,7 +56,7 @@ def command(words: list[str], *, open_question: bool = False) -> tuple[str, str]
     if len(words) <= SHORT and _WHO.search(said):
         return "help", ""
     for kind in _PATTERNED if len(words) <= LONGEST else ():
-        if lists.pattern("command-patterns", kind).search(said):
+        if lists.sentences("command-patterns", kind).search(said):
             return kind, ""
     if (code := _instead_of_english(words)) is not None:
         return "language", code
@@ -67,9 +69,9 @@ def needs(words: list[str]) -> str | None:
     said = " ".join(words)
     if len(words) > LONGEST_NEED:
         return None
-    if lists.pattern("command-patterns", "in-need").search(said):
+    if lists.sentences("command-patterns", "in-need").search(said):
         return "help"
-    return "pause" if lists.pattern("command-patterns", "postponed").search(said) else None
+    return "pause" if lists.sentences("command-patterns", "postponed").search(said) else None
 
 
 @cache

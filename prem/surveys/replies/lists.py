@@ -12,6 +12,7 @@ from prem import content
 from prem.surveys.replies.cleaning import clean, plain_words
 
 FOLDER = ("surveys", "_replies")
+_WHOLE = re.compile(r"\^")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +102,31 @@ def all_signs(*path: str) -> frozenset[str]:
 @cache
 def pattern(*path: str) -> re.Pattern[str]:
     """Return one regular expression of all languages' patterns; it matches nothing if none."""
+    return _any_of([one for lists in every() for one in lists.patterns(*path)])
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Patterns of all languages: those of whole sentences are tried at the beginning only."""
+
+    whole: re.Pattern[str]
+    within: re.Pattern[str]
+
+    def search(self, said: str) -> re.Match[str] | None:
+        """Return the first that is found, or None."""
+        return self.whole.match(said) or self.within.search(said)
+
+
+@cache
+def sentences(*path: str) -> Sentences:
+    """Return all languages' patterns as `pattern` does, but quicker where many begin with "^"."""
     several = [one for lists in every() for one in lists.patterns(*path)]
-    return re.compile("|".join(f"(?:{one})" for one in several) or r"(?!)")
+    begin = [one[1:] for one in several if _WHOLE.match(one)]
+    return Sentences(_any_of(begin), _any_of([one for one in several if not _WHOLE.match(one)]))
 
 
 def alternatives(words: frozenset[str]) -> str:

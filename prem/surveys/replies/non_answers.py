@@ -28,7 +28,7 @@ def _patterned(said: str, words: int) -> str | None:
     if words > LONGEST:
         return None
     kinds = ("not-sure", "rather-not-say", "not-about-me", SKIPPED)
-    several = (one for one in kinds if lists.pattern("non-answer-patterns", one).search(said))
+    several = (one for one in kinds if lists.sentences("non-answer-patterns", one).search(said))
     return next(several, None)
 
 

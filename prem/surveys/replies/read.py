@@ -53,6 +53,7 @@ class Reading:
 UNSURE, PERHAPS_STOP = Reading("unsure"), Reading("perhaps_stop")
 YES_NO = ("yes", "no")
 _YES_OR_NO = (frozenset({"yes"}), frozenset({"no"}))
+_PLAIN_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
 _ONE_DIGIT = re.compile(r"(?<!\w)[0-9](?!\w)")
 
 
@@ -152,6 +153,8 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
         return reading
     if (answered := _yes_or_no_told(cleaned, words, choice)) is not None:
         return answered
+    if _is_gate(choice) and lists.sentences("yes-no", "ready").search(said):
+        return Reading("answer", "yes")
     if (face := option_words.face_in(cleaned, choice)) is not None:
         return Reading("answer", face)
     if (found := commands.command(words)) is not None:
@@ -166,6 +169,11 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
         if alike is not None and alike is not UNSURE and not alike.comment:
             return alike
     return reading
+
+
+def _is_gate(choice: Choice) -> bool:
+    """Whether she is only asked if now is OK: a yes in any words, which agrees to nothing."""
+    return choice.codes == YES_NO and not choice.numbered
 
 
 def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading | None:
@@ -211,7 +219,7 @@ def _yes_or_no_told(cleaned: str, words: list[str], choice: Choice) -> Reading |
         if not lists.all_words("yes-no", one).isdisjoint((words[0], words[-1]))
     ]
     told = not lists.all_words("yes-no", "tells").isdisjoint(words[:3])
-    told = told or (choice.codes == YES_NO and said == ["yes"])  # only to begin
+    told = told or (said == ["yes"] and (choice.codes == YES_NO or words[0] in _PLAIN_YES))
     denied = not lists.all_words("yes-no", "denies").isdisjoint(words)
     if choice.codes == YES_NO and said == ["no"]:
         return None  # "no not right now" is for later

@@ -60,10 +60,10 @@ def concern(words: list[str], *, open_question: bool = False) -> str | None:
     said = " ".join(words)
     if is_crisis(said):
         return "help"
-    held = lists.pattern("safety", "phone").search(said)
+    held = lists.sentences("safety", "phone").search(said)
     if held and (not open_question or len(words) <= SHORT + 2):
         return "unsafe"
-    if len(words) <= SHORT and lists.pattern("safety", "short").search(said):
+    if len(words) <= SHORT and lists.sentences("safety", "short").search(said):
         return "unsafe"
     if not open_question and len(words) <= 3 * SHORT and _watched(words):
         return "unsafe"
@@ -95,5 +95,5 @@ def _watched(words: list[str]) -> bool:
 
 
 def _strange(said: str) -> bool:
-    more = lists.pattern("safety", "wrong-number")
+    more = lists.sentences("safety", "wrong-number")
     return bool(_WRONG_NUMBER.search(said) or more.search(said))

@@ -123,7 +123,7 @@ def _to_stop(reading: Reading, text: str, choice: Choice) -> Reading:
     the question once more, and is no consent.
     """
     said = " ".join(words_of(clean(text)))
-    if lists.pattern("command-patterns", "goes-on").search(said):
+    if lists.sentences("command-patterns", "goes-on").search(said):
         return Reading("start")
     if reading.kind == "perhaps_stop" or _says_yes(text, choice):
         return Reading("stop")

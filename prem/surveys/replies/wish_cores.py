@@ -18,7 +18,8 @@ LETTERS = {
     "remove": "R", "removed": "r", "get": "e", "leaving": "V", "off": "F", "leave": "L",
     "left": "l", "alone": "Z", "me-be": "z", "enough": "Q", "tired": "q", "done": "u",
     "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "question": "?", "refuse": "J",
-    "report": "t", "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "too-much": "m",
+    "report": "t", "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "annoys": "!",
+    "too-much": "m",
     "others": "H", "said": "s", "told-you": "%", "asks": "k", "tail": "j", "fillers": "",
 }  # fmt: skip
 """The letter of each class; a word of several has the first. `[wish]` of a language has the words,
@@ -48,10 +49,17 @@ _GETTING = r"[UMABbCejDPTkgEow]*"
 
 CORES = (
     # an end, of this
-    _core(3, rf"[SGf]+[UPAjWMob]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|{_LAST})|M(?![.H]))"),
+    _core(3, rf"[SGf]+[UPAjWMobe]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|{_LAST})|M(?![.H]))"),
     _core(3, r"S+[jAUk]*$|^S+[jU]*[IK]", r"^(?!.*oj*W)[IkUoWjMDTXQAJex]*$"),  # "i want to stop"
-    _core(3, rf"f[jA]*{_LAST}", r"^o?$|[Wk][UjM]*$"),  # "can we end"
-    _core(3, rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}", r"^[jo]*$"),  # "im stopping now"
+    _core(3, rf"f[jA]*{_LAST}", r"^o?$|[Wk][UjM]*$|^[jo]*[DT]+[Wjk]*$"),  # "can we end"
+    _core(3, r"^[jokI]*S(?:[jUA]*(?:!|X)|\.[jFU]*P[CT]|\.UT)"),  # "stop blowing up my phone"
+    _core(2, r"^[jok]*S\.[jU]*M[jA]*&?$"),  # "stop judging me"
+    _core(3, r"^[jok]*S[NK]U"),  # "what part of stop dont you"
+    _core(
+        3,
+        rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}|I?W[jo]*G[jADETUPM]*{_LAST}|G[jF]*[DET][jAF]*{_LAST}",
+        r"^[jok]*$",
+    ),  # "im stopping now"
     _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)|WUp&?$"),  # "id rather you stopped texting"
     # do not
     _core(3, rf"kUN[jbE]*{_LAST}", r"^[joI]*$"),  # "can you not"
@@ -64,24 +72,27 @@ CORES = (
     # not wanted
     _core(
         3,
-        rf"[Nov][Ajo]*W{_GETTING}(?:{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V)|"
+        rf"[Nov][Ajo]*W{_GETTING}(?:{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V|\.?FU)|"
         rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha])",
         r"^[jokIUXQAx]*$",
     ),
     _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d?|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
-    _core(3, rf"[NovK][jA]*n[jA]*(?:{_LAST}|[DETU](?![.H]))", r"^[jokIXQ]*$"),  # "not interested"
+    _core(
+        3, rf"[NovK][jA]*n[jAbBYe]*(?:{_LAST}|[DETU](?![.H]))", r"^[jokIXQ]*$"
+    ),  # "not interested"
     _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
     # no more
     _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
     _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
     _core(
         3,  # "not answering any more", "wont be taking part"
-        rf"[Nov][Ajk]*(?:B{_END}|[Bb][BbPUj]*(?:{_THIS}|[TA])|W?Y[UPDjMo]*A|W?Y[UP]*T)",
+        rf"[Nov][Ajk]*(?:B{_END}|[Bb][BbPUjo]*(?:{_THIS}|[TA])|%[jDo]*A|W?Y[UPDjMo]*A|W?Y[UP]*T)",
         r"^[jokIXQ]*$",
     ),
     # alone, off, out
-    _core(3, r"L(?:M|P?T)?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM"),
+    _core(3, r"L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM"),
     _core(3, rf"[ReL][MPTDUE]*F[UPjAF]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
+    _core(3, rf"LM[jA]*{_LAST}|T[jM]*F[jA]*{_LAST}", r"^[jok]*$"),  # "just leave me", "texts off"
     _core(3, rf"[RS]P?T(?:[jFA]|{_LAST})"),
     _core(3, rf"[We]M?F[UPjA]*(?:{_THIS}|{_LAST})"),
     _core(3, rf"[Wk][IMPTDj]*r[FDUTEPj]*{_LAST}"),  # "id like my number removed"
@@ -89,26 +100,34 @@ CORES = (
     # weary of us, done
     _core(
         3,
-        rf"Q[FjUbDETACM]*{_LAST}|q[FUPjbC]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
+        rf"Q[FjUbDETACM]*{_LAST}|q[FUPjbCe]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
         rf"[Ib][jA]*u[jDETFUCAb]*{_LAST}",
     ),
-    _core(3, rf"u[UPbY]*{_THIS}|uY{_LAST}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
+    _core(3, rf"u[UPbY]*{_THIS}|uU[jA]*{_LAST}|uY{_LAST}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
     # never agreed, will report, away
     _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[b]*(?:[DTCEh])", r"^[jokIXQ]*$"),
+    _core(3, r"^[jo]*U[jkb]*[No][jb]*g[jPUT]*[CTDEh]"),  # "you have no right to text me"
+    _core(3, r"^[jo]*[UD]?[UDP]*T[jkb]*(?:!|C[MU]|C&?$)|^[jo]*U[jkb]*![jA]*&?$"),
+    _core(3, rf"Kb[bC]*[UPD]*T[jo]*A|N[wb]+[bC]*{_THIS}[jo]*A", r"^[Ijok]*$"),
     _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.H])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
     _core(3, rf"[UD][jkb]*a(?:[MDETj]|{_LAST})|aM"),
-    _core(3, r"X", r"^[IkUojXQAGLeDTWx]*$"),
+    _core(3, r"X[jC]*", r"^[IkUojXQAGLeDTWxC]*$"),
     _core(3, rf"O[jUMoX]*{_LAST}", r"^[jok]*$"),
     _core(3, rf"kb?Uj+C(?:[MDT]|{_LAST})", r"^[jo]*$"),  # "why do you keep texting me"
     # what is often no wish
     _core(2, r"UCM", r"^[jo]*$"),
     _core(2, r"k[IU]*j*e(?:D|T)"),  # "why am i still getting these"
     _core(2, rf"^[ac]+{_LAST}|[UD]c"),  # "spam"
-    _core(2, rf"Kb[bC]*(?:{_THIS}|[A])|Nw[Cb]*{_THIS}|x|J{_LAST}", r"^[IjX]*$"),
+    _core(2, rf"K[bB]+[bBC]*(?:{_THIS}|[A])|Nw[Cb]*{_THIS}|x|J{_LAST}", r"^[IjoX]*$"),
+    _core(
+        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|[DE][jb]*![jA]*{_LAST}"
+    ),  # "enough", "please dont"
     _core(2, rf"m[jA]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
 )
 
-OURS = re.compile(r"^[jokb]*(?:[IU][jkb]*s(?![MHd])|[IUjkb]*%)j*")
+OURS = re.compile(
+    r"^[jokb]*(?:[IU][jkb]*s(?![MHd])|k[jkb]*s(?=[SX])|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
+)
 """That she has said it before to us, which is no story: "ive told you to"."""
 NOT_SO = re.compile(r"[NKpv][^nTDEQqxXVMFZ]*$")
 """What turns a core into its opposite: "dont stop", "never leave me alone"."""

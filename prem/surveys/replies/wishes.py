@@ -54,7 +54,8 @@ def wish(cleaned: str) -> int:
         if before not in _between("ifs") and said.strip(_NO_CORE):
             goes_on = "&" if after in _between("goes-on") else ""
             several = (said + goes_on, *_cut(said))
-            best = max(best, max(map(_weight, several)) - (2 if told else 0))
+            weighs = max(map(_weight, several)) - (2 if told else 0)
+            best = max(best, weighs, SURE if PERHAPS == best == weighs else 0)  # said twice
         if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
             return 0
         told = told or "H" in said or "s" in said
