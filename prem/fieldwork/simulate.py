@@ -19,7 +19,7 @@ from prem.errors.release import BAD_MONTHS, BAD_WOMEN, REAL_ANSWERS, WRONG_TEXTS
 from prem.fieldwork.simulate_part import Order, Simulated, part_folder, play_part
 from prem.fieldwork.simulate_processes import Job, Load, in_processes
 from prem.ports import Ports
-from prem.storage import released, watched
+from prem.storage import released, trial_stores
 from prem.storage.keys import Keys
 from prem.storage.merged import merge_answers
 from prem.storage.stores import Stores
@@ -82,7 +82,7 @@ def play(
         ]
         if into is not None:
             for _, folder, _ in jobs:
-                watched.made_like(into, folder)
+                trial_stores.made_like(into, folder)
         progress.sizes = [order.count for _, _, order in jobs]
         many = load is not None and at_once > 1 and len(jobs) > 1
         if many and load is not None:

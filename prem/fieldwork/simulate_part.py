@@ -19,7 +19,7 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.simulate_texts import World
 from prem.fieldwork.simulate_web import Walk, walk_all, walks
 from prem.fieldwork.simulate_woman import Her
-from prem.storage import merged, watched
+from prem.storage import merged, trial_stores
 from prem.storage.keys import Keys
 from prem.storage.stores import Stores
 from prem.surveys.model import Survey
@@ -135,15 +135,15 @@ def _texting(
 
 @contextmanager
 def _stores(folder: Path, apart: bool) -> Iterator[Stores]:
-    stores = watched.opened(folder)
-    stores = stores if apart else watched.in_memory(stores)
+    stores = trial_stores.opened(folder)
+    stores = stores if apart else trial_stores.in_memory(stores)
     try:
         for store in (stores.contacts, stores.answers):
-            watched.hurry(store.writer)
-            watched.hurry(store.reader)
+            trial_stores.hurry(store.writer)
+            trial_stores.hurry(store.reader)
         yield stores
         if not apart:
-            watched.keep(stores.answers)
+            trial_stores.keep(stores.answers)
     finally:
         stores.close()
 

@@ -35,7 +35,7 @@ from prem.fieldwork.simulate_network import FAULTS
 from prem.fieldwork.simulate_texts import World
 from prem.fieldwork.simulate_woman import Her, enrol_her, tell_staff
 from prem.settings import Settings
-from prem.storage import watched
+from prem.storage import trial_stores
 from prem.storage.keys import new_keys
 from prem.storage.stores import open_stores
 from prem.surveys.load import load_survey
@@ -77,7 +77,7 @@ class Messages(RuleBasedStateMachine):
         shutil.copytree(self.empty, self.folder / "data")
         stores = open_stores(Settings(data=self.folder / "data"))
         for store in (stores.contacts, stores.answers):
-            watched.hurry(store.writer)
+            trial_stores.hurry(store.writer)
         number = Random(1)  # a test that repeats
         field = Field(
             stores, {STUDY.id: STUDY}, new_keys(), lambda: number.getrandbits(63),

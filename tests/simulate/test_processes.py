@@ -11,7 +11,7 @@ import pytest
 
 from prem.fieldwork import simulate as room
 from prem.ports import frozen
-from prem.storage import watched
+from prem.storage import trial_stores
 from prem.storage.stores import open_stores
 from prem.storage.versions import is_current
 from prem.surveys.load import load_survey
@@ -56,8 +56,8 @@ def test_a_part_has_the_schemas_of_the_stores_and_no_row_of_theirs(sqlite_settin
     stores = open_stores(sqlite_settings)
     every = "SELECT name, sql FROM sqlite_schema ORDER BY name"
     stores.contacts.writer.write("INSERT INTO looked (survey, hash) VALUES ('a', 'b')")
-    watched.made_like(stores, tmp_path / "part")
-    made = watched.opened(tmp_path / "part")
+    trial_stores.made_like(stores, tmp_path / "part")
+    made = trial_stores.opened(tmp_path / "part")
     for one, other in ((stores.contacts, made.contacts), (stores.answers, made.answers)):
         assert one.reader.query(every) == other.reader.query(every)
         assert is_current(other.reader, other.name)
