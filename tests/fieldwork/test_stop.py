@@ -108,9 +108,12 @@ def test_a_start_that_is_delivered_again_after_a_crash_does_not_undo_a_later_sto
     assert stops.stands(phone.field.stores.contacts.reader, index)  # all of it, or nothing
 
 
-def test_one_id_for_two_numbers_loses_no_stop(phone: Phone) -> None:
-    phone.invited()
-    assert phone.writes("hello", sender="+447700900555", id_="SM-1") == "unknown"
+@pytest.mark.parametrize(("said", "how"), [("hello", "unknown"), ("stop", "stopped")])
+def test_one_id_for_two_numbers_loses_no_stop(
+    sqlite_phone: Callable[[], Phone], said: str, how: str
+) -> None:
+    phone = sqlite_phone().invited()
+    assert phone.writes(said, sender="+447700900555", id_="SM-1") == how
     assert phone.writes("stop", id_="SM-1") == "stopped"
     assert phone.got[-1] == "stopped text"
 
