@@ -97,7 +97,7 @@ outcome = "A1"
 
 QUESTIONS = (
     "How quickly did someone answer your call?",
-    "How long was the wait in the clinic?",
+    "How long was the wait in the office?",
     "How soon did a letter reach you?",
     "How early did you know the date of a visit?",
     "How fast was your medicine ready?",

@@ -20,7 +20,7 @@ HEAD, ITEMS, GENERAL, WORDS, THEORY = (
     "theory.toml",
 )
 Q1 = "How quickly did someone answer your call?"
-Q2 = "How long was the wait in the clinic?"
+Q2 = "How long was the wait in the office?"
 NOT_SURE = "[non_answers.not-sure]"
 BIG = "# " + "x" * (1 << 20)
 CY = 'language = "cy"\nstatus = "draft"\n'
@@ -169,7 +169,7 @@ LINT_CASES: list[tuple[str, str, str, str, str]] = [
     ("422.180", HEAD, 'languages = ["en"]', 'languages = ["en", "cy"]', "words/cy.toml, item A1-1"),
     ("422.231", WORDS, NOT_SURE, f'[why]\nopen = "So."\n{NOT_SURE}', "item A1-1"),
     ("422.232", WORDS, NOT_SURE, f'[glossary]\nzebra = "A horse."\n{NOT_SURE}', '"zebra"'),
-    ("422.233", WORDS, NOT_SURE, f'[glossary]\nclinic = "{"so " * 26}"\n{NOT_SURE}', "26 words"),
+    ("422.233", WORDS, NOT_SURE, f'[glossary]\noffice = "{"so " * 26}"\n{NOT_SURE}', "26 words"),
     ("422.234", WORDS, f'page = "{Q1}"', f'page = "{"Universities deliberate. " * 9}"', "page"),
 ]  # fmt: skip
 

@@ -38,7 +38,7 @@ def test_each_item_says_why_and_a_word_with_a_meaning_is_explained_where_it_stan
 def test_what_stands_beside_a_question_belongs_to_the_instrument_and_to_no_item(author):
     bare = author.instrument()
     author.edit("small/words/en.toml", "[non_answers.not-sure]",
-                '[glossary]\nclinic = "Where you see staff."\n[non_answers.not-sure]')  # fmt: skip
+                '[glossary]\noffice = "Where you see staff."\n[non_answers.not-sure]')  # fmt: skip
     with_meaning = author.instrument()
     assert instrument_hash(bare) != instrument_hash(with_meaning)
     assert [item_hash(i) for i in bare.items] == [item_hash(i) for i in with_meaning.items]

@@ -133,6 +133,11 @@ def test_the_name_of_a_site_stands_in_no_text(folder):
         ("cy", "Dewch i Glasgow"),
         ("pl", "methadone"),
         ("en", "subutex"),
+        ("en", "Reply YES to go on. From the clinic"),
+        ("en", "See you at St Mary's Hospital"),
+        ("en", "Your key worker asked"),
+        ("ro", "Bristol"),
+        ("cy", "Neges o'r ysbyty"),
     ],
 )
 def test_what_gives_her_away_is_found_in_every_language(language, said):

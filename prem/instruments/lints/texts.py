@@ -1,6 +1,8 @@
 """Texts: one part each, as a network counts them, and no word that gives a woman away.
 
-A text lies open on a phone that another person may hold: it names no study, drug, baby or place.
+A text lies open on a phone that another person may hold: it names no study, drug, baby, clinic
+or place. Towns are the largest of the UK and those of the sites; a survey's own stand in the titles
+of its sites (prem/surveys/lint_by_text.py).
 """
 
 import re
@@ -14,6 +16,7 @@ from prem.instruments.model import Instrument
 from prem.instruments.theory import Theory
 
 _STUDY, _DRUG, _BABY, _PLACE = "the study", "drugs", "the baby", "a place"
+_CLINIC = "a clinic"
 FORBIDDEN = {
     **dict.fromkeys(
         ("stepping stones", "study", "studies", "research*", "NIHR", "questionnaire", "survey"),
@@ -32,9 +35,20 @@ FORBIDDEN = {
         _BABY,
     ),
     **dict.fromkeys(
+        ("clinic", "clinics", "hospital*", "ward", "wards", "infirmary", "NHS", "A&E", "GP", "GPs",
+         "social work*", "social services", "probation", "keyworker*", "key worker*"),
+        _CLINIC,
+    ),
+    **dict.fromkeys(
         ("London", "Scotland", "Scottish", "England", "English", "Wales", "Welsh", "Glasgow",
-         "Edinburgh", "Dumfries*", "Galloway", "Lanarkshire", "Newcastle", "Leeds", "Sheffield",
-         "Manchester", "Liverpool", "Hackney", "Lambeth", "Southwark", "Stirling"),
+         "Edinburgh", "Dumfries*", "Galloway", "Newcastle", "Leeds", "Sheffield",
+         "Manchester", "Liverpool", "Hackney", "Lambeth", "Southwark", "Stirling",
+         "Ireland", "Aberdeen*", "Belfast", "Birmingham", "Bradford", "Brighton", "Bristol",
+         "Cambridge*", "Cardiff", "Coventry", "Croydon", "Derby*", "Dundee", "Exeter", "Inverness",
+         "Lanarkshire", "Lancashire", "Leicester*", "Luton", "Merseyside", "Middlesbrough",
+         "Newham", "Northampton*", "Norwich", "Nottingham*", "Oxford*", "Paisley", "Plymouth",
+         "Portsmouth", "Southampton", "Sunderland", "Swansea", "Tower Hamlets", "Tyneside",
+         "Wolverhampton", "Yorkshire"),
         _PLACE,
     ),
 }  # fmt: skip
@@ -49,6 +63,10 @@ WELSH = {
         ("babi", "fabi", "mabi", "babanod", "fabanod", "beichiog*", "feichiog*", "genedigaeth",
          "geni", "bydwraig", "fydwraig", "bydwragedd", "esgor", "mamolaeth", "bwydo ar y fron"),
         _BABY,
+    ),
+    **dict.fromkeys(
+        ("clinig*", "glinig*", "nghlinig*", "ysbyt*", "wardiau", "meddygfa", "feddygfa"),
+        _CLINIC,
     ),
     **dict.fromkeys(
         ("Llundain", "Lloegr", "Cymru", "Gymru", "Nghymru", "Alban",
