@@ -77,23 +77,6 @@ class Recordings:
         return next((clip for clip in found if clip.address == f"/clips/{name}"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Voiced:
-    """The recordings of one item: of its question, and of each option in the order shown."""
-
-    question: tuple[Clip, ...]
-    options: tuple[tuple[Clip, ...], ...]
-
-
-def of(recordings: Recordings, item: Item, language: str) -> Voiced:
-    """Return what is recorded of an item in a language; empty tuples where nothing is.
-
-    KeyError where the item has no words in the language.
-    """
-    options = (recordings.of(one) for one in option_lines(item, language))
-    return Voiced(recordings.of(question_line(item, language)), tuple(options))
-
-
 def question_line(item: Item, language: str) -> Line:
     """Return the question as it is spoken."""
     return Line(item.id, item.words[language].spoken, language)

@@ -24,16 +24,6 @@ class Asking:
         return f"{self.survey}/{self.time_point}"
 
 
-def add(line: Line, asking: Asking) -> bool:
-    """Write it; return False where it was there already."""
-    written = line.write(
-        "INSERT INTO asking (person, survey, time_point, opened) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING",
-        (asking.person, asking.survey, asking.time_point, asking.opened),
-    )
-    return written == 1
-
-
 def add_all(line: Line, some: Sequence[Asking]) -> None:
     """Write them in ONE statement; what is there already stays."""
     if not some:

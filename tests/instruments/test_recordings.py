@@ -51,19 +51,19 @@ def test_a_recording_is_found_by_its_words_and_opus_comes_first(
     folder: Path, content: Path
 ) -> None:
     item = load_instrument(NAME, content).item("S3-1")
-    question = recordings.question_line(item, "en")
+    question, options = recordings.question_line(item, "en"), recordings.option_lines(item, "en")
     record(folder, question)
-    record(folder, recordings.option_lines(item, "en")[1])
-    voiced = recordings.of(load_recordings([folder]), item, "en")
-    assert [clip.kind for clip in voiced.question] == ["opus", "mp3"]
-    assert [bool(one) for one in voiced.options] == [False, True, False, False, False]
-    assert voiced.question[1].address == f"/clips/{question.hash}.mp3"
+    record(folder, options[1])
+    there = load_recordings([folder])
+    assert [clip.kind for clip in there.of(question)] == ["opus", "mp3"]
+    assert [bool(there.of(one)) for one in options] == [False, True, False, False, False]
+    assert there.of(question)[1].address == f"/clips/{question.hash}.mp3"
     assert complaints(content) == []
 
 
 def test_nothing_recorded_is_no_fault(content: Path, folder: Path) -> None:
     item = load_instrument(NAME, content).item("S3-1")
-    assert recordings.of(Recordings(), item, "en").question == ()
+    assert Recordings().of(recordings.question_line(item, "en")) == ()
     assert complaints(content) == []
     (folder / "recordings").mkdir()
     (folder / "recordings" / "README.md").write_text("Who spoke, and when.\n")
@@ -79,7 +79,7 @@ def test_a_clip_whose_words_have_changed_is_refused_and_not_played(
     said = item.words["en"].spoken
     words.write_text(words.read_text().replace(said, "Did your team share what it had to know?"))
     changed = load_instrument(NAME, content).item("S3-1")
-    assert recordings.of(load_recordings([folder]), changed, "en").question == ()
+    assert load_recordings([folder]).of(recordings.question_line(changed, "en")) == ()
     found = complaints(content)
     assert len(found) == 2
     assert all("[422.261]" in one and "S3-1" in one for one in found)

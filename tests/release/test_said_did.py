@@ -123,7 +123,7 @@ def women(desk):
         phone = f"+4474001234{at:02d}"
         person = enrol(field, field.surveys[SURVEY], replace(ENROLMENT, phone=phone, site="site-1"))
         with house.stores.contacts.writer.transaction() as line:
-            askings.add(line, Asking(person, SURVEY, "pregnancy", 1))
+            askings.add_all(line, [Asking(person, SURVEY, "pregnancy", 1)])
         found.append(person)
     return field, found
 
