@@ -1,4 +1,5 @@
-"""The one statement pair by which a sender takes texts that are due, one sender at a time."""
+"""How a sender takes texts that are due, one sender at a time; and which of a woman's texts go
+before which."""
 
 from __future__ import annotations
 
@@ -13,7 +14,6 @@ _BY = (
     "coalesce(outbox.channel, (SELECT CASE person.channel WHEN 'voice' THEN 'sms' "
     "ELSE person.channel END FROM person WHERE person.id = outbox.person))"
 )
-
 
 CONFIRMS, REPLY = "stop-confirmed", "turn"
 _BEFORE = (
