@@ -57,17 +57,17 @@ CORES = (
     _core(3, r"^[jok]*S[NK]U"),  # "what part of stop dont you"
     _core(
         3,
-        rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}|I?W[jo]*G[jADETUPM]*{_LAST}|G[jF]*[DET][jAF]*{_LAST}",
+        rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}|k+[jU]*G|I?W[jo]*G[jADETUPM]*{_LAST}|G[jF]*[DET][jAF]*{_LAST}",
         r"^[jok]*$",
     ),  # "im stopping now"
-    _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)|WUp&?$"),  # "id rather you stopped texting"
+    _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)|WUp&?$|WU=[jA]*&?$"),  # "id rather you stopped texting"
     # do not
     _core(3, rf"kUN[jbE]*{_LAST}", r"^[joI]*$"),  # "can you not"
     _core(3, r"[Nv][UAjBbkP]*C+[MP]", r"^(?!.*[Hsp])(?:.*[^I])?$"),  # "dont text me"
     _core(
         3,
         rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACTd])|oA+)[Ca]+(?:[MPDETUjbod]|A(?!\.)|{_LAST})",
-        r"^[jokUXQWIA]*$",
+        r"^[jokUXQWIAx!]*$",
     ),
     # not wanted
     _core(
@@ -76,13 +76,15 @@ CORES = (
         rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha])",
         r"^[jokIUXQAx]*$",
     ),
-    _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d?|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
+    _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d?j*(?:P?[CT])?|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
     _core(
         3, rf"[NovK][jA]*n[jAbBYe]*(?:{_LAST}|[DETU](?![.H]))", r"^[jokIXQ]*$"
     ),  # "not interested"
     _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
     # no more
-    _core(3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWeb]*$"),
+    _core(
+        3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWebx!]*$"
+    ),
     _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
     _core(
         3,  # "not answering any more", "wont be taking part"
@@ -90,9 +92,18 @@ CORES = (
         r"^[jokIXQ]*$",
     ),
     # alone, off, out
-    _core(3, r"L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM"),
+    _core(
+        3,
+        r"L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM|Wj*l[jA]*&?$|kI?lZ?[jA]*$|[Wk][jUM]*Z[jFDTU]*$",
+    ),
     _core(3, rf"[ReL][MPTDUE]*F[UPjAF]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
-    _core(3, rf"LM[jA]*{_LAST}|T[jM]*F[jA]*{_LAST}", r"^[jok]*$"),  # "just leave me", "texts off"
+    _core(3, rf"LM[jA]*{_LAST}|T[jM]*F[jADTU]*{_LAST}", r"^[jokDUP]*$"),
+    _core(3, r"F[jA]*[UPj]*[DT][jA]*$", r"^[jok]*$"),  # "out of this"
+    _core(3, r"[kI]+R(?:U[jF]*|D|[UD]T)[jFDTU]*$|^j*LT[jA]*$"),  # "how do i get rid of you"
+    _core(3, r"[NoK]?[Nov][jkW]*[YB]+U[jA]*&?$", r"^[jokIXQ]*$"),  # "i dont want to talk to you"
+    # at the very end, whatever is before: "its 12 at night stop texting me"
+    _core(4, r"S[jUb]*C+M[jA]*$", r"^(?!.*[HsWNKpvoIP])"),
+    _core(4, r"(?:S[EDT]|X|LMZ)[jA]*$", r"^(?!.*[HsWNKpvoIP]).*[CTUD]"),
     _core(3, rf"[RS]P?T(?:[jFA]|{_LAST})"),
     _core(3, rf"[We]M?F[UPjA]*(?:{_THIS}|{_LAST})"),
     _core(3, rf"[Wk][IMPTDj]*r[FDUTEPj]*{_LAST}"),  # "id like my number removed"
@@ -108,7 +119,7 @@ CORES = (
     _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[b]*(?:[DTCEh])", r"^[jokIXQ]*$"),
     _core(3, r"^[jo]*U[jkb]*[No][jb]*g[jPUT]*[CTDEh]"),  # "you have no right to text me"
     _core(3, r"^[jo]*[UD]?[UDP]*T[jkb]*(?:!|C[MU]|C&?$)|^[jo]*U[jkb]*![jA]*&?$"),
-    _core(3, rf"Kb[bC]*[UPD]*T[jo]*A|N[wb]+[bC]*{_THIS}[jo]*A", r"^[Ijok]*$"),
+    _core(3, rf"Kb[bC]*[UPD]*T[jo]*A|KRA?D?(?:T|(?<=A)D)|N[wb]+[bC]*{_THIS}[jo]*A", r"^[Ijok]*$"),
     _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.H])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
     _core(3, rf"[UD][jkb]*a(?:[MDETj]|{_LAST})|aM"),
     _core(3, r"X[jC]*", r"^[IkUojXQAGLeDTWxC]*$"),
@@ -118,11 +129,13 @@ CORES = (
     _core(2, r"UCM", r"^[jo]*$"),
     _core(2, r"k[IU]*j*e(?:D|T)"),  # "why am i still getting these"
     _core(2, rf"^[ac]+{_LAST}|[UD]c"),  # "spam"
-    _core(2, rf"K[bB]+[bBC]*(?:{_THIS}|[A])|Nw[Cb]*{_THIS}|x|J{_LAST}", r"^[IjoX]*$"),
     _core(
-        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|[DE][jb]*![jA]*{_LAST}"
-    ),  # "enough", "please dont"
-    _core(2, rf"m[jA]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
+        2, rf"K[bB]+[bBC]*(?:{_THIS}|[A])|Nw[CbeU]*(?:{_THIS}|CM|h)|KRA|x|J{_LAST}", r"^[IjoX]*$"
+    ),
+    _core(
+        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|[DE][jb]*![jA]*{_LAST}|Fj*$"
+    ),  # "enough", "off"
+    _core(2, rf"m[jAe]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
 )
 
 OURS = re.compile(

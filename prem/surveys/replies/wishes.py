@@ -51,6 +51,8 @@ def wish(cleaned: str) -> int:
     for words, before, after in _clauses(cleaned):
         said = wish_cores.OURS.sub("", letters(words))
         told = told and before in _joining()
+        if before in _between("ifs") and said.startswith("U") and (at := said.find("I")) > 0:
+            said, before = said[at:], ""  # "if you text again i will report you"
         if before not in _between("ifs") and said.strip(_NO_CORE):
             goes_on = "&" if after in _between("goes-on") else ""
             several = (said + goes_on, *_cut(said))
