@@ -16,7 +16,7 @@ from texting import ENROLMENT, Phone, answers, killed_at
 from prem.channels.model import Inbound
 from prem.errors import Refusal
 from prem.errors.storage import STORE_UNREACHABLE
-from prem.fieldwork.deciding import Decider
+from prem.fieldwork.deciding import Decider, Job, Turn
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.receive import outcome, receive_many, turning
@@ -214,6 +214,30 @@ def test_after_a_text_that_failed_hers_wait_but_for_a_stop(
     assert receive_many(many.field, came, many.now) == ["stopped", "stopped", "stopped"]
     many.deliver()
     assert got(many)[NUMBERS[0]][-1] == "stopped text"
+
+
+@pytest.mark.parametrize("stop", [(), ("stop",)])
+def test_a_text_behind_one_that_failed_is_not_taken_before_it_but_a_stop_is(
+    many: Phone, monkeypatch: pytest.MonkeyPatch, stop: tuple[str, ...]
+) -> None:
+    """Alone it would answer another's question: both come again, in their order."""
+    real, broken = Decider.do, [True]
+
+    def flaky(decider: Decider, jobs: Sequence[Job]) -> list[Turn | BaseException | None]:
+        if broken and broken.pop():
+            return [STORE_UNREACHABLE.refuse(store="answers")] * len(jobs)
+        return real(decider, jobs)
+
+    monkeypatch.setattr(Decider, "do", flaky)
+    came = texts("yes", "1", *stop, numbers=NUMBERS[:1])
+    told = receive_many(many.field, came, many.now)
+    assert [isinstance(how, Refusal) for how in told] == [True, True] + [False] * len(stop)
+    assert stands(many, NUMBERS[0]) == bool(stop)
+    again = "stopped" if stop else "answered"
+    assert receive_many(many.field, came[:2], many.now) == [again, again]
+    many.deliver()
+    last = got(many)[NUMBERS[0]][-1]
+    assert last == "stopped text" if stop else last != "invitation text"
 
 
 def test_two_programs_that_are_handed_the_same_count_it_once(
