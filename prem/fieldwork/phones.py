@@ -72,7 +72,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class OnPhone:
     """A phone with all that its screen shows. `states` are by reference; `person` is None where
-    nobody is enrolled with it; `session_ends` is when WhatsApp's 24 hours are over."""
+    nobody is enrolled with it; `session_ends` is when WhatsApp's 24 hours are over; `rings`: a call
+    waits to be picked up."""
 
     number: str
     thread: tuple[Bubble, ...]
@@ -83,6 +84,7 @@ class OnPhone:
     waiting: tuple[Waits, ...]
     planned: tuple[Planned, ...]
     session_ends: datetime | None
+    rings: bool = False
 
 
 class Phones:
@@ -209,9 +211,10 @@ class Phones:
             return [self._look(one, waits, planned) for one in reversed(self.console.threads)]
 
     def seen(self) -> str:
-        """Return what changes where any text came, or what became of it."""
-        threads = self.console.threads
-        return f"{sum(map(len, list(threads.values())))}.{len(threads)}.{len(self._told)}"
+        """Return what changes where any text came, what became of it, or which phone rings."""
+        threads, bells = self.console.threads, self.bells
+        texts = sum(map(len, list(threads.values())))
+        return f"{texts}.{len(threads)}.{len(self._told)}.{bells.count}.{len(bells.rings)}"
 
     @property
     def _line(self) -> StoreLine:
@@ -257,4 +260,5 @@ class Phones:
             tuple(one for one in waits if one.person == own),
             tuple(one for one in planned if one.person == own),
             None if at is None else ends(datetime.fromtimestamp(at, UTC)),
+            number in self.bells.rings,
         )

@@ -93,6 +93,7 @@ class PhoneView:
     line: str
     note: str
     coming: tuple[NextView, ...]
+    rings: bool
 
 
 def key_of(number: str) -> str:
@@ -127,6 +128,7 @@ def phone_view(
         phone.line,
         "She said STOP: nothing more goes out." if phone.stopped else _LINES[phone.line],
         tuple(_coming(phone, surveys)),
+        phone.rings,
     )
 
 

@@ -57,9 +57,14 @@ def test_who_texts_for_a_call_is_rung(phone):
     texts = phone.post("/phone/new", data={"site": "site-1", "channel": "sms", "way": "due-10"})
     key = key_of(texts)
     phone.post("/phone", data={"phone": key, "channel": "sms", "text": "call me please"})
-    page = phone.get(f"/phone/call?phone={key}")
+    link = f"/phone/call?phone={key}"
+    assert f'<a href="{link}#call">It rings' in phone.get("/phone").text  # beside her texts
+    rings = phone.get("/phone/seen").text
+    page = phone.get(link)
     assert "Her phone rings" in page.text
     assert hears(does(phone, page, "pick up", "1"))[0].startswith("Hello.")
+    assert "It rings" not in phone.get("/phone").text
+    assert phone.get("/phone/seen").text != rings
 
 
 def test_a_mailbox_hears_nothing_and_a_rejected_call_has_failed(demo, phone):
