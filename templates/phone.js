@@ -1,3 +1,7 @@
+// The address names the reply's place, which takes the focus away: give it back when all is there.
+addEventListener("load", () =>
+  setTimeout(() => document.querySelector("[autofocus]")?.focus({ preventScroll: true })),
+);
 // Every three seconds: has a text come? Then show the page anew, unless somebody is writing.
 const page = document.querySelector("[data-seen]");
 const busy = () =>

@@ -38,6 +38,8 @@ def test_several_phones_at_once_and_the_clock(live, visit, accessible, shot, sch
     accessible(page)
     adds(page, site="site-2", channel="sms", way="due-10")
     writes(page, "yes", "Ok", "2 but only once")
+    expect(opened(page).get_by_label("Her reply")).to_be_focused()  # so that she types on
+    expect(opened(page).locator(".thread li").last).to_be_in_viewport()
     adds(page, site="site-1", channel="whatsapp", way="born-30")
     expect(opened(page).locator(".kind")).to_have_text("Template")
     expect(opened(page).locator(".session")).to_contain_text("only a template")
