@@ -8,7 +8,7 @@ from prem.errors import Place
 from prem.errors import survey as kinds
 from prem.errors.channels import UNSAFE_ADDRESS
 from prem.settings import Settings
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_TEXT, Survey
 from prem.surveys.texts import too_long_for
 
 TOKEN = 22
@@ -29,7 +29,7 @@ def links_fit(surveys: Iterable[Survey], public_url: str) -> None:
     """Refusal 422.242 where a text with her link would be of two parts, in any survey's words."""
     base = public_url.rstrip("/")
     for survey in surveys:
-        texted = {"sms", "whatsapp"} & set(survey.channels)
+        texted = set(BY_TEXT) & set(survey.channels)
         for language in too_long_for(survey, f"{base}/q/{'x' * TOKEN}") if texted else ():
             raise kinds.LONG_ADDRESS.refuse(
                 Place(field="PREM_PUBLIC_URL"), found=len(base), language=language

@@ -13,6 +13,7 @@ from prem.errors.schedule import BAD_DAYS, NEVER_TEXTED
 from prem.fieldwork.planning import coming
 from prem.settings import read_settings
 from prem.surveys.load import load_survey
+from prem.surveys.model import BY_PHONE
 from prem.surveys.schedule import Planned
 from prem.surveys.schedule.model import HOME
 
@@ -32,7 +33,7 @@ def plan(
     if not 1 <= days <= MOST_DAYS:
         raise BAD_DAYS.refuse(found=days, limit=MOST_DAYS)
     whole = load_survey(survey, settings.content)
-    if {"sms", "whatsapp", "voice"}.isdisjoint(whole.channels):
+    if set(BY_PHONE).isdisjoint(whole.channels):
         raise NEVER_TEXTED.refuse(survey=whole.id)
     with open_field(settings, world, whole) as field:
         found = [_shown(one) for one in coming(field, whole, world.now(), days)]

@@ -25,9 +25,9 @@ from prem.errors import Place
 from prem.errors import survey as kinds
 from prem.instruments.model import SITUATIONS
 from prem.settings import read_settings
-from prem.surveys.conversation import CALLED, TEXTED, Conversation, begin
+from prem.surveys.conversation import CALLED, Conversation, begin
 from prem.surveys.load import load_survey
-from prem.surveys.model import SITUATION, Survey
+from prem.surveys.model import BY_TEXT, SITUATION, Survey
 from prem.surveys.reply import Begin, Chosen
 from prem.surveys.screens import Screen, screen
 from prem.surveys.texts import invitation
@@ -87,9 +87,9 @@ def _begin(survey: Survey, channel: str, time_point: str, site: str, language: s
 
 def _open(talk: Conversation, console: Console) -> None:
     """Show what comes before she has done anything: an invitation, or the opening page."""
-    if talk.channel in TEXTED:
+    if talk.channel in BY_TEXT:
         _bubble(console, invitation(talk.survey, talk.session.language))
-    elif talk.channel in CALLED:
+    elif talk.channel == CALLED:
         _bubble(console, "(Her phone rings, and she picks up. Nothing is said.)")
     else:
         talk.do(Begin())
@@ -112,10 +112,10 @@ def _lines(console: Console) -> Iterator[str]:
 
 
 def _show(talk: Conversation, console: Console) -> None:
-    if talk.channel in TEXTED:
+    if talk.channel in BY_TEXT:
         for text in talk.turns[-1]["texts"]:
             _bubble(console, text)
-    elif talk.channel in CALLED:
+    elif talk.channel == CALLED:
         _bubble(console, "\n".join(talk.turns[-1]["hears"]) or "(silence)")
         if talk.call.phase == "over":
             _bubble(console, "(The call is over.)")

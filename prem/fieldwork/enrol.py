@@ -18,13 +18,12 @@ from prem.errors.storage import (
 from prem.errors.telling import NO_SAFE_DAY
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import check_words
-from prem.fieldwork.ringing import VOICE
 from prem.fieldwork.telling_checked import check_day
 from prem.storage import happened, people, stops
 from prem.storage.happened import bits_of
 from prem.storage.line import Conflict
 from prem.storage.people import Person
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_PHONE, Survey
 from prem.surveys.schedule import Happened, Safe
 
 
@@ -105,7 +104,7 @@ def _events(person: Person, enrolment: Enrolment, now: datetime) -> Iterator[Hap
 
 def _check(survey: Survey, enrolment: Enrolment) -> None:
     check_words(survey, site=enrolment.site, language=enrolment.language)
-    texted = tuple(one for one in survey.channels if one in ("sms", "whatsapp", VOICE))
+    texted = tuple(one for one in survey.channels if one in BY_PHONE)
     if enrolment.channel not in texted:
         raise NOT_TEXTED.refuse(
             channel=enrolment.channel,

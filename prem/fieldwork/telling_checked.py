@@ -19,7 +19,7 @@ from prem.errors.telling import (
     UNKNOWN_PLACE,
     UNKNOWN_TOLD,
 )
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_PHONE, Survey
 from prem.surveys.schedule import Happened, Safe
 from prem.surveys.schedule.model import HOME, Kind
 from prem.surveys.schedule.saying import days_from, hours_from
@@ -79,7 +79,7 @@ def checked(surveys: Mapping[str, Survey], told: Told, now: datetime) -> Happene
         _check_place(kind, told.language, [n for one in surveys.values() for n in one.languages])
     if kind == "channel":
         every = [name for one in surveys.values() for name in one.channels]
-        _check_place(kind, told.channel, [one for one in every if one not in ("web", "paper")])
+        _check_place(kind, told.channel, [one for one in every if one in BY_PHONE])
     return Happened(
         kind,
         now,

@@ -29,7 +29,7 @@ from prem.surveys.keys import (
     VOUCHER,
 )
 from prem.surveys.lint_texts import lint_calls, lint_texts
-from prem.surveys.model import SurveyWords
+from prem.surveys.model import BY_TEXT, SurveyWords
 
 Opening = Mapping[str, Mapping[str, str]]
 
@@ -123,7 +123,7 @@ def _words(
     fields.done()
     check_told(page, easy, on_paper, language)
     check_short(page, words, language)
-    if texting and not {"sms", "whatsapp"}.isdisjoint(channels):
+    if texting and not set(BY_TEXT).isdisjoint(channels):
         lint_texts(text, words, language)
     if calling:
         lint_calls(voice, words, language)

@@ -15,7 +15,7 @@ from prem.surveys import engine
 from prem.surveys.call import Call, after, pressed
 from prem.surveys.call import said as lines_said
 from prem.surveys.events import Event
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_TEXT, Survey
 from prem.surveys.replies import understand
 from prem.surveys.reply import Empty, Reply
 from prem.surveys.screens import Screen, screen
@@ -24,7 +24,7 @@ from prem.surveys.texts import messages
 from prem.surveys.way import FINAL
 
 REPLIES: dict[str, type] = {one.__name__: one for one in get_args(Reply)}
-TEXTED, CALLED = ("sms", "whatsapp"), ("voice",)
+CALLED = "voice"
 Turn = dict[str, Any]
 
 
@@ -71,9 +71,9 @@ class Conversation:
 
     def typed(self, line: str) -> Turn:
         """Take a line typed in a terminal: a text, or on a page what it comes to."""
-        if self.channel in TEXTED:
+        if self.channel in BY_TEXT:
             return self.say(line)
-        if self.channel in CALLED:
+        if self.channel == CALLED:
             for key in line.strip()[:-1]:
                 self.press(key)
             return self.press(line.strip()[-1:])
@@ -85,9 +85,9 @@ class Conversation:
         session, events = engine.step(self.survey, self.session, reply, self.now)
         self.session = session.restored(session.dump(), session.situation)
         turn = {**said, "events": [event_as_json(event) for event in events]}
-        if self.channel in TEXTED:
+        if self.channel in BY_TEXT:
             turn["texts"] = list(messages(self.survey, self.session, events))
-        elif self.channel in CALLED:
+        elif self.channel == CALLED:
             lines = lines_said(self.survey, self.session, self.call, events)
             turn["hears"] = [line.words for line in lines]
             self.call = after(self.survey, self.call, self.session)

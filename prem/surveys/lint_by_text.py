@@ -11,18 +11,17 @@ from prem.instruments.lints.wording import is_english
 from prem.instruments.message import text_of
 from prem.instruments.model import SITUATIONS
 from prem.surveys.lint_texts import LOCK_SCREEN, LOUD, sent
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_TEXT, Survey
 
 MOST_BY_TEXT = 8
 """Questions of one wave by text; more is a burden, and every text costs her attention."""
-TEXTED = ("sms", "whatsapp")
 _NAME = re.compile(r"\b[A-Z][\w’'-]{3,}")
 _COMMON = frozenset({"site", "sites", "care", "team", "service", "services", "women", "family"})
 
 
 def lint_by_text(fields: Fields, survey: Survey) -> None:
     """Complain of what a wave by text may not be, where a survey asks by text at all."""
-    forms = {form for one, form in survey.form_of_channel.items() if one in TEXTED}
+    forms = {form for one, form in survey.form_of_channel.items() if one in BY_TEXT}
     for form in sorted(forms):
         _few_enough(fields, survey, form)
         _neutral(fields, survey, form)

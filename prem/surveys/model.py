@@ -13,6 +13,9 @@ from prem.instruments.model import FORMS, SITUATIONS, Form, Instrument, Item
 
 Channel = Literal["web", "sms", "whatsapp", "voice", "paper"]
 CHANNELS: tuple[Channel, ...] = ("web", "sms", "whatsapp", "voice", "paper")
+BY_TEXT: tuple[Channel, ...] = ("sms", "whatsapp")
+BY_PHONE: tuple[Channel, ...] = (*BY_TEXT, "voice")
+"""The channels on which a woman is reached by her number: she is texted or rung."""
 Nation = Literal["england", "scotland", "wales", "northern-ireland"]
 SurveyStatus = Literal["demonstration", "piloting", "live", "closed"]
 

@@ -19,7 +19,7 @@ from starlette.types import Receive
 
 from prem.errors.web import OLD_PAGE
 from prem.fieldwork.safe_times import choose
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_PHONE, Survey
 from prem.surveys.schedule import Safe
 from prem.surveys.session import Session
 from prem.web.clothes import plain
@@ -35,16 +35,30 @@ if TYPE_CHECKING:
     from prem.web.house import House
     from prem.web.pages import Pages
 
-TEXTED = ("sms", "whatsapp", "voice")
-
 
 def texted(survey: Survey, session: Session) -> bool:
     """Whether a session is one that the schedule invited to by text, as far as its form tells.
 
     Where texts and pages ask the same form, it does not, and the page is offered to nobody.
     """
-    by_text = {survey.form_of_channel[one] for one in TEXTED if one in survey.form_of_channel}
+    by_text = {survey.form_of_channel[one] for one in BY_PHONE if one in survey.form_of_channel}
     return session.form in by_text and session.form != survey.form_of_channel.get("web")
+
+
+async def texted_woman(
+    house: House, seal: CookieSeal, headers: Mapping[bytes, bytes], now: datetime
+) -> tuple[Seat, Session, int] | None:
+    """Return the seat, the session and the reference of who asks, where she sits in her own
+    sitting and the schedule texts her; None where one is missing."""
+    seat = seal.read(headers.get(b"cookie"), now)
+    session = await house.interviews.show(seat.session_id, None) if seat else None
+    if seat is None or session is None or session.sitting != seat.sitting:
+        return None
+    if not texted(house.surveys[session.survey], session):
+        return None
+    line, whose = house.stores.contacts.reader, house.interviews.whose
+    person = await asyncio.to_thread(whose.person_of, line, session, seat.session_id)
+    return None if person is None else (seat, session, person)
 
 
 def spoken(hour: int, language: str = SOURCE) -> str:
@@ -93,7 +107,7 @@ class When:
 
     async def show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed | None:
         """Return the form; None where it opens for nobody."""
-        found = await self._found(headers, self._house.ports.now())
+        found = await texted_woman(self._house, self._seal, headers, self._house.ports.now())
         if found is None:
             return None
         seat, session, _ = found
@@ -106,7 +120,7 @@ class When:
         """Keep what she chose; None where it opens for nobody."""
         check_origin(headers)
         form, now = await read_form(headers, receive), self._house.ports.now()
-        found = await self._found(headers, now)
+        found = await texted_woman(self._house, self._seal, headers, now)
         if found is None:
             return None
         seat, session, person = found
@@ -124,21 +138,6 @@ class When:
         elif state == "form":
             state = "days"
         return self._marked(self._page(place, chosen, state, encoding), seat)
-
-    async def _found(
-        self, headers: Mapping[bytes, bytes], now: datetime
-    ) -> tuple[Seat, Session, int] | None:
-        """Return her seat, her session and her reference; None where one is missing."""
-        seat = self._seal.read(headers.get(b"cookie"), now)
-        interviews = self._house.interviews
-        session = await interviews.show(seat.session_id, None) if seat else None
-        if seat is None or session is None or session.sitting != seat.sitting:
-            return None
-        if not texted(self._house.surveys[session.survey], session):
-            return None
-        line = self._house.stores.contacts.reader
-        person = await asyncio.to_thread(interviews.whose.person_of, line, session, seat.session_id)
-        return None if person is None else (seat, session, person)
 
     def _placed(
         self, place: tuple[str, str, str], chosen: Chosen, state: str, encoding: Encoding

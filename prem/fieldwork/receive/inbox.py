@@ -13,8 +13,7 @@ from prem.fieldwork.receive.together import together
 from prem.fieldwork.send import note
 from prem.storage.group import Group
 from prem.storage.line import Line
-
-CHANNELS = ("sms", "whatsapp")
+from prem.surveys.model import BY_TEXT
 
 
 class Inbox:
@@ -50,4 +49,4 @@ class Inbox:
 
     def _moves(self, line: Line, one: Report) -> bool:
         keys = self._field.keys
-        return any(note(line, keys, name, one.reference, one.said, one.own_id) for name in CHANNELS)
+        return any(note(line, keys, name, one.reference, one.said, one.own_id) for name in BY_TEXT)

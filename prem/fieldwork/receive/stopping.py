@@ -14,8 +14,8 @@ from prem.fieldwork.receive.incoming import Incoming
 from prem.storage import former, sessions, stops
 from prem.storage.line import Line
 from prem.storage.sessions import Known
+from prem.surveys.model import BY_TEXT
 
-TEXTED = ("sms", "whatsapp")
 NOT_HER = ("unsafe", "wrong_number")
 
 
@@ -39,7 +39,7 @@ def read_first(field: Field, texts: Sequence[Incoming]) -> None:
 def _read(field: Field, text: Incoming, rows: Mapping[int, Known]) -> None:
     row = text.known = rows.get(text.session_id) if text.asking else None
     session = field.decider.restored(row, text.situation) if row else None
-    if row and row.channel not in TEXTED and not text.picked:
+    if row and row.channel not in BY_TEXT and not text.picked:
         # On the page or on a call she was asked since; what was due there is what she answers.
         text.hearing.question = ""
     if session is None:

@@ -12,13 +12,12 @@ from prem.errors.telling import NOT_AGREED, TEXTS_NOBODY
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.telling import follows, sentences
 from prem.fieldwork.telling_checked import date_of, safe_of
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_PHONE, Survey
 from prem.web.house import House
 from prem.web.staffpage import slip, staff_page
 from prem.web.workshop.signing import Form, RunsStudy, TheHouse
 
 router = APIRouter(prefix="/enrol")
-TEXTED = ("sms", "whatsapp", "voice")
 
 
 @router.get("")
@@ -48,7 +47,7 @@ def _survey(house: House, form: Mapping[str, str]) -> Survey:
 
 
 def _texting(house: House) -> list[Survey]:
-    found = [one for one in house.surveys.values() if set(one.channels) & set(TEXTED)]
+    found = [one for one in house.surveys.values() if set(one.channels) & set(BY_PHONE)]
     if not found:
         raise TEXTS_NOBODY.refuse()
     return found
@@ -92,7 +91,7 @@ def _page(
         surveys=surveys,
         sites=[site for one in surveys for site in one.sites],
         languages=list(dict.fromkeys(name for one in surveys for name in one.languages)),
-        channels=[one for one in TEXTED if any(one in s.channels for s in surveys)],
+        channels=[one for one in BY_PHONE if any(one in s.channels for s in surveys)],
         form=form,
         error=error,
         said=said or [],

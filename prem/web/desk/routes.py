@@ -14,6 +14,7 @@ from prem.fieldwork.release import Shelf, released_of, shelves
 from prem.reports.release import as_csv
 from prem.reports.release_view import view_of
 from prem.storage.releases import StoredRelease
+from prem.surveys.model import BY_PHONE
 from prem.web.desk.texts import texts_lines
 from prem.web.desk.vouchers import vouchers_lines
 from prem.web.house import House
@@ -33,7 +34,7 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
         return staff_page(house, "desk-door.html", status=403, here="desk")
     paper = person.role != "adviser" and any("paper" in s.channels for s in house.surveys.values())
     women = person.role != "adviser" and any(
-        {"sms", "whatsapp", "voice"} & set(s.channels) for s in house.surveys.values()
+        not set(BY_PHONE).isdisjoint(s.channels) for s in house.surveys.values()
     )
     found: list[Shelf] = shelves(house.stores, house.surveys)
     return staff_page(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from prem.errors import Refusal
 from prem.fieldwork.said_did import ROWS, pairs_of, publish, standing_told, text_all
+from prem.surveys.model import BY_TEXT
 from prem.web.desk.routes import TheRelease
 from prem.web.house import House
 from prem.web.staffpage import sent_on, slip, staff_page
@@ -58,7 +59,7 @@ def _page(
     queued: int | None = None,
     error: str = "",
 ) -> Response:
-    texts = bool({"sms", "whatsapp"} & set(house.surveys[survey].channels))
+    texts = not set(BY_TEXT).isdisjoint(house.surveys[survey].channels)
     return staff_page(
         house,
         "desk-said.html",
