@@ -30,13 +30,12 @@ from prem.storage import heard, outbox, people, stops, waiting
 from prem.storage.line import Line as StoreLine
 from prem.storage.people import Number, Person
 from prem.storage.waiting import Waits
-from prem.surveys.model import Survey
+from prem.surveys.model import BY_TEXT, Survey
 from prem.surveys.schedule import Planned
 from prem.surveys.schedule.model import HOME
 
 # Numbers that Ofcom keeps for films and plays: none belongs to anyone.
 NUMBERS = tuple(f"+44770090{tail:04d}" for tail in range(1000))
-TEXTED = ("sms", "whatsapp")
 AHEAD = 600
 """Days to look ahead: all eighteen months."""
 _STEPS = 2000
@@ -117,7 +116,7 @@ class Phones:
     def survey(self) -> Survey | None:
         """The first survey that is asked by text."""
         found = (
-            one for one in self.field.surveys.values() if not set(TEXTED).isdisjoint(one.channels)
+            one for one in self.field.surveys.values() if not set(BY_TEXT).isdisjoint(one.channels)
         )
         return next(found, None)
 

@@ -15,8 +15,8 @@ from prem.channels.console import Line
 from prem.errors.phones import BAD_MOVE, BAD_PHONE_FORM
 from prem.errors.web import NO_PHONE, NO_TEXTS
 from prem.fieldwork.enrol import Enrolment
-from prem.fieldwork.phones import TEXTED, Move, OnPhone, Phones, Written
-from prem.surveys.model import Survey
+from prem.fieldwork.phones import Move, OnPhone, Phones, Written
+from prem.surveys.model import BY_TEXT, Survey
 from prem.web.forms import check_origin, headers_of, read_form
 from prem.web.house import House
 from prem.web.phone_view import SHOWN, key_of, moment, moved, phone_view
@@ -102,7 +102,7 @@ def _values(phones: Phones, number: str) -> dict[str, Any]:
         "phones": views,
         "shown": _side_by_side(found, number),
         "sites": survey.sites,
-        "channels": [one for one in survey.channels if one in TEXTED],
+        "channels": [one for one in survey.channels if one in BY_TEXT],
         "ways": {name: words for name, (words, _) in WAYS.items()},
         "life": LIFE,
         "hours": {name: words for name, (words, *_) in HOURS.items()},
@@ -159,7 +159,7 @@ def _written(phones: Phones, form: Mapping[str, str]) -> str:
                  if one.direction == "out"), "")  # fmt: skip
     if with_it == "liked":
         text, with_it = f"Liked “{last[:60]}”", ""
-    channel = _one_of(form, "channel", ("", *TEXTED)) or "sms"
+    channel = _one_of(form, "channel", ("", *BY_TEXT)) or "sms"
     if text or with_it:
         phones.write(number, Written(text[:_LONGEST], channel, with_it, form.get("quote", "")))
     return number
@@ -175,7 +175,7 @@ def _added(phones: Phones, form: Mapping[str, str]) -> str:
 def _woman(survey: Survey, form: Mapping[str, str], now: datetime) -> Enrolment:
     _, weeks = WAYS[_one_of(form, "way", tuple(WAYS))]
     _, first, end = HOURS[_one_of(form, "hours", tuple(HOURS))]
-    texted = tuple(one for one in survey.channels if one in TEXTED)
+    texted = tuple(one for one in survey.channels if one in BY_TEXT)
     day = now.date() + timedelta(weeks=weeks)
     return Enrolment(
         "",

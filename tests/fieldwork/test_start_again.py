@@ -12,14 +12,18 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.receive import outcome, receive_text
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import KEPT_DAYS, tick
-from prem.storage import inbound, people, stops
+from prem.storage import happened, inbound, people, stops
 
 STOPPED, STARTED = "stopped text", "started text"
 
 
 def stands(phone: Phone) -> bool:
-    index = people.index_of(phone.field.keys, people.number_from(PHONE))
-    return stops.stands(phone.field.stores.contacts.reader, index)
+    """Whether her STOP stands: the ledger and her own log say the same."""
+    line, keys = phone.field.stores.contacts.reader, phone.field.keys
+    index = people.index_of(keys, people.number_from(PHONE))
+    said, person = stops.stands(line, index), people.find(line, index)
+    assert person is None or happened.stands(line, keys, person.id).stopped == said
+    return said
 
 
 def after(phone: Phone, *words: str) -> list[str]:
@@ -43,7 +47,7 @@ def test_who_was_asked_nothing_yet_and_who_has_deleted_it_all_are_told_so_too(
     phone: Phone,
 ) -> None:
     phone.enrolled()
-    assert after(phone, "stop", "start", "stop", "start") == [STOPPED, STARTED] * 2
+    assert after(phone, "stop", "stop", "start", "stop", "start") == [STOPPED, STARTED] * 2
     assert tick(phone.field, phone.now) == 1
     phone.deliver()
     assert after(phone, "delete") == ["deleted text"]
@@ -109,6 +113,17 @@ def test_a_start_that_comes_late_takes_no_later_stop_back(phone: Phone) -> None:
     assert stands(phone)
     late(phone.field, "N-2", phone.now, phone.now)
     assert not stands(phone)
+
+
+def test_a_start_that_comes_late_takes_nothing_back_that_holds_since(phone: Phone) -> None:
+    phone.enrolled()
+    wrote = phone.now
+    phone.now += timedelta(minutes=5)
+    tell(phone.field, PHONE, Told("prison"), phone.now)
+    late(phone.field, "N-1", wrote, phone.now)
+    assert tick(phone.field, phone.now) == 0
+    late(phone.field, "N-2", phone.now, phone.now)
+    assert tick(phone.field, phone.now) == 1
 
 
 def test_a_strangers_start_of_a_day_before_takes_no_later_stop_back(phone: Phone) -> None:
