@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from texting import PHONE, Phone
+from example_survey import example_item
+from texting import PHONE, Phone, answers
 
 from prem.channels.model import Inbound
 from prem.fieldwork.planning import coming
@@ -63,6 +65,36 @@ def test_who_left_in_the_middle_is_reminded_and_yes_goes_on_there(
     assert phone.got[-1] == REMIND
     phone.writes("yes")
     assert phone.got[-1] == left_at
+
+
+def test_her_yes_to_a_reminder_is_no_answer_to_what_was_asked_before_it(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone()
+    survey = survey_of(phone)
+    asked = example_item("S1-1", "Did staff ask first?", ("Yes", "In part", "No"))
+    items = [asked if one.id == asked.id else one for one in survey.instrument.items]
+    whole = replace(survey, instrument=replace(survey.instrument, items=tuple(items)))
+    phone.field = replace(phone.field, surveys={whole.id: whole})
+    phone.invited().writes("yes", "1", "baby-with-me text", "2")
+    assert "ask first" in phone.got[-1]
+    goes_on(phone, 8)
+    phone.writes("yes")
+    assert phone.got[-2] == REMIND
+    assert "ask first" in phone.got[-1]  # asked again, and open
+    assert [item for item, *_ in answers(phone)] == ["S5-1"]
+
+
+def test_another_version_of_a_survey_is_looked_at_for_everyone(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    phone = sqlite_phone().enrolled()  # four weeks after a birth
+    survey, field = survey_of(phone), phone.field
+    points = [replace(one, from_week=max(one.from_week, 9)) for one in survey.time_points]
+    later = replace(survey, hash="later", time_points=tuple(points))
+    phone.field = replace(field, surveys={later.id: later})
+    assert tick(phone.field, phone.now) == 0
+    assert tick(field, phone.now) == 1  # not only when the other one would have had her looked at
 
 
 def test_who_stays_away_in_the_middle_is_reminded_twice_and_no_more(

@@ -115,6 +115,14 @@ def test_a_start_that_comes_late_takes_no_later_stop_back(phone: Phone) -> None:
     assert not stands(phone)
 
 
+def test_an_unsafe_word_takes_back_a_confirmation_that_waits(phone: Phone) -> None:
+    before = len(phone.invited().got)
+    for n, words in enumerate(("stop", "he has my phone")):  # before a sender was there
+        receive_text(phone.field, Inbound("sms", f"U{n}", PHONE, words), phone.now)
+    phone.deliver()
+    assert phone.got[before:] == []
+
+
 def test_a_start_that_comes_late_takes_nothing_back_that_holds_since(phone: Phone) -> None:
     phone.enrolled()
     wrote = phone.now
