@@ -73,6 +73,16 @@ def test_a_stop_by_text_ends_a_call_at_its_next_key(caller: Caller) -> None:
     assert answers(caller) == []
 
 
+def test_a_new_number_ends_a_call_on_the_old_one(caller: Caller) -> None:
+    """Somebody else may hold that phone: it hears nothing more, and answers nothing."""
+    caller.rung().picks_up()
+    caller.presses(*TO_ITEMS)
+    assert caller.is_told_of("number", number="07700 900124")
+    assert caller.presses("1") == []
+    assert not caller.on
+    assert told(caller) == {}
+
+
 def test_a_delete_by_text_ends_a_call_and_leaves_nothing(caller: Caller) -> None:
     caller.rung().picks_up()
     caller.presses(*TO_ITEMS, "2")
