@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from prem.fieldwork.days import day_of
 from prem.fieldwork.references import session_of
 from prem.instruments.model import SITUATIONS
 from prem.storage import askings, events, happened
@@ -110,12 +111,16 @@ class Whose:
         self._keys, self._lock = keys, threading.Lock()
         self._waves: dict[tuple[str, str], _Wave] = {}
 
-    def person_of(self, line: Line, session: Session, session_id: int) -> int | None:
-        """Return the reference of the woman whose session this is."""
+    def person_of(self, line: Line, session: Session, session_id: int, now: datetime) -> int | None:
+        """Return the reference of the woman whose session this is.
+
+        What was asked from a clock that was ahead for a while, as a demo's may be, hides nobody.
+        """
         place = (session.survey, session.time_point)
         with self._lock:
             wave = self._waves.setdefault(place, _Wave())
-            for asking in askings.of_wave(line, *place, since=wave.day - LATE_DAYS):
+            since = min(wave.day, day_of(now)) - LATE_DAYS
+            for asking in askings.of_wave(line, *place, since=since):
                 if asking.person not in wave.persons:
                     wave.persons.add(asking.person)
                     wave.by_session[session_of(self._keys, asking)] = asking.person

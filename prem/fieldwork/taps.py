@@ -89,7 +89,7 @@ class Taps:
                 )
 
     def _carry(self, tap: Tap) -> None:
-        person = self._whose.person_of(self._store.reader, tap.session, tap.session_id)
+        person = self._whose.person_of(self._store.reader, tap.session, tap.session_id, tap.now)
         if person is None:
             return  # she came by a poster or a link of her own, and is not texted
         if not tap.situation:

@@ -57,7 +57,7 @@ async def texted_woman(
     if not texted(house.surveys[session.survey], session):
         return None
     line, whose = house.stores.contacts.reader, house.interviews.whose
-    person = await asyncio.to_thread(whose.person_of, line, session, seat.session_id)
+    person = await asyncio.to_thread(whose.person_of, line, session, seat.session_id, now)
     return None if person is None else (seat, session, person)
 
 
