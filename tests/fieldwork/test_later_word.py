@@ -14,6 +14,7 @@ from prem.channels.model import Inbound
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.situations import told as told_by
+from prem.fieldwork.situations import told_by_many
 from prem.fieldwork.telling import Told, tell
 from prem.storage import events, happened, outbox, people
 from prem.surveys.schedule.model import Source
@@ -66,6 +67,17 @@ def test_what_staff_tell_after_her_own_word_counts(
     assert kept(phone) == fits
     if fits:
         assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
+def test_what_she_wrote_before_a_removal_was_known_takes_nothing_back(phone: Phone) -> None:
+    phone.invited()
+    wrote, field, person = phone.now, phone.field, her(phone)
+    staff(phone, "apart")
+    for moment, apart in ((wrote, True), (phone.now + timedelta(minutes=1), False)):
+        with field.stores.contacts.writer.transaction() as line:
+            said, at = {person: "baby-with-me"}, {person: moment}
+            told_by_many(line, field.keys, field.number, said, phone.now, "text", at)
+            assert happened.stands(line, field.keys, person).apart == apart
 
 
 @pytest.mark.parametrize("told", ["loss", "apart"])
