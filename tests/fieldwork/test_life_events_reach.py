@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from texting import ENROLMENT, PHONE, TYPED, Phone
 
-from prem.channels.model import Inbound
+from prem.channels.console import Console
+from prem.channels.model import Inbound, Outgoing
 from prem.errors import Refusal
 from prem.fieldwork.enrol import enrol
 from prem.fieldwork.receive import receive_text
@@ -88,6 +89,22 @@ def test_a_reply_that_waits_goes_to_no_number_of_hers(phone: Phone) -> None:
     assert phone.is_told_of("number", number=NEW)
     phone.deliver()
     assert len(phone.got) == before
+    assert texts_to(phone, NEW) == []
+
+
+def test_a_reply_that_a_sender_has_in_hand_goes_to_no_number_of_hers(phone: Phone) -> None:
+    """She has another number while the text before it goes out."""
+    receive_text(phone.invited().field, Inbound("sms", "SM-1", PHONE, "yes"), phone.now)
+
+    class Slow(Console):
+        def send(self, one: Outgoing) -> None:
+            super().send(one)
+            assert phone.is_told_of("number", number=NEW)
+
+    phone.console = Slow()
+    phone.channels = {"sms": phone.console}
+    assert phone.deliver() == 1  # of two
+    assert len(phone.got) == 1
     assert texts_to(phone, NEW) == []
 
 

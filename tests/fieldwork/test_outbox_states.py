@@ -116,6 +116,17 @@ def test_reports_in_any_order_end_the_same(
     assert not report(stores, keys, "whatsapp", reference, "failed")
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(["sent", "failed"])))
+def test_what_failed_was_not_sent_after_all(
+    sqlite_phone: Callable[[], Phone], order: tuple[str, ...]
+) -> None:
+    phone = sqlite_phone().invited()
+    [reference] = phone.console.references
+    for said in order:
+        report(phone.field.stores, phone.field.keys, "sms", reference, said)  # type: ignore[arg-type]
+    assert states(phone) == {"failed": 1}
+
+
 @pytest.mark.parametrize("said", ["sent", "failed", "delivered"])
 def test_a_report_settles_what_was_unknown(phone: Phone, said: str) -> None:
     class Dropped(Console):
