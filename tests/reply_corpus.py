@@ -24,7 +24,10 @@ from prem.surveys.replies.life import TOLD
 from prem.surveys.replies.lists import plain
 
 FOLDER = Path(__file__).parent / "corpus"
-PARTS = ("development", "held-out", "later", "blind-2", "life", "blind-3", "blind-4", "blind-5")
+PARTS = (
+    "development", "held-out", "later", "blind-2", "life", "blind-3", "blind-4", "blind-5",
+    "blind-6",
+)  # fmt: skip
 HELD_OUT = "held-out-2"
 """Read once, and never looked at to mend the reader: what it gives is what to expect."""
 TODAY = date(2026, 11, 21)
@@ -122,7 +125,7 @@ class Score:
         self.coded_wrongly += found.kind == "answer" and not right
         if reply.comment and reply.means != "written":
             self.comments += 1
-            self.comments_kept += right and plain(reply.comment) == plain(found.comment)
+            self.comments_kept += right and plain(reply.comment) in plain(found.comment)
 
     def shares(self) -> dict[str, float]:
         """Return the counts as figures."""

@@ -18,7 +18,7 @@ _WHO = re.compile(
     r"(who (is|are|r|dis|this|u|you)|whos (this|that|it)|what is this|whats (this|about)|"
     r"why (are|r) (you|u)|how did (you|u) get|where did (you|u) get)\b"
 )
-LONGEST = 10
+LONGEST = 14
 """Words up to which a sentence may be a command and nothing else."""
 LONGEST_NEED = 24
 """Words up to which a text may say that she needs help, or another time."""

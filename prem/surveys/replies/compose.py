@@ -71,6 +71,8 @@ def concluded(cleaned: str, choice: Choice) -> Code | None:
 
     """
     head, sign, said = _ending(cleaned)
+    if not sign and (after := _after_comma(cleaned, choice)) is not None:
+        return after
     words = words_of(said)
     if not sign or not 0 < len(words) <= LONGEST_PIECE or choice.rating:
         return None
@@ -86,6 +88,27 @@ def concluded(cleaned: str, choice: Choice) -> Code | None:
     before = f" {' '.join(words_of(head))} "
     named = (f" {one} " in before for one in index.others(code) if not one.isdigit())
     return None if any(named) or _said("no").issuperset(words_of(head)) else code
+
+
+def _after_comma(cleaned: str, choice: Choice) -> Code | None:
+    """Return the code of an option by itself at the end: "like a dream, very well"."""
+    head, sign, said = cleaned.rpartition(",")
+    before = words_of(head)
+    if (_said("yes") | _said("no")).issuperset(before) or "?" in cleaned:
+        return None
+    if not sign or not _unsure().isdisjoint(before) or choice.codes == YES_NO:
+        return None
+    found = option_words.option_in(said.strip(), choice)
+    if found is None or found[1] or len(words_of(said)) > LONGEST_PIECE:
+        return None
+    named = f" {' '.join(before)} "
+    others = index_of(choice).others(found[0])
+    return None if any(f" {one} " in named for one in others if not one.isdigit()) else found[0]
+
+
+@cache
+def _unsure() -> frozenset[str]:
+    return lists.all_words("compose", "unsure") | lists.all_words("compose", "questions")
 
 
 def _ending(cleaned: str) -> tuple[str, str, str]:

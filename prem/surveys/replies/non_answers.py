@@ -17,11 +17,15 @@ PASSED_OVER = frozenset({"skip", "skip it", "skip this", "skip please", "pass", 
 _TONES = "🏻🏼🏽🏾🏿! "
 
 
-def non_answer_in(words: list[str], known: Lists) -> str | None:
-    """Return "skipped" or a non-answer's id where the whole message means it."""
+def non_answer_in(words: list[str], known: Lists, *, patterns: bool = True) -> str | None:
+    """Return "skipped" or a non-answer's id where the whole message means it.
+
+    `patterns`: those of whole sentences too, which are of every language at once.
+    """
     meant, said = _meant(known.language), " ".join(words)
     around = known.words("non-answers", "around")
-    return meant.get(said) or meant.get(without(words, around)) or _patterned(said, len(words))
+    listed = meant.get(said) or meant.get(without(words, around))
+    return listed or (_patterned(said, len(words)) if patterns else None)
 
 
 def _patterned(said: str, words: int) -> str | None:

@@ -29,7 +29,10 @@ class _Grammar:
     of_ten: re.Pattern[str]
 
 
-_RATES_TWO = re.compile(r"\s*(?:for|from|to|at) .*\d+ (?:for|from|to|at)\b")
+_RATES_TWO = re.compile(
+    r"\s*(?:for|from|to|at|on|in|with|before|after|during) .*\b\d+ "
+    r"(?:for|from|to|at|on|in|with|before|after|during)\b"
+)
 _QUESTION = re.compile(r"^\W*q(?:uestion|u)?\s?\d{1,2}\W+(?=\d)|^\W*no\.?(?=\d)")
 HEAD = 160
 """Letters in which a number is looked for; so the time is bounded."""

@@ -34,9 +34,20 @@ _OWN_WORDS = frozenset(
 )  # fmt: skip
 _SIGN = re.compile(r"\s*[,.;:!(-]")
 _TONE = re.compile(
-    r"(?:\s+(?:hun|tbh|lol|mate|love|really|yeah|yh|aye|honestly|haha|x+|babe|pal|hen|bab|like|man))+(?=\s)"
+    r"(?:\s+(?:hun|tbh|lol|mate|love|really|yeah|yh|aye|honestly|haha|x+|babe|pal|hen|bab|like|man|"
+    r"innit|init|la|lad|tho|though|thx|thanks|cheers|ta|tbf|imo|easy|easily|personally|overall|"
+    r"to be (?:fair|honest)|if im honest|in all honesty|i (?:think|suppose|guess|reckon|would say)|"
+    r"id say|i d say|for me|for sure|no doubt|defo|definitely))+(?=\W)"
 )
 """What may stand between an option and a remark."""
+_LEAD = re.compile(
+    r"\W*(?:(?:i d|id|i would|i|ill|im gonna|gonna|have to|probably|prob|just|honest to god|"
+    r"honestly|tbh|hm+|um+|erm*|oh|well|aye|yeah|yes|yh|to be (?:honest|fair)|in all honesty|"
+    r"say|put|go(?: with| for)?|pick|choose|it was|they were|overall|for me|my answer is|so|"
+    r"ok|right|swear (?:down|to god)|(?:one )?hundred per ?cent|ten out of ten|"
+    r"10 out of 10|10/10)\b\W*)+"
+)
+"""What leads to an option that a remark follows: "id go poor the midwife was nice but"."""
 _FIRST = re.compile(r"\W*(\w+)")
 _FACES = ("😀😃😄😁😍🥰🤩", "🙂", "😐😶😑", "🙁☹😟😞", "😢😭😡😠🤬😩")
 _TYPED = {":d": "😀", ":)": "🙂", ":-)": "🙂", ":|": "😐", ":(": "🙁", ":-(": "🙁", ":'(": "😢"}
@@ -67,7 +78,8 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
             return last, ""  # "nah never": a no says it once more
     if remarked is None and len(words) > 1 and words[0] in _YES and words[1] not in _NO:
         return _with_comment(cleaned.partition(words[0])[2], choice)
-    return remarked
+    led = _LEAD.match(cleaned) if remarked is None and "yes" not in choice.codes else None
+    return _with_comment(cleaned[led.end() :], choice) if led else remarked
 
 
 def face_in(cleaned: str, choice: Choice) -> Code | None:
@@ -165,7 +177,8 @@ def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         if len(said) < longest or not (match := _begins_with(said, cleaned)):
             continue
         rest = cleaned[match.end() :]
-        if _goes_on(said, _TONE.sub("", rest, count=1), feels=choice.faces):
+        several = (rest, _TONE.sub("", rest, count=1))
+        if any(_goes_on(said, one, feels=choice.faces) for one in several):
             if len(said) > longest:
                 found, longest = {}, len(said)
             found[code] = rest.strip(" \t\n.,;:!()-")
@@ -195,8 +208,11 @@ def _goes_on(said: str, rest: str, *, feels: bool) -> bool:
     if said.endswith("nothing") and begins[0].strip() == "but":
         return False  # "nothing but the food bank"
     if begins["clause"]:
-        return feels or " " in said  # "very poor i felt invisible", and not "never i felt"
-    quantity = said.rpartition(" ")[2] in lists.all_words("remarks", "quantities")
+        plain = feels and begins["clause"] != "the"
+        return plain or " " in said  # "very poor i felt invisible", and not "never i felt"
+    quantity = said != "not at all" and said.rpartition(" ")[2] in lists.all_words(
+        "remarks", "quantities"
+    )
     return not (quantity and begins["who"])
 
 

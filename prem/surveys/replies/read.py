@@ -154,13 +154,15 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
     if (answered := _yes_or_no_told(cleaned, words, choice)) is not None:
         return answered
     if _is_gate(choice) and lists.sentences("yes-no", "ready").search(said):
-        return Reading("answer", "yes")
+        return Reading("answer", "yes", cleaned)
     if (face := option_words.face_in(cleaned, choice)) is not None:
         return Reading("answer", face)
     if (found := commands.command(words)) is not None:
         return Reading(found[0], found[1] or None)  # type: ignore[arg-type]
     if (happened := life.event_in(cleaned, words, today)) is not None:
         return Reading(*happened)  # type: ignore[arg-type]
+    if choice.codes == YES_NO and lists.sentences("yes-no", "plainly").search(said):
+        return Reading("answer", "yes", cleaned)
     reading = _in_language(cleaned, words, choice, own) or _worded(cleaned, choice)
     for other in others if reading is UNSURE and not numbers.has_number(cleaned) else ():
         if said in other.words("not-elsewhere"):
@@ -179,7 +181,8 @@ def _is_gate(choice: Choice) -> bool:
 def _in_language(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Reading | None:
     """Read non-answers, yes and no and numbers, which each language has words of its own for."""
     if not _is_number(words, choice) and not option_words.same(words, choice):
-        meant = non_answers.non_answer_in(words, known)
+        own = lists.by_preference(choice.language)[0] is known
+        meant = non_answers.non_answer_in(words, known, patterns=own)
         if meant is not None:
             return Reading("non_answer", meant)
     agreed = _agreed(cleaned, words, choice, known)
@@ -213,11 +216,14 @@ def _yes_or_no_told(cleaned: str, words: list[str], choice: Choice) -> Reading |
     agrees = choice.codes == YES_NO and choice.numbered
     if agrees or choice.phrases != _YES_OR_NO or len(words) < 2:
         return None
+    known = {lists.every()[0], lists.by_preference(choice.language)[0]}
     said = [
         one
         for one in YES_NO
-        if not lists.all_words("yes-no", one).isdisjoint((words[0], words[-1]))
+        if any(not k.words("yes-no", one).isdisjoint((words[0], words[-1])) for k in known)
     ]
+    if choice.codes != YES_NO and lists.sentences("yes-no", "told-so").search(" ".join(words)):
+        return Reading("answer", choice.codes[0], cleaned)
     told = not lists.all_words("yes-no", "tells").isdisjoint(words[:3])
     told = told or (said == ["yes"] and (choice.codes == YES_NO or words[0] in _PLAIN_YES))
     denied = not lists.all_words("yes-no", "denies").isdisjoint(words)

@@ -44,12 +44,12 @@ def _core(weight: int, pattern: str, before: str = "") -> Core:
 
 _LAST = r"&?$"
 _END = rf"[jA]*{_LAST}"
-_THIS = r"(?:[PDUAjo]*T|[DE](?![.H1Y?]))"
+_THIS = r"(?:[PDUAjo]*T|E(?![.H1Y?Sf])|D(?![.H1Y?f]))"
 _GETTING = r"[UMABbCejDPTkgEow]*"
 
 CORES = (
     # an end, of this
-    _core(3, rf"[SGf]+[UPAjWMobe]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|{_LAST})|M(?![.H]))"),
+    _core(3, rf"[SGf]+[UPAjWMobe]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|d?[jA]*{_LAST})|M(?![.H]))"),
     _core(3, r"S+[jAUk]*$|^S+[jU]*[IK]", r"^(?!.*oj*W)[IkUoWjMDTXQAJex]*$"),  # "i want to stop"
     _core(3, rf"f[jA]*{_LAST}", r"^o?$|[Wk][UjM]*$|^[jo]*[DT]+[Wjk]*$"),  # "can we end"
     _core(3, r"^[jokI]*S(?:[jUA]*(?:!|X)|\.[jFU]*P[CT]|\.UT)"),  # "stop blowing up my phone"
@@ -61,18 +61,21 @@ CORES = (
         r"^[jok]*$",
     ),  # "im stopping now"
     _core(3, r"W[UM]*=[UAPj]*(?:T|D|C)|WUp&?$|WU=[jA]*&?$"),  # "id rather you stopped texting"
+    _core(
+        3, r"^[jok]*S+[jU]*d(?!\.)|[Wk][UjM]*[SGf]+[Ujo]*d[jeA]*&?$", r"^(?!.*[HsNKpv])"
+    ),  # "stop them"
     # do not
     _core(3, rf"kUN[jbE]*{_LAST}", r"^[joI]*$"),  # "can you not"
-    _core(3, r"[Nv][UAjBbkP]*C+[MP]", r"^(?!.*[Hsp])(?:.*[^I])?$"),  # "dont text me"
+    _core(3, r"[Nv][UAjBbkP]*C+(?:M|P(?:[CT]|&?$))", r"^(?!.*[Hsp])(?:.*[^I])?$"),  # "dont text me"
     _core(
         3,
-        rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACTd])|oA+)[Ca]+(?:[MPDETUjbod]|A(?!\.)|{_LAST})",
-        r"^[jokUXQWIAx!]*$",
+        rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACTd])|oA+)[Ca]+(?:[MDETUjbod]|P(?!\.)|A(?!\.)|{_LAST})",
+        r"^[jokUXQWIAxb!]*$",
     ),
     # not wanted
     _core(
         3,
-        rf"[Nov][Ajo]*W{_GETTING}(?:{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V|\.?FU)|"
+        rf"[Nov][Ajo]*W{_GETTING}(?:[s%][jo]*[oA]|{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V|\.?FU)|"
         rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha])",
         r"^[jokIUXQAx]*$",
     ),
@@ -83,7 +86,7 @@ CORES = (
     _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
     # no more
     _core(
-        3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWebx!]*$"
+        3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWebxM!]*$"
     ),
     _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
     _core(
@@ -96,7 +99,7 @@ CORES = (
         3,
         r"L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM|Wj*l[jA]*&?$|kI?lZ?[jA]*$|[Wk][jUM]*Z[jFDTU]*$",
     ),
-    _core(3, rf"[ReL][MPTDUE]*F[UPjAF]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
+    _core(3, rf"[ReL][MPTDUE]*F[UPjAFC]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
     _core(3, rf"LM[jA]*{_LAST}|T[jM]*F[jADTU]*{_LAST}", r"^[jokDUP]*$"),
     _core(3, r"F[jA]*[UPj]*[DT][jA]*$", r"^[jok]*$"),  # "out of this"
     _core(3, r"[kI]+R(?:U[jF]*|D|[UD]T)[jFDTU]*$|^j*LT[jA]*$"),  # "how do i get rid of you"
@@ -111,12 +114,12 @@ CORES = (
     # weary of us, done
     _core(
         3,
-        rf"Q[FjUbDETACM]*{_LAST}|q[FUPjbCe]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
+        rf"Q[FjUbDETACMseh]*{_LAST}|q[FUPjbCe]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
         rf"[Ib][jA]*u[jDETFUCAb]*{_LAST}",
     ),
     _core(3, rf"u[UPbY]*{_THIS}|uU[jA]*{_LAST}|uY{_LAST}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
     # never agreed, will report, away
-    _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[b]*(?:[DTCEh])", r"^[jokIXQ]*$"),
+    _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[bAPUj]*(?:[DTCEh])", r"^[jokIXQ]*$"),
     _core(3, r"^[jo]*U[jkb]*[No][jb]*g[jPUT]*[CTDEh]"),  # "you have no right to text me"
     _core(3, r"^[jo]*[UD]?[UDP]*T[jkb]*(?:!|C[MU]|C&?$)|^[jo]*U[jkb]*![jA]*&?$"),
     _core(3, rf"Kb[bC]*[UPD]*T[jo]*A|KRA?D?(?:T|(?<=A)D)|N[wb]+[bC]*{_THIS}[jo]*A", r"^[Ijok]*$"),
@@ -139,7 +142,7 @@ CORES = (
 )
 
 OURS = re.compile(
-    r"^[jokb]*(?:[IU][jkb]*s(?![MHd])|k[jkb]*s(?=[SX])|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
+    r"^[jokb]*(?:I*[IU][jkb]*s(?![MHd])|k[jkb]*sE?(?=[SX])|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
 )
 """That she has said it before to us, which is no story: "ive told you to"."""
 NOT_SO = re.compile(r"[NKpv][^nTDEQqxXVMFZ]*$")
@@ -148,6 +151,10 @@ GOES_ON = re.compile(r"[QqC]|j*[dD]\.")
 """After a core, what makes it another: "dont contact me enough", "dont send me to that ward"."""
 TURNED = re.compile(r"^[jo]*k[NK]U")
 """A question that does not: "why wont you"."""
+STILL = re.compile(r"[CTD][^.H]*IsS[jA]*$")
+"""That it goes on after she said it: "still getting texts after i said stop"."""
+IF_SO = re.compile(r"y[MU]*$|^[jok]*S$")
+"""What goes on after an "if": "stop asking me if ...", "just stop if the baby cries"."""
 ANOTHER_WAY = re.compile(r"^[jkW]*CM?[jDE]*$")
 """That she asks us to ring or to text, in a clause by itself."""
 ABOUT_US, ABOUT_MORE = re.compile(r"[ChVFT]"), re.compile(r"[.Hsymw]")

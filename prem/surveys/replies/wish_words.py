@@ -82,7 +82,7 @@ def _kept() -> frozenset[str]:
 @cache
 def _classes() -> dict[str, str]:
     """Return the letter of every word and phrase; a class named earlier wins."""
-    found: dict[str, str] = {}
+    found = dict.fromkeys(lists.all_words("tags"), LETTERS["fillers"])
     for name, letter in reversed(LETTERS.items()):
         found.update(dict.fromkeys(lists.all_words("wish", name), letter))
         found.update(dict.fromkeys(lists.all_phrases("wish", "phrases", name), letter))

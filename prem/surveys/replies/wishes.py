@@ -48,19 +48,30 @@ def wish(cleaned: str) -> int:
     """
     best = 0
     told = False
-    for words, before, after in _clauses(cleaned):
-        said = wish_cores.OURS.sub("", letters(words))
+    clauses = list(_clauses(cleaned))
+    for at, (words, before, after) in enumerate(clauses):
+        every = letters(words)
+        said = wish_cores.OURS.sub("", every)
         told = told and before in _joining()
-        if before in _between("ifs") and said.startswith("U") and (at := said.find("I")) > 0:
-            said, before = said[at:], ""  # "if you text again i will report you"
-        if before not in _between("ifs") and said.strip(_NO_CORE):
+        if (
+            before in _between("ifs")
+            and "U" in said
+            and (cut := said.find("I", said.find("U"))) > 0
+        ):
+            said, before = said[cut:], ""  # "if you text again i will report you"
+        weighs = 0
+        if after in _between("ifs") and wish_cores.IF_SO.search(said):
+            weighs = SURE if at + 1 < len(clauses) and letters(clauses[at + 1][0])[:1] == "U" else 0
+        elif wish_cores.STILL.search(every):
+            weighs = SURE
+        elif before not in _between("ifs") and said.strip(_NO_CORE):
             goes_on = "&" if after in _between("goes-on") else ""
             several = (said + goes_on, *_cut(said))
             weighs = max(map(_weight, several)) - (2 if told else 0)
-            best = max(best, weighs, SURE if PERHAPS == best == weighs else 0)  # said twice
+        best = max(best, weighs, SURE if PERHAPS == best == weighs else 0)  # said twice
         if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
             return 0
-        told = told or "H" in said or "s" in said
+        told = weighs < PERHAPS and (told or "H" in said or "s" in said)
     return best
 
 
