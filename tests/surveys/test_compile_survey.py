@@ -37,6 +37,7 @@ def broken(folder, file, old, new):
 
 SURVEY_FILE, WORDS_FILE = "survey.toml", "words/en.toml"
 # file, what stands there, what is put there, code, field, words of the sentence
+TOLD = "{readers} We only tell results of {smallest_group} women"
 BROKEN = [
     (SURVEY_FILE, 'id = "pregnancy-to-18-months"', 'id = "other"', "422.116", "id", "make them"),
     (SURVEY_FILE, 'status = "demonstration"', 'status = "demostration"', "422.109", "status",
@@ -93,8 +94,7 @@ BROKEN = [
      "422.206", "easy.opening-body", "when someone else is told"),
     (WORDS_FILE, "{keep_until} You can delete", "You can delete", "422.206",
      "page.opening-more-body", "how long answers are kept"),
-    (WORDS_FILE, "{readers} We only tell results of {smallest_group} women",
-     "{readers} We only tell results of eight women",
+    (WORDS_FILE, TOLD, "{readers} We only tell results of eight women",
      "422.206", "page.opening-more-body", "how many women a result is of"),
     (WORDS_FILE, "{keep_until}\nThere is no name", "There is no name", "422.206",
      "paper.opening-body", "how long answers are kept"),
@@ -102,7 +102,7 @@ BROKEN = [
      "paper.opening-body", "accepted"),
     (WORDS_FILE, "There is no name on it.", "We keep it for 3 years.", "422.212",
      "paper.opening-body", '"3"'),
-    (WORDS_FILE, "{readers} We only tell results of {smallest_group} women",
+    (WORDS_FILE, TOLD,
      "{readers} Not one of five is named. We only tell results of {smallest_group} women",
      "422.212", "page.opening-body", '"five"'),
     (WORDS_FILE, "You can skip a question or stop at any time.",

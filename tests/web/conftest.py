@@ -12,6 +12,7 @@ import pytest
 from asgi_client import client_of
 
 from prem.app.factory import Application, create_app
+from prem.fieldwork.field import Field
 from prem.fieldwork.links import new_links
 from prem.settings import Settings
 from prem.surveys.model import Survey
@@ -49,6 +50,13 @@ def phone(demo: Application) -> Iterator[httpx.Client]:
 def study(app: Application) -> Survey:
     """The survey of the study, as it is shipped."""
     return app.house.surveys["pregnancy-to-18-months"]
+
+
+@pytest.fixture
+def field(app: Application) -> Field:
+    """What the verbs of the text path work on, over the same stores."""
+    house = app.house
+    return Field(house.stores, house.surveys, house.keys, house.ports.number, "https://x.org")
 
 
 @pytest.fixture

@@ -10,18 +10,11 @@ from asgi_client import client_of
 from signing_in import sign_in
 
 from prem.fieldwork.enrol import Enrolment, enrol
-from prem.fieldwork.field import Field
 from prem.fieldwork.telling_checked import NEEDS
 from prem.storage import happened, people
 from prem.web.desk.women import TOLD
 
 PHONE = "07700 900123"
-
-
-@pytest.fixture
-def field(app):
-    house = app.house
-    return Field(house.stores, house.surveys, house.keys, house.ports.number, "https://x.org")
 
 
 @pytest.fixture

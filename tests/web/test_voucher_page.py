@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from prem.fieldwork.field import Field
 from prem.fieldwork.links import Door, door_code, session_id_of
 from prem.fieldwork.vouchers import held_by, keep_vouchers, left
 from prem.web.cookie import CookieSeal, Seat
@@ -15,12 +14,6 @@ from prem.web.cookie import CookieSeal, Seat
 BUTTON = 'value="voucher"'
 PAGE = "/q/voucher"
 NONE = "No voucher here now"
-
-
-@pytest.fixture
-def field(app):
-    house = app.house
-    return Field(house.stores, house.surveys, house.keys, house.ports.number)
 
 
 @pytest.fixture

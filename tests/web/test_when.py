@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from prem.fieldwork.enrol import Enrolment, enrol
-from prem.fieldwork.field import Field
 from prem.fieldwork.references import token_of
 from prem.fieldwork.tick import tick
 from prem.storage import askings, happened, people
@@ -17,12 +16,6 @@ from prem.surveys.schedule.standing import standing
 from prem.web.when import spoken
 
 WAY = 'href="/q/when"'
-
-
-@pytest.fixture
-def field(app):
-    house = app.house
-    return Field(house.stores, house.surveys, house.keys, house.ports.number, "https://x.org")
 
 
 @pytest.fixture
