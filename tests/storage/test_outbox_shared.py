@@ -51,3 +51,19 @@ def test_who_leases_meanwhile_leaves_her_other_texts_alone(
     thread.join(10)
     assert len(first) == 1
     assert second == []
+
+
+def test_while_a_call_is_under_way_her_other_texts_wait(stores: Stores, keys: Keys) -> None:
+    two_texts(stores, keys)
+    line = stores.contacts.writer
+
+    def leased() -> list[Leased]:
+        return outbox.lease(line, keys, NOW, ["sms"], seconds=300, most=1)
+
+    [first] = leased()
+    assert leased() == []
+    calling = outbox.begin(line, first, b"x" * 32, NOW + 60)
+    assert calling is not None
+    assert leased() == []
+    outbox.settle(line, calling, "sent")
+    assert [one.text for one in leased()] == ["1"]
