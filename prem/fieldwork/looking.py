@@ -93,6 +93,7 @@ def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
     due = [text for text in planned if text.due <= now and not text.held]
     for text in due:
         one.texts.append(_text(survey, course, text, now))
+        one.by(text.expires)  # if no sender has come by then, it comes too late
         kind: Kind = "invited" if text.template == INVITATION else "reminded"
         add(course, Happened(kind, now, time_point=_point(text)))
     for moment in _moments(_to_come(survey, course, now) if due else planned, course, now):

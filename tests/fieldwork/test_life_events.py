@@ -200,6 +200,22 @@ def test_a_text_that_waits_past_its_window_is_taken_back(
     assert (f"{survey_of(phone).id}/weeks-0-12", "cancelled") in waiting
 
 
+def test_what_waits_in_the_last_window_of_all_is_taken_back_too(
+    sqlite_phone: Callable[[], Phone],
+) -> None:
+    """Nothing is planned after it that would have her looked at; the sender may come first."""
+    phone = sqlite_phone()
+    born = phone.now.date() - timedelta(weeks=78, days=4)
+    enrol(phone.field, survey_of(phone), replace(ENROLMENT, birth=born))
+    assert tick(phone.field, phone.now) == 1
+    phone.now += timedelta(days=4)
+    assert phone.deliver() == 0
+    tick(phone.field, phone.now)
+    assert (phone.deliver(), phone.got) == (0, [])
+    states = phone.field.stores.contacts.reader.query("SELECT state FROM outbox")
+    assert states == [("cancelled",)]
+
+
 def test_a_woman_told_of_while_she_is_looked_at_is_not_texted(
     her: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
