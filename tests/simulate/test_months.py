@@ -40,6 +40,12 @@ def played(women: int, seed: int, *, apart: bool = False) -> Simulated:
     return play(STUDY, new_keys(), whole, ports=frozen(UNTIL))
 
 
+def several() -> None:
+    """Play one group after the other: not every forty women have a moment of each sort."""
+    for seed in range(3, 8):
+        played(40, seed=seed)
+
+
 def test_no_text_is_wrong_whatever_befalls() -> None:
     done = played(80, seed=11, apart=True)
     assert done.examples == []
@@ -180,6 +186,5 @@ def test_a_guard_that_is_switched_off_is_seen(
 
     monkeypatch.setattr(Watcher, "_is_wrong", seeing)
     with pytest.raises(Caught):
-        for seed in range(3, 8):  # some lives of forty have no such moment
-            played(40, seed=seed)
+        several()
     templates.templates.cache_clear()
