@@ -91,6 +91,7 @@ def test_who_leases_takes_no_reply_past_one_that_waits(phone: Phone) -> None:
         (Letter(0, "s/w", "invitation", "b.00", "first", 5), "turn", False),
         (Letter(0, "s/w", "turn", "b.00", "first", 5), outbox.STOP_CONFIRMED, False),
         (Letter(0, "s/w", "call", "b.00", "first", 5, channel="voice"), "turn", False),
+        (Letter(0, "s/w", "invitation", "b.00", "first", 5, channel="voice"), "reminder", False),
     ],
 )
 def test_what_waits_for_what(phone: Phone, first: Letter, second: str, waits: bool) -> None:
@@ -137,3 +138,18 @@ def test_only_what_waits_for_later_is_brought_forward(phone: Phone) -> None:
     assert leasing.forward(line, [], at) == 0
     leased = outbox.lease(line, keys, at, ["sms"], seconds=60, most=9)
     assert [one.text for one in leased] == ["reply"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "waits"),
+    [
+        ("turn", "turn", True),
+        ("turn", "invitation", True),
+        ("invitation", "reminder", True),
+        ("invitation", "turn", False),  # an answer to her waits for answers only
+        ("turn", leasing.CONFIRMS, False),  # a STOP is confirmed at once or never
+        ("invitation", leasing.CONFIRMS, False),
+    ],
+)
+def test_what_waits_for_what_in_one_hand(earlier: str, later: str, waits: bool) -> None:
+    assert leasing.goes_before(earlier, later) == waits
