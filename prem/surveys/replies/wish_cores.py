@@ -52,7 +52,9 @@ CORES = (
     _core(3, rf"[SGf]+[UPAjWMobe]*(?:g|{_THIS}|[Cya](?:[UMPDETAj]|d?[jA]*{_LAST})|M(?![.H]))"),
     _core(3, r"S+[jAUk]*$|^S+[jU]*[IK]", r"^(?!.*oj*W)[IkUoWjMDTXQAJex]*$"),  # "i want to stop"
     _core(3, rf"f[jA]*{_LAST}", r"^o?$|[Wk][UjM]*$|^[jo]*[DT]+[Wjk]*$"),  # "can we end"
-    _core(3, r"^[jokI]*S(?:[jUA]*(?:!|X)|\.[jFU]*P[CT]|\.UT)"),  # "stop blowing up my phone"
+    _core(
+        3, r"^[jokI]*S(?:[jUA]*(?:!|X)|\.[jFU]*P[CT]|\.UT|\.[jU]*MT|[jU]*YM)"
+    ),  # "stop blowing up my phone"
     _core(2, r"^[jok]*S\.[jU]*M[jA]*&?$"),  # "stop judging me"
     _core(3, r"^[jok]*S[NK]U"),  # "what part of stop dont you"
     _core(
@@ -76,7 +78,7 @@ CORES = (
     _core(
         3,
         rf"[Nov][Ajo]*W{_GETTING}(?:[s%][jo]*[oA]|{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V|\.?FU)|"
-        rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha])",
+        rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha]|A{_LAST})",
         r"^[jokIUXQAx]*$",
     ),
     _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d?j*(?:P?[CT])?|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
@@ -99,17 +101,23 @@ CORES = (
         3,
         r"L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM|Wj*l[jA]*&?$|kI?lZ?[jA]*$|[Wk][jUM]*Z[jFDTU]*$",
     ),
-    _core(3, rf"[ReL][MPTDUE]*F[UPjAFC]*(?:{_THIS}|T|[jd]*{_LAST}|M)|RM(?:[jAU]*{_LAST})|RP[UT]*T"),
+    _core(
+        3,
+        rf"[ReL][MPTDUE]*F[UPjAFC]*(?:{_THIS}|T|[jd]*{_LAST})|[eL][Pj]?F[UPj]*M|RM(?:[jAU]*{_LAST})|RP[UT]*T|[eR][DPU]*Tj*F",
+    ),
     _core(3, rf"LM[jA]*{_LAST}|T[jM]*F[jADTU]*{_LAST}", r"^[jokDUP]*$"),
     _core(3, r"F[jA]*[UPj]*[DT][jA]*$", r"^[jok]*$"),  # "out of this"
     _core(3, r"[kI]+R(?:U[jF]*|D|[UD]T)[jFDTU]*$|^j*LT[jA]*$"),  # "how do i get rid of you"
     _core(3, r"[NoK]?[Nov][jkW]*[YB]+U[jA]*&?$", r"^[jokIXQ]*$"),  # "i dont want to talk to you"
     # at the very end, whatever is before: "its 12 at night stop texting me"
+    _core(4, r"S(?:C*|E)[jA]*$", r"^(?!.*[HsWNKpvo]).*[CT]"),
     _core(4, r"S[jUb]*C+M[jA]*$", r"^(?!.*[HsWNKpvoIP])"),
     _core(4, r"(?:S[EDT]|X|LMZ)[jA]*$", r"^(?!.*[HsWNKpvoIP]).*[CTUD]"),
     _core(3, rf"[RS]P?T(?:[jFA]|{_LAST})"),
     _core(3, rf"[We]M?F[UPjA]*(?:{_THIS}|{_LAST})"),
-    _core(3, rf"[Wk][IMPTDj]*r[FDUTEPj]*{_LAST}"),  # "id like my number removed"
+    _core(
+        3, rf"[Wk][IMPTDj]*r[FDUTEPj]*{_LAST}|Ig?j*rF[jDUT]*$|W[jU]*(?:[UPD]*T|D)[jb]*[ur]"
+    ),  # "id like my number removed"
     _core(3, rf"V[DEFTUPjAMoBbg]*{_LAST}", r"^[IWkoUjAGLeEDQYMbgx]*$"),  # "i want to opt out"
     # weary of us, done
     _core(
@@ -123,26 +131,28 @@ CORES = (
     _core(3, r"^[jo]*U[jkb]*[No][jb]*g[jPUT]*[CTDEh]"),  # "you have no right to text me"
     _core(3, r"^[jo]*[UD]?[UDP]*T[jkb]*(?:!|C[MU]|C&?$)|^[jo]*U[jkb]*![jA]*&?$"),
     _core(3, rf"Kb[bC]*[UPD]*T[jo]*A|KRA?D?(?:T|(?<=A)D)|N[wb]+[bC]*{_THIS}[jo]*A", r"^[Ijok]*$"),
-    _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.H])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
+    _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.Hk])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
     _core(3, rf"[UD][jkb]*a(?:[MDETj]|{_LAST})|aM"),
     _core(3, r"X[jC]*", r"^[IkUojXQAGLeDTWxC]*$"),
     _core(3, rf"O[jUMoX]*{_LAST}", r"^[jok]*$"),
     _core(3, rf"kb?Uj+C(?:[MDT]|{_LAST})", r"^[jo]*$"),  # "why do you keep texting me"
     # what is often no wish
     _core(2, r"UCM", r"^[jo]*$"),
-    _core(2, r"k[IU]*j*e(?:D|T)"),  # "why am i still getting these"
+    _core(
+        2, r"k[IUbj]*e(?:D|T)|kI+j+DT|k[bj]*DT?[jb]*e$|^[jo]*G[jA]*$"
+    ),  # "why am i still getting these"
     _core(2, rf"^[ac]+{_LAST}|[UD]c"),  # "spam"
     _core(
         2, rf"K[bB]+[bBC]*(?:{_THIS}|[A])|Nw[CbeU]*(?:{_THIS}|CM|h)|KRA|x|J{_LAST}", r"^[IjoX]*$"
     ),
     _core(
-        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|[DE][jb]*![jA]*{_LAST}|Fj*$"
+        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|D[jb]*![jA]*{_LAST}|^[jo]*Fj*$"
     ),  # "enough", "off"
     _core(2, rf"m[jAe]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
 )
 
 OURS = re.compile(
-    r"^[jokb]*(?:I*[IU][jkb]*s(?![MHd])|k[jkb]*sE?(?=[SX])|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
+    r"^[jokb]*\.?[jokb]*(?:I*[IU][jkb]*s(?![MHd])|k[jkb]*sE?(?=[SX])|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
 )
 """That she has said it before to us, which is no story: "ive told you to"."""
 NOT_SO = re.compile(r"[NKpv][^nTDEQqxXVMFZ]*$")
@@ -151,8 +161,10 @@ GOES_ON = re.compile(r"[QqC]|j*[dD]\.")
 """After a core, what makes it another: "dont contact me enough", "dont send me to that ward"."""
 TURNED = re.compile(r"^[jo]*k[NK]U")
 """A question that does not: "why wont you"."""
-STILL = re.compile(r"[CTD][^.H]*IsS[jA]*$")
+STILL = re.compile(r"[CTDe][^.H]*I(?:s[UjM]*|%)[SNoX][jA]*$")
 """That it goes on after she said it: "still getting texts after i said stop"."""
+SAID = re.compile(r"^S[j.1]{0,2}$")
+"""What she has said before: "i said stop 3 times", where nobody else comes after."""
 IF_SO = re.compile(r"y[MU]*$|^[jok]*S$")
 """What goes on after an "if": "stop asking me if ...", "just stop if the baby cries"."""
 ANOTHER_WAY = re.compile(r"^[jkW]*CM?[jDE]*$")

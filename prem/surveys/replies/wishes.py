@@ -49,30 +49,44 @@ def wish(cleaned: str) -> int:
     best = 0
     told = False
     clauses = list(_clauses(cleaned))
-    for at, (words, before, after) in enumerate(clauses):
-        every = letters(words)
-        said = wish_cores.OURS.sub("", every)
+    every = [letters(words) for words, _, _ in clauses]
+    for at, (_, before, after) in enumerate(clauses):
+        then = every[at + 1] if every[at + 1 :] else ""
+        said = wish_cores.OURS.sub("", every[at])
         told = told and before in _joining()
-        if (
-            before in _between("ifs")
-            and "U" in said
-            and (cut := said.find("I", said.find("U"))) > 0
-        ):
-            said, before = said[cut:], ""  # "if you text again i will report you"
-        weighs = 0
-        if after in _between("ifs") and wish_cores.IF_SO.search(said):
-            weighs = SURE if at + 1 < len(clauses) and letters(clauses[at + 1][0])[:1] == "U" else 0
-        elif wish_cores.STILL.search(every):
-            weighs = SURE
-        elif before not in _between("ifs") and said.strip(_NO_CORE):
-            goes_on = "&" if after in _between("goes-on") else ""
-            several = (said + goes_on, *_cut(said))
-            weighs = max(map(_weight, several)) - (2 if told else 0)
+        if before in _between("ifs") and (later := _later(said)):
+            said, before = later, ""
+        weighs = _told_us(every[at], said, then, after, told=told)
+        if weighs is None:
+            weighs = _clause(said, before, after) - (2 if told else 0)
         best = max(best, weighs, SURE if PERHAPS == best == weighs else 0)  # said twice
         if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
             return 0
         told = weighs < PERHAPS and (told or "H" in said or "s" in said)
     return best
+
+
+def _later(said: str) -> str:
+    """Return what comes of an "if": "if you text again i will report you"."""
+    cut = said.find("I", said.find("U")) if "U" in said else 0
+    return said[cut:] if cut > 0 else ""
+
+
+def _told_us(every: str, said: str, then: str, after: str, *, told: bool) -> int | None:
+    """Return what a clause weighs that goes on with an "if", or says what was said before."""
+    if after in _between("ifs") and wish_cores.IF_SO.search(said):
+        return SURE if then.startswith("U") else 0
+    if said != every and "H" in then:
+        return 0  # "i said stop but he didnt"
+    again = said != every and not told and wish_cores.SAID.match(said)
+    return SURE if again or wish_cores.STILL.search(every) else None
+
+
+def _clause(said: str, before: str, after: str) -> int:
+    if before in _between("ifs") or not said.strip(_NO_CORE):
+        return 0
+    goes_on = "&" if after in _between("goes-on") else ""
+    return max(map(_weight, (said + goes_on, *_cut(said))))
 
 
 def is_only_wish(cleaned: str) -> bool:
