@@ -130,6 +130,14 @@ def test_a_round_deletes_no_more_than_its_share_and_the_next_goes_on(answered, s
     assert left(answered) == {"another": (2, 2)}
 
 
+def test_two_surveys_that_end_on_a_day_share_a_round(answered, monkeypatch):
+    both = {name: replace(one, delete_on="2031-07-01") for name, one in answered.surveys.items()}
+    monkeypatch.setattr(forgetting, "AT_ONCE", 3)
+    late, ending = datetime(2032, 1, 1, tzinfo=UTC), replace(answered, surveys=both)
+    assert [forgetting.delete_due(ending, late) for _ in range(3)] == [3, 1, 0]
+    assert left(answered) == {}
+
+
 def test_a_day_before_the_first_answer_is_a_slip_and_deletes_nothing(answered, survey, now):
     forgetting.check_days(answered)
     day = (now - timedelta(days=8)).date().isoformat()

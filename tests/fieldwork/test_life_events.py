@@ -116,6 +116,7 @@ def test_a_reply_that_waits_and_mentions_a_baby_goes_to_nobody(her: Phone, word:
     outbox.queue(her.field.stores.contacts.writer, her.field.keys, numbered)
     assert her.is_told_of(word)
     assert happened.stands(her.field.stores.contacts.reader, her.field.keys, person.id).babyless
+    assert states(her) == {"cancelled": 1, "queued": 1}  # taken back at once, and not when due
     her.deliver()
     assert her.got == ["Would you like to say more?"]
 

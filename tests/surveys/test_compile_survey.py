@@ -123,6 +123,8 @@ BROKEN = [
      "text.reminder", '"clinic"'),
     (WORDS_FILE, "Please reply with one number from the list, or STOP to end.",
      "Sorry. " * 40, "422.159", "text.again", "one"),
+    (WORDS_FILE, "Here is the link you asked for: {link}", "Here it is. " * 9 + "{link}", "422.159",
+     "text.link", "2 parts"),  # with room for an address
     (WORDS_FILE, 'text = "Still expecting"', 'text = "Still pregnant"', "422.160",
      "text.situation", "pregnant"),
     (WORDS_FILE, 'text = "I had a loss"', 'text = "Still expecting"', "422.210",
