@@ -137,6 +137,7 @@ def test_a_reply_that_waits_for_her_old_safe_hours_waits_for_the_new_ones(
     assert woman.sent_to() == {}
     with woman.line.transaction():
         woman.happens(Happened("safe", woman.now, safe=Safe(14, 18)))
+    assert woman.sent_to() == {}  # that it is looked at anew does not say that she is at her phone
     begins = next_safe(woman.now, 10, 18)
     for moment in (begins, begins + timedelta(hours=3)):
         woman.now = moment
@@ -152,6 +153,15 @@ def test_a_reply_of_this_moment_goes_whatever_hours_she_chooses_meanwhile(
     with woman.line.transaction():
         woman.happens(Happened("safe", woman.now, safe=Safe(14, 18)))
     woman.now += timedelta(seconds=5)
+    assert woman.sent_to() == {OLD: 1}
+
+
+def test_what_confirms_a_stop_is_not_made_late_by_new_hours(waits: Callable[..., Woman]) -> None:
+    woman = waits(template=outbox.STOP_CONFIRMED)
+    woman.line.write("UPDATE outbox SET due = due + 30")  # the provider was busy
+    with woman.line.transaction():
+        woman.happens(Happened("safe", woman.now, safe=Safe(14, 18)))
+    woman.now += timedelta(seconds=30)
     assert woman.sent_to() == {OLD: 1}
 
 
