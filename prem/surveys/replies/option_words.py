@@ -44,7 +44,7 @@ _LEAD = re.compile(
     r"\W*(?:(?:i d|id|i would|i|ill|im gonna|gonna|have to|probably|prob|just|honest to god|"
     r"honestly|tbh|hm+|um+|erm*|oh|well|aye|yeah|yes|yh|to be (?:honest|fair)|in all honesty|"
     r"say|put|go(?: with| for)?|pick|choose|it was|they were|overall|for me|my answer is|so|"
-    r"ok|right|swear (?:down|to god)|(?:one )?hundred per ?cent|ten out of ten|"
+    r"right|swear (?:down|to god)|(?:one )?hundred per ?cent|ten out of ten|"
     r"10 out of 10|10/10)\b\W*)+"
 )
 """What leads to an option that a remark follows: "id go poor the midwife was nice but"."""
@@ -210,9 +210,9 @@ def _goes_on(said: str, rest: str, *, feels: bool) -> bool:
     if begins["clause"]:
         plain = feels and begins["clause"] != "the"
         return plain or " " in said  # "very poor i felt invisible", and not "never i felt"
-    quantity = said != "not at all" and said.rpartition(" ")[2] in lists.all_words(
-        "remarks", "quantities"
-    )
+    quantity = said not in ("not at all", "only a little") and said.rpartition(" ")[
+        2
+    ] in lists.all_words("remarks", "quantities")
     return not (quantity and begins["who"])
 
 

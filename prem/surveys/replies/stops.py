@@ -43,7 +43,7 @@ def is_stop(cleaned: str, words: list[str], *, open_question: bool = False) -> b
     if open_question:
         return _stops_at_an_edge(cleaned, _WHOLE_SENTENCES) or wishes.is_only_wish(cleaned)
     return (
-        _stops_at_an_edge(cleaned, _SENTENCES)
+        _stops_at_an_edge(cleaned, _WHOLE_SENTENCES if wishes.quotes(cleaned) else _SENTENCES)
         or _stops_within(words)
         or _ends_so(words)
         or wishes.wish(cleaned) >= wishes.SURE

@@ -161,8 +161,10 @@ GOES_ON = re.compile(r"[QqC]|j*[dD]\.")
 """After a core, what makes it another: "dont contact me enough", "dont send me to that ward"."""
 TURNED = re.compile(r"^[jo]*k[NK]U")
 """A question that does not: "why wont you"."""
-STILL = re.compile(r"[CTDe][^.H]*I(?:s[UjM]*|%)[SNoX][jA]*$")
+STILL = re.compile(r"^[^Hs%]*[CTDe][^.Hs%]*I(?:s[UjM]*|%)[SNoX][jA]*$")
 """That it goes on after she said it: "still getting texts after i said stop"."""
+QUOTED = re.compile(r"H.*s|HY|Is[dH]")
+"""What others said, which may go on after a comma."""
 SAID = re.compile(r"^S[j.1]{0,2}$")
 """What she has said before: "i said stop 3 times", where nobody else comes after."""
 IF_SO = re.compile(r"y[MU]*$|^[jok]*S$")

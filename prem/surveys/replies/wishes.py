@@ -36,6 +36,7 @@ LONGEST = 60
 """Words and signs of a text that are looked at, half of them from its end."""
 MOST_UNKNOWN = 3
 _SIGN = re.compile(r"[^\W_]+|[.,;:!?\n()/]")
+_ENDS = frozenset(".!?;\n")
 _NO_CORE = ".jHIpkUDEPM"
 """Letters of which no core is made."""
 
@@ -47,7 +48,7 @@ def wish(cleaned: str) -> int:
     (3, 0)
     """
     best = 0
-    told = False
+    told = quoted = False
     clauses = list(_clauses(cleaned))
     every = [letters(words) for words, _, _ in clauses]
     for at, (_, before, after) in enumerate(clauses):
@@ -58,12 +59,20 @@ def wish(cleaned: str) -> int:
             said, before = later, ""
         weighs = _told_us(every[at], said, then, after, told=told)
         if weighs is None:
-            weighs = _clause(said, before, after) - (2 if told else 0)
-        best = max(best, weighs, SURE if PERHAPS == best == weighs else 0)  # said twice
+            weighs = _clause(said, before, after) - (2 if told or (quoted and before == ",") else 0)
+        best = max(best, min(weighs, SURE), SURE if PERHAPS == best == weighs else 0)  # said twice
         if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
             return 0
+        quoted = bool(wish_cores.QUOTED.search(every[at])) or (quoted and after not in _ENDS)
         told = weighs < PERHAPS and (told or "H" in said or "s" in said)
     return best
+
+
+def quotes(cleaned: str) -> bool:
+    """Whether what others said stands before a comma: "he kept saying 2, stop texting me"."""
+    head, comma, _ = cleaned.partition(", ")
+    said = letters(head.split()[-LONGEST // 2 :]) if comma else ""
+    return bool(wish_cores.QUOTED.search(said))
 
 
 def _later(said: str) -> str:
