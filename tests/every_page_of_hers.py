@@ -37,6 +37,8 @@ from prem.surveys.reply import (
 )
 from prem.surveys.screens import Screen, ScreenKind, screen
 from prem.surveys.session import Session
+from prem.web.changed import FAULTS as CHANGED_FAULTS
+from prem.web.changed import FOLLOWS, Changed, Filled
 from prem.web.cookie import CookieSeal
 from prem.web.house import House
 from prem.web.packing import Packed
@@ -139,6 +141,8 @@ def _pages(house: House, pages: Pages, survey: Survey, language: str) -> Iterato
     yield "voucher, none left", pages.voucher("", place, plain, back=True)
     for state in ("form", "days", "hours", "saved"):
         yield f"when: {state}", _when(house, pages, place, state)
+    for state in ("form", *CHANGED_FAULTS, *FOLLOWS):
+        yield f"changed: {state}", _changed(house, pages, place, state)
     yield "deleted", pages.erased(plain, language)
     yield "closed", pages.closed(plain, language)
     yield "closed link", pages.closed(plain, language, link=True)
@@ -165,6 +169,13 @@ def _when(house: House, pages: Pages, place: tuple[str, str, str], state: str) -
     seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=False)
     chosen = Hours(frozenset(), 10, 18) if state == "days" else Hours(first=9, end=9)
     return When(house, pages, seal)._placed(place, chosen, state, "identity")
+
+
+def _changed(house: House, pages: Pages, place: tuple[str, str, str], state: str) -> Any:
+    seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=False)
+    what = {"none": "", "day": "due-date", "form": "moved"}.get(state, state)
+    filled = Filled(what, "31", "12", "2126", "site-2")
+    return Changed(house, pages, seal).placed(place, state, "identity", filled)
 
 
 def hand(route: Route, answer: Packed) -> None:

@@ -37,8 +37,9 @@ class Seat:
 
     `sitting` is the session's when she sat down: after she has left, the seat opens nothing.
     `live`: her browser runs our script, so that a page may bring what only the script uses.
-    `fault` (0 to 7) says why she is asked once more, 0 for no reason. `only`: it opens the page of
-    her voucher and nothing else.
+    `fault` (0 to 7) says why she is asked once more, 0 for no reason; from 4 on what follows from
+    what she has just told (changed.py). `only`: it opens the page of her voucher and nothing
+    else.
     """
 
     session_id: int

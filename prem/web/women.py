@@ -8,6 +8,7 @@
     POST /q                         takes what she did: 303 to /q, which says what was amiss (422);
                                     a program that is no browser is told so at once
     GET, POST  /q/when              her own days and hours for texts (when.py)
+    GET, POST  /q/changed           what has changed in her life (changed.py)
     GET  /q/voucher                 her voucher; POST /q and /q/{token} give it (voucher.py)
     GET  /x                         leaves: shuts this sitting, clears the browser, 303 elsewhere
     GET  /said                      what was done about what women said
@@ -40,6 +41,7 @@ from prem.surveys.screens import screen
 from prem.surveys.session import Session
 from prem.surveys.way import due_step
 from prem.web.browsers import is_browser, plainly
+from prem.web.changed import CHANGED, FROM, Changed
 from prem.web.cookie import CookieSeal, Seat
 from prem.web.dress import LIVE, Dress, dress_of
 from prem.web.faults import where
@@ -77,7 +79,8 @@ class Women:
         self._surveys, self._now = house.surveys, house.ports.now
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys, house.recordings)
-        self._when = When(house, self.pages, self._seal)
+        hers = (house, self.pages, self._seal)
+        self._own: dict[str, When | Changed] = {"/q/when": When(*hers), CHANGED: Changed(*hers)}
         self._vouchers = Vouchers(house, self.pages, self._seal)
         self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()
@@ -113,8 +116,8 @@ class Women:
                 return await self._leaving.leave(headers, method)
         else:
             first, _, key = path[1:].partition("/")
-            if path == "/q/when" and method in (*_READS, "POST"):
-                page = await self._when.answer(method, headers, receive, encoding)
+            if (own := self._own.get(path)) and method in (*_READS, "POST"):
+                page = await own.answer(method, headers, receive, encoding)
                 return page or self.pages.closed(encoding, self._tongue(headers))
             if path == ADDRESS and method in _READS:
                 tongue = self._tongue(headers)
@@ -197,7 +200,7 @@ class Women:
         session = await self._interviews.show(seat.session_id, seat.situation)
         if session is None or session.sitting != seat.sitting:
             return self.pages.closed(encoding, self._tongue(headers))
-        fault = _FAULTS[seat.fault] if session.asked_again else ""
+        fault = _FAULTS[seat.fault] if session.asked_again and seat.fault < FROM else ""
         return await self._page(session, seat, fault, dress_of(seat, headers), encoding)
 
     async def _take(

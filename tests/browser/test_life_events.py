@@ -1,4 +1,4 @@
-"""Stories of what staff tell, and of when a text is OK, in a browser."""
+"""Stories of what staff and women tell, and of when a text is OK, in a browser."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from prem.channels.console import Console
 from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
+from prem.fieldwork.planning import coming
 from prem.fieldwork.references import token_of
+from prem.fieldwork.send import send_due
 from prem.fieldwork.tick import tick
 from prem.fieldwork.workshop_people import invite
-from prem.storage import askings, people
+from prem.storage import askings, happened, people
 
 PHONE = "07700 900123"
 
@@ -71,6 +74,89 @@ def test_she_chooses_when_a_text_is_ok(live, visit, accessible, shot, scheme, wi
     assert people.safe_hours(field.stores.contacts.reader, person) == (9, 15, 0b11111)
     page.get_by_role("link", name="Go back to the page").click()
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
+
+
+def planned(live, field):
+    """How many texts are planned for her from now on, and not held."""
+    study, now = live.house.surveys["pregnancy-to-18-months"], live.house.ports.now()
+    return sum(not one.held for one in coming(field, study, now, 400))
+
+
+def when_she_tells(page, words):
+    page.get_by_role("link", name="Has something changed?").click()
+    page.get_by_label(words, exact=True).check()
+    page.get_by_role("button", name="Tell us").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
+
+
+def the_log(field, person):
+    found = happened.of(field.stores.contacts.reader, field.keys, [person])[person]
+    return [one.kind for one in found if one.source == "tap"]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 320)])
+def test_she_tells_what_has_changed(live, visit, accessible, shot, scheme, width):
+    scripts = scheme == "dark"  # axe is one
+    field, person = given_a_woman_who_is_texted(live)
+    assert send_due(field.stores, {"sms": Console()}, field.keys, live.house.ports.now()) == 1
+    assert planned(live, field) > 0  # her reminders
+    page = visit(
+        java_script_enabled=scripts,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 740},
+    )
+    when_she_opens_her_link(live, page, field, person)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("button", name="Take a break").click()
+    page.get_by_role("link", name="Has something changed?").click()
+    expect(page.get_by_label("Day")).to_be_hidden()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    page.get_by_label("I have another due date").check()
+    expect(page.get_by_label("Day")).to_be_visible()
+    shot(page, f"{width}-{scheme}-changed")
+    if scripts:
+        accessible(page)
+    page.get_by_role("button", name="Tell us").click()
+    expect(page.get_by_role("alert")).to_contain_text("write the day, the month and the year")
+    shot(page, f"{width}-{scheme}-changed-fault")
+    due = live.house.ports.now().date() + timedelta(weeks=9)
+    for name, part in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
+        page.get_by_label(name).fill(str(part))
+    page.get_by_role("button", name="Tell us").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
+    page.get_by_role("link", name="Go back to the page").click()
+
+    when_she_tells(page, "I am in prison")
+    expect(page.get_by_role("main")).to_contain_text("Texts wait until you tell us")
+    shot(page, f"{width}-{scheme}-changed-waits")
+    assert planned(live, field) == 0
+    page.reload()  # it is said once, and her browser asks about sending nothing again
+    expect(page.get_by_role("heading", level=1)).to_have_text("Has something changed?")
+    page.get_by_role("link", name="Go back to the page").click()
+    when_she_tells(page, "You can text me again")
+    page.get_by_role("link", name="Go back to the page").click()
+    page.get_by_role("button", name="Go on").click()
+    assert planned(live, field) > 0
+    assert the_log(field, person) == ["due-date", "prison", "resume"]
+
+
+def test_after_she_left_nobody_sees_that_she_told_of_a_loss(live, visit, accessible, shot):
+    field, person = given_a_woman_who_is_texted(live)
+    page = visit()
+    when_she_opens_her_link(live, page, field, person)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("button", name="Take a break").click()
+    when_she_tells(page, "I have lost my baby")
+    expect(page.get_by_role("main")).to_contain_text("We are sorry.")
+    assert "baby" not in page.content()
+    accessible(page)
+    shot(page, "360-light-changed-sorry")
+    assert the_log(field, person) == ["loss"]
+    page.get_by_role("link", name="Leave this page").click()
+    page.wait_for_url("**/robots.txt")
+    page.go_back()
+    page.goto(f"{live.url}/q/changed")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is closed")
 
 
 def test_all_of_it_by_the_keyboard(live, visit):
