@@ -20,9 +20,10 @@ def accuracy() -> dict[str, Any]:
         found[name] = {**kinds, "STOP": stops(reader, rows)}
     first = json.loads((FOLDER / "first-readings.json").read_text("utf-8"))
     found["first readings, before the reader was mended on a part"] = first
-    held_out = replies(HELD_OUT)
-    kinds = {kind: one.shares() for kind, one in score(ours, held_out).items()}
-    found["held out, never mended on"] = {**kinds, "STOP": stops(ours, held_out)}
+    for part in HELD_OUT:
+        held_out = replies(part)
+        kinds = {kind: one.shares() for kind, one in score(ours, held_out).items()}
+        found[f"{part}, never mended on"] = {**kinds, "STOP": stops(ours, held_out)}
     return {**found, "confusion of prem": confusion(ours, rows), **_speed()}
 
 

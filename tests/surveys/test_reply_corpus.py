@@ -30,9 +30,12 @@ RECALL, FALSE = 99.5, 0.1
 ALIKE = {"well": "quality", "told-yes-no": "yes-no", "gate": "yes-no"}
 """Other words for a kind that we have: forty replies each, too few for a share of their own."""
 FEW_RIGHT = 92.0
-FLOOR = {"right": 75.0, "coded wrongly": 0.7, "STOP": 90.0, "false STOP": 0.6}
-"""What the held-out part gave when it was read for the first and only time, in percent, rounded:
-a change that makes new words fare worse is seen here. No target of ours is met by it."""
+FLOORS = {
+    "held-out-2": {"right": 80.0, "coded wrongly": 0.5, "STOP": 91.0, "false STOP": 0.6},
+    "held-out-3": {"right": 73.0, "coded wrongly": 1.1, "STOP": 78.0, "false STOP": 0.3},
+}
+"""What the held-out parts give, in percent, rounded: a change that makes new words fare worse is
+seen here. No target of ours is met by them."""
 
 
 def test_the_corpus_is_long_varied_and_says_nothing_twice():
@@ -88,17 +91,18 @@ def test_stop_is_heard_and_little_else_is_taken_for_it():
     assert found["false_stops_percent"] <= FALSE, found
 
 
-def test_words_that_the_reader_was_never_mended_on_fare_no_worse_than_measured():
-    rows = replies(HELD_OUT)
-    assert HELD_OUT not in PARTS
+@pytest.mark.parametrize("part", HELD_OUT)
+def test_words_that_the_reader_was_never_mended_on_fare_no_worse_than_measured(part):
+    rows, floor = replies(part), FLOORS[part]
+    assert part not in PARTS
     every = score(ours, rows).values()
     share = 100 / len(rows)
-    assert share * sum(one.right for one in every) >= FLOOR["right"]
-    assert share * sum(one.coded_wrongly for one in every) <= FLOOR["coded wrongly"]
+    assert share * sum(one.right for one in every) >= floor["right"]
+    assert share * sum(one.coded_wrongly for one in every) <= floor["coded wrongly"]
     found = stops(ours, rows)
     assert found["stops"] >= 70
-    assert found["recall_percent"] >= FLOOR["STOP"], found
-    assert found["false_stops_percent"] <= FLOOR["false STOP"], found
+    assert found["recall_percent"] >= floor["STOP"], found
+    assert found["false_stops_percent"] <= floor["false STOP"], found
 
 
 def test_the_plain_stops_stop_at_every_question():
