@@ -91,7 +91,7 @@ def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
             one.by(now + AT_ONCE)  # what is right instead is planned when this is taken back
     planned = _to_come(survey, course, now)
     due = [text for text in planned if text.due <= now and not text.held]
-    for text in due:
+    for text in due[:1]:  # the next one a day later, by what this one does to the plan
         one.texts.append(_text(survey, course, text, now))
         one.by(text.expires)  # if no sender has come by then, it comes too late
         kind: Kind = "invited" if text.template == INVITATION else "reminded"
@@ -101,8 +101,8 @@ def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
 
 
 def _to_come(survey: Survey, course: Course, now: datetime) -> list[Planned]:
-    """Return the texts planned; none of a wave while one of it waits, or two would go at once."""
-    return [one for one in plan(survey, course.woman, now) if _point(one) not in course.waiting]
+    """Return the texts planned; none while one of them waits, or two would go at once."""
+    return [] if course.waiting else list(plan(survey, course.woman, now))
 
 
 def _moments(planned: Sequence[Planned], course: Course, now: datetime) -> Iterator[datetime]:

@@ -13,8 +13,8 @@ from prem.storage.outbox import IN_HAND, WAITING
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A wave that a person was asked into on a day (since 1970), and one text of it: `second`
-    (since 1970) is when it was due, `state` the outbox's. No template, second and state where
-    none was queued."""
+    (since 1970) is when it went out or else is due, `state` the outbox's. No template, second and
+    state where none was queued."""
 
     person: int
     time_point: str
@@ -40,7 +40,8 @@ def signs(line: Line, survey: str, persons: Collection[int]) -> list[Sign]:
         return []
     which, holes = among(line, persons)
     rows = line.query(
-        "SELECT a.person, a.time_point, a.opened, o.template, o.due, o.state "  # noqa: S608
+        "SELECT a.person, a.time_point, a.opened, o.template, "  # noqa: S608
+        "coalesce(o.went / 1000, o.due), o.state "
         "FROM asking AS a LEFT JOIN outbox AS o ON o.person = a.person "
         "AND o.wave = a.survey || '/' || a.time_point "
         "AND o.template IN ('invitation', 'reminder') AND o.slot LIKE '%.00' "

@@ -164,6 +164,7 @@ def test_the_plan_is_what_then_goes_out(sqlite_phone: Callable[[], Phone]) -> No
     phone = sqlite_phone().enrolled()
     planned = coming(phone.field, survey_of(phone), phone.now, 30)
     tick(phone.field, phone.now)
+    phone.deliver()
     goes_on(phone, 30)
     rows = phone.field.stores.contacts.reader.query(
         "SELECT person, wave, template, due FROM outbox ORDER BY due"

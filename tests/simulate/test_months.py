@@ -42,7 +42,7 @@ def played(women: int, seed: int, *, apart: bool = False) -> Simulated:
 
 def several() -> None:
     """Play one group after the other: not every forty women have a moment of each sort."""
-    for seed in range(3, 8):
+    for seed in range(3, 13):
         played(40, seed=seed)
 
 
@@ -153,6 +153,10 @@ def without_the_end(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def without_a_day_between(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(plan_module, "BETWEEN_DAYS", 0)
+
+
 def without_quotes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(asked, "quoted", nothing)
 
@@ -168,6 +172,7 @@ MUTATIONS: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     ("old-number", without_a_new_number),
     ("too-many", with_a_third_reminder),
     ("after-finish", without_the_end),
+    ("pressing", without_a_day_between),
     ("misfiled", without_quotes),
 ]
 

@@ -93,6 +93,7 @@ def the_ninth_question() -> Seen:
     return seen
 
 
+DAY = timedelta(days=1)
 SITUATION_ASKED = next(w for w, what in meaning(STUDY, "en").items() if what == SITUATION)
 SPRING = datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
 """One minute before the clocks go forward: in the UK it is 00:59, then 02:00."""
@@ -108,6 +109,7 @@ WRONG: list[tuple[str, Callable[[], Seen]]] = [
     ("outside-window", lambda: Seen().told("birth", day=date(2027, 4, 3)).invited()),
     ("outside-window", lambda: Seen().goes(SAYS["invitation"], "invitation", wave="other/birth")),
     ("held", lambda: Seen().told("prison").invited()),
+    ("pressing", lambda: Seen().invited().reminded(NOON + timedelta(hours=5))),
     ("held", lambda: Seen().writes().goes(SAYS["paused"]).reminded()),
     ("after-stop", lambda: Seen().told("stop").invited()),
     ("after-stop", lambda: Seen().writes().told("stop").goes(SAYS["stopped"])
@@ -119,7 +121,8 @@ WRONG: list[tuple[str, Callable[[], Seen]]] = [
     ("baby", lambda: Seen().told("apart").writes().goes(SITUATION_ASKED)),
     ("old-number", lambda: Seen().told("number", number=NEW).invited()),
     ("too-many", lambda: Seen().invited().invited(NOON + timedelta(days=1))),
-    ("too-many", lambda: Seen().invited().reminded().reminded().reminded()),
+    ("too-many", lambda: Seen().invited().reminded(NOON + DAY).reminded(NOON + 2 * DAY)
+     .reminded(NOON + 3 * DAY)),
     ("too-many", the_ninth_question),
     ("after-finish", lambda: Seen().writes().goes(SAYS["end"]).reminded()),
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from example_survey import example_survey
@@ -53,6 +54,24 @@ def test_a_reminder_comes_a_week_after_the_last_text_and_not_the_first(survey: S
         Happened("invited", NOW, time_point=WAVE), Happened("reminded", late, time_point=WAVE)
     )
     assert first_wave(survey, her, late) == [("reminder", at(16))]
+
+
+def test_a_day_lies_between_the_texts_of_two_time_points(survey: Survey) -> None:
+    """A birth is told at once after an invitation of pregnancy: a second one would look wrong."""
+    invited = Happened("invited", NOW, time_point="pregnancy")
+    assert first_wave(survey, woman(invited))[0] == ("invitation", at(1))
+    assert first_wave(survey, woman(invited), at(2))[0] == ("invitation", at(2))
+
+
+def test_no_two_planned_texts_are_of_one_day_whatever_the_windows(survey: Survey) -> None:
+    together = tuple(
+        replace(one, anchor="birth", from_week=1, to_week=12) for one in survey.time_points
+    )
+    planned = plan(replace(survey, time_points=together), woman(), NOW)
+    dues = [one.due for one in planned]
+    assert len(dues) == 3 * len(together)
+    assert dues == sorted(dues)
+    assert all(later - due >= timedelta(days=1) for due, later in pairwise(dues))
 
 
 def test_a_window_opens_and_shuts_at_midnight_in_the_uk(survey: Survey) -> None:

@@ -5,8 +5,10 @@ Her events and the moment are all that it depends on; nothing pending is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from heapq import heapify, heappop, heappush
 
 from prem.surveys.model import Survey, TimePoint
 from prem.surveys.schedule.model import Planned, Woman
@@ -14,8 +16,12 @@ from prem.surveys.schedule.safe import days_later, midnight, next_safe
 from prem.surveys.schedule.standing import Standing, Wave, standing
 from prem.surveys.schedule.templates import templates
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 APART_DAYS = 7
 """Days from one text of a wave to the next, by the clock on her wall."""
+BETWEEN_DAYS = 1
+"""The same from a text of one wave to that of another: they say the same, and two of one day, where
+a birth is told after an invitation, would look like a mistake or like pressing."""
 
 
 def plan(survey: Survey, woman: Woman, now: datetime) -> tuple[Planned, ...]:
@@ -29,12 +35,12 @@ def plan(survey: Survey, woman: Woman, now: datetime) -> tuple[Planned, ...]:
         return ()
     if stands.site not in {site.id for site in survey.sites}:
         return ()
-    every = [
-        planned
+    waves = [
+        wave
         for point in survey.time_points
-        for planned in _of_wave(survey, woman, stands, point, now)
+        if (wave := _to_come(survey, woman, stands, point, now)) is not None
     ]
-    return tuple(sorted(every, key=lambda one: (one.due, one.wave, one.slot)))
+    return tuple(_spaced(woman, waves, _after(stands.waves.values(), BETWEEN_DAYS)))
 
 
 def window(point: TimePoint, stands: Standing) -> tuple[datetime, datetime] | None:
@@ -62,7 +68,7 @@ def expires(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
         return None
     point = next((one for one in survey.time_points if one.id == time_point), None)
     if point is None:
-        return datetime.min.replace(tzinfo=UTC)
+        return _LONG_AGO
     opened = window(point, stands)
     return opened[1] if opened else None
 
@@ -75,30 +81,57 @@ def is_planned(survey: Survey, woman: Woman, time_point: str, now: datetime) -> 
     )
 
 
-def _of_wave(
+@dataclass(slots=True)
+class _Wave:
+    """A wave of which texts are to come: their slots and templates, the next not before `due`."""
+
+    name: str
+    due: datetime
+    expires: datetime
+    held: str
+    left: list[tuple[int, str]]
+
+
+def _to_come(
     survey: Survey, woman: Woman, stands: Standing, point: TimePoint, now: datetime
-) -> Iterator[Planned]:
+) -> _Wave | None:
     wave = stands.wave(point.id)
     if wave.finished or (wave.began and not wave.invited):
-        return  # who came by herself needs no invitation, and is not pressed
+        return None  # who came by herself needs no invitation, and is not pressed
     opened = window(point, stands)
     if opened is None:
-        return
-    held = stands.holds[0] if stands.holds else "pause" if wave.paused else ""
-    earliest = max(opened[0], now.astimezone(UTC), _after(wave))
+        return None
+    left = list[tuple[int, str]]()
     for slot, template in enumerate(templates(survey, woman.language)):
-        if slot < len(wave.texted):
+        if slot >= len(wave.texted):
+            if template.mentions_baby and stands.babyless:
+                break  # what would follow makes no sense without it
+            left.append((slot, template.id))
+    held = stands.holds[0] if stands.holds else "pause" if wave.paused else ""
+    earliest = max(opened[0], now.astimezone(UTC), _after([wave], APART_DAYS))
+    return _Wave(f"{survey.id}/{point.id}", earliest, opened[1], held, left)
+
+
+def _spaced(woman: Woman, waves: Iterable[_Wave], earliest: datetime) -> Iterator[Planned]:
+    """Yield the texts of all waves, the first first, none before `earliest`; what is held puts off
+    no other."""
+    going = [(wave.due, wave.name, wave) for wave in waves]
+    heapify(going)
+    while going:
+        due, _, wave = heappop(going)
+        safe = next_safe(due if wave.held else max(due, earliest), woman.safe)
+        if not wave.left or safe >= wave.expires:
             continue
-        due = next_safe(earliest, woman.safe)
-        if due >= opened[1] or (template.mentions_baby and stands.babyless):
-            return  # what would follow makes no sense without it
-        name = f"{survey.id}/{point.id}"
-        yield Planned(woman.person, name, template.id, slot, due, opened[1], held)
-        earliest = days_later(due, APART_DAYS)
+        if safe > due and going and going[0][0] < safe:
+            heappush(going, (safe, wave.name, wave))  # another may go before it
+            continue
+        slot, template = wave.left.pop(0)
+        yield Planned(woman.person, wave.name, template, slot, safe, wave.expires, wave.held)
+        heappush(going, (days_later(safe, APART_DAYS), wave.name, wave))
+        earliest = earliest if wave.held else days_later(safe, BETWEEN_DAYS)
 
 
-def _after(wave: Wave) -> datetime:
-    """Return the first moment at which the next text of a wave would not press her."""
-    if not wave.texted:
-        return datetime.min.replace(tzinfo=UTC)
-    return days_later(max(wave.texted), APART_DAYS)
+def _after(waves: Iterable[Wave], days: int) -> datetime:
+    """Return the first moment so many days after the last text of these waves."""
+    texted = [moment for wave in waves for moment in wave.texted]
+    return days_later(max(texted), days) if texted else _LONG_AGO

@@ -15,6 +15,7 @@ text as the provider took it, in that order.
     old-number      to any number but the one that she has now
     too-many        a second invitation, a third reminder, a ninth question of one wave
     after-finish    an invitation or reminder when the wave is done
+    pressing        an invitation or reminder within a day of another
     misfiled        (of what comes in) an answer to a question that she quoted, kept under another
 """
 
@@ -38,6 +39,8 @@ SCHEDULED = ("invitation", "reminder")
 MOST = {"invitation": 1, "reminder": 2}
 MOST_QUESTIONS = 8
 AT_HER_PHONE = timedelta(minutes=15)
+NEARLY_A_DAY = timedelta(hours=20)
+"""A day by the clock on her wall may have 23 hours, and a text may have waited for its provider."""
 SHOWN = 5
 """Examples kept of each kind of wrong."""
 
@@ -131,6 +134,7 @@ class Watcher:
         known.keys.add((text.wave, text.template, text.slot))
         if text.template in SCHEDULED:
             known.scheduled[text.wave, text.template] += 1
+            known.pressed = text.at
             return
         known.answered[text.words] += 1
         known.begun.add(text.wave)
@@ -202,6 +206,9 @@ class Watcher:
     def _is_after_finish(self, known: Known, text: Text) -> bool:
         return text.template in SCHEDULED and text.wave in known.finished
 
+    def _is_pressing(self, known: Known, text: Text) -> bool:
+        return text.template in SCHEDULED and text.at - known.pressed < NEARLY_A_DAY
+
 
 def _starts(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON)
@@ -217,5 +224,6 @@ _WRONG: Mapping[str, Callable[[Watcher, Known, Text], bool]] = {
     "old-number": Watcher._is_to_an_old_number,
     "too-many": Watcher._is_too_many,
     "after-finish": Watcher._is_after_finish,
+    "pressing": Watcher._is_pressing,
 }
 KINDS = tuple(_WRONG)

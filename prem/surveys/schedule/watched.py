@@ -42,7 +42,8 @@ class Text:
 @dataclass(slots=True)
 class Known:
     """All that is known of one woman, and what she was sent: `causes` counts her texts that may
-    still be answered, `answered` the words that did."""
+    still be answered, `answered` the words that did, `pressed` when she was last asked to begin or
+    go on."""
 
     number: str
     hours: Hours
@@ -53,6 +54,7 @@ class Known:
     apart: bool = False
     holds: bool = False
     heard: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    pressed: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     causes: int = 0
     answered: Counter[str] = field(default_factory=Counter)
     scheduled: Counter[tuple[str, str]] = field(default_factory=Counter)
