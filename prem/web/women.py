@@ -194,14 +194,17 @@ class Women:
         return _ON.adding(self._seal.header(seat, now))
 
     async def _show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed:
-        seat = self._seal.read(headers.get(b"cookie"), self._now())
+        now = self._now()
+        seat = self._seal.read(headers.get(b"cookie"), now)
         if seat is None:
             return self.pages.closed(encoding, self._tongue(headers))
         session = await self._interviews.show(seat.session_id, seat.situation)
         if session is None or session.sitting != seat.sitting:
             return self.pages.closed(encoding, self._tongue(headers))
-        fault = _FAULTS[seat.fault] if session.asked_again and seat.fault < FROM else ""
-        return await self._page(session, seat, fault, dress_of(seat, headers), encoding)
+        told = seat.fault >= FROM  # of what she told, and never saw what follows: no more of it now
+        fault = _FAULTS[seat.fault] if session.asked_again and not told else ""
+        page = await self._page(session, seat, fault, dress_of(seat, headers), encoding)
+        return page.adding(self._seal.header(replace(seat, fault=0), now)) if told else page
 
     async def _take(
         self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -74,6 +75,13 @@ def test_each_tap_is_one_event_however_often(
         her.now += timedelta(minutes=1)
     assert life(her) == [(kind, "tap")]
     assert bool(planned(her)) is goes_on
+
+
+def test_pressed_by_many_fingers_at_once_it_is_one_event(phone: Phone) -> None:
+    phone.enrolled()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda kind: tapped(phone, kind), [*["refuge"] * 6, *["apart"] * 6]))
+    assert sorted(life(phone)) == [("apart", "tap"), ("refuge", "tap")]
 
 
 @pytest.mark.parametrize("kind", ["together", "resume"])

@@ -283,3 +283,5 @@ def test_what_she_told_is_no_fault_of_the_question_that_came_back(client, woman,
     again = client.get("/q")
     assert again.status_code == 200
     assert 'id="error"' not in again.text
+    # She never saw what follows from it; nor does who comes to her page later.
+    assert "<form" in main_of(client.get(CHANGED))
