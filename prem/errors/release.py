@@ -14,7 +14,8 @@ BAD_MONTHS = Kind("422.703", "{found} months cannot be simulated; give a number 
 NO_FOLDER = Kind("422.704", "this folder cannot be written; name a folder that you may write to")
 REAL_ANSWERS = Kind(
     "422.705",
-    'the survey "{survey}" has real answers in this data folder; simulated women need another: '
+    "this data folder holds women who are enrolled, or real answers to "
+    'the survey "{survey}"; simulated women need another: '
     "give --data with a new folder",
 )
 UNKNOWN_SURVEY = Kind("404.706", "there is no survey of this name here; go back to the desk")

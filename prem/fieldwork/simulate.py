@@ -19,7 +19,7 @@ from prem.errors.release import BAD_MONTHS, BAD_WOMEN, REAL_ANSWERS, WRONG_TEXTS
 from prem.fieldwork.simulate_part import Order, Simulated, part_folder, play_part
 from prem.fieldwork.simulate_processes import Job, Load, in_processes
 from prem.ports import Ports
-from prem.storage import released, trial_stores
+from prem.storage import people, released, trial_stores
 from prem.storage.keys import Keys
 from prem.storage.merged import merge_answers
 from prem.storage.stores import Stores
@@ -52,8 +52,8 @@ def simulate(
 
     The same seed gives the same answers; ids come from `ports`. `tell` is told how many women
     are done. `load` loads the survey in other processes, `at_once` of them. Refuses (422.702,
-    422.703) counts and months out of range, and (422.705) a store in which real women have
-    answered this survey.
+    422.703) counts and months out of range, and (422.705) stores in which a woman is enrolled, or
+    real women have answered this survey.
     """
     check_size(count, months)
     _check_unreal(stores, survey)
@@ -115,7 +115,8 @@ def check_right(done: Simulated, seed: int) -> None:
 
 def _check_unreal(stores: Stores, survey: Survey) -> None:
     made_under = released.versions(stores.answers, survey.id)
-    if any(not version.endswith(MARK) for version in made_under):
+    enrolled = people.anyone(stores.contacts.reader)  # who is invited, and has not answered yet
+    if enrolled or any(not version.endswith(MARK) for version in made_under):
         raise REAL_ANSWERS.refuse(survey=survey.id)
 
 

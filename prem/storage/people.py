@@ -192,6 +192,11 @@ def must_look_at(line: Line, person: int, now: int) -> bool:
     return bool(line.query(sql, (person, now)))
 
 
+def anyone(line: Line) -> bool:
+    """Whether there is anybody at all."""
+    return bool(line.query("SELECT 1 FROM person LIMIT 1"))
+
+
 def first_look(line: Line) -> int | None:
     """Return the earliest second at which a plan must be looked at; None where none must."""
     found = line.query("SELECT min(next_look) FROM person")[0][0]

@@ -13,6 +13,8 @@ from statistics import fmean
 import pytest
 
 from prem.errors import Refusal
+from prem.fieldwork.enrol import Enrolment, enrol
+from prem.fieldwork.field import Field
 from prem.fieldwork.links import new_links
 from prem.fieldwork.simulate import simulate
 from prem.instruments.model import NON_ANSWERS, SITUATIONS
@@ -175,6 +177,15 @@ def test_the_same_seed_gives_the_same_answers_on_both_databases(stores, keys, no
 def test_a_store_with_real_answers_takes_no_simulated_women(stores, keys, ports):
     new_links(stores, keys, STUDY, 1, site="site-1", time_point="birth", language="en",
               anonymous=False, ports=ports)  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        simulate(stores, keys, STUDY, 10, ports=ports)
+    assert refused.value.first.kind.code == "422.705"
+
+
+def test_a_store_with_a_woman_who_has_not_answered_yet_takes_none_either(stores, keys, ports):
+    whole = Field(stores, {STUDY.id: STUDY}, keys, ports.number, "https://example.org")
+    consent = STUDY.consent_versions["en"]
+    enrol(whole, STUDY, Enrolment("+447700900123", "site-1", consent, "en"), ports.now())
     with pytest.raises(Refusal) as refused:
         simulate(stores, keys, STUDY, 10, ports=ports)
     assert refused.value.first.kind.code == "422.705"
