@@ -78,11 +78,11 @@ def _noted(
     life = happened.of(line, keys, [person])[person]
     situation = SITUATION_OF.get(change.kind)
     if situation is not None:
-        told(line, keys, number, person, situation, now, "tap")
+        told(line, keys, number, person, situation, now, "page")
         return fitting(standing("", life), situation)
     event = news(change, life, now)
     if event is not None:
-        happened.add(line, keys, number, person, event, "tap")
+        happened.add(line, keys, number, person, event, "page")
     return ""
 
 

@@ -3,7 +3,7 @@
 "loss" and "baby-not-with-me" are events of her life, whoever asked. A slip is taken back by her
 next word; what staff told of a loss is not: only staff can say that it was a mistake. That she is
 pregnant says nothing of a baby who is not with her: it takes back an answer to the same question,
-and neither what staff told nor what she texted of her own accord.
+and neither what staff told nor what she told of her own accord.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from prem.surveys.session import Session
 
 Said = TypeVar("Said", bound=Reply)
 ANSWERED: tuple[Source, ...] = ("tap", "answer")
+HERS: tuple[Source, ...] = (*ANSWERED, "text", "page")
+ON_PAGES: tuple[Source, ...] = ("tap", "page")
 LATE_DAYS = 2
 """How far the clocks of two machines that write askings may be apart."""
 
@@ -67,7 +69,7 @@ def told_by_many(
             happened.add(line, keys, number, person, Happened(kind, now), source)
             count += 1
         kept[person] = fitting(stands, situation, (wrote or {}).get(person))
-    if source == "tap":
+    if source in ON_PAGES:
         for person, situation in kept.items():
             events.change_situation(line, keys, person, situation)
     else:
@@ -153,7 +155,7 @@ def _kinds(stands: Standing, situation: str, wrote: datetime | None = None) -> I
         and (situation == "baby-with-me" or stands.apart_by in ANSWERED)
     ):
         yield "together"
-    if stands.lost and stands.lost_by in (*ANSWERED, "text") and said_since(stands.lost_at, wrote):
+    if stands.lost and stands.lost_by in HERS and said_since(stands.lost_at, wrote):
         yield "no-loss"
 
 

@@ -91,7 +91,7 @@ def when_she_tells(page, words):
 
 def the_log(field, person):
     found = happened.of(field.stores.contacts.reader, field.keys, [person])[person]
-    return [one.kind for one in found if one.source == "tap"]
+    return [one.kind for one in found if one.source == "page"]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 320)])

@@ -73,7 +73,7 @@ def test_each_tap_is_one_event_however_often(
     for _ in range(3):
         tapped(her, kind, day)
         her.now += timedelta(minutes=1)
-    assert life(her) == [(kind, "tap")]
+    assert life(her) == [(kind, "page")]
     assert bool(planned(her)) is goes_on
 
 
@@ -81,7 +81,7 @@ def test_pressed_by_many_fingers_at_once_it_is_one_event(phone: Phone) -> None:
     phone.enrolled()
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda kind: tapped(phone, kind), [*["refuge"] * 6, *["apart"] * 6]))
-    assert sorted(life(phone)) == [("apart", "tap"), ("refuge", "tap")]
+    assert sorted(life(phone)) == [("apart", "page"), ("refuge", "page")]
 
 
 @pytest.mark.parametrize("kind", ["together", "resume"])
@@ -97,7 +97,7 @@ def test_texts_wait_and_go_on_by_a_tap(her: Phone, hold: Kind) -> None:
     assert her.got == []
     tapped(her, "resume")
     tapped(her, "resume")
-    assert life(her) == [(hold, "tap"), ("resume", "tap")]
+    assert life(her) == [(hold, "page"), ("resume", "page")]
     her.waits(1)
     assert len(her.got) == 1
 
@@ -131,7 +131,7 @@ def test_a_birth_of_no_day_is_of_today_where_none_is_known(her: Phone) -> None:
 def test_another_day_is_another_event(her: Phone) -> None:
     for day in (date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 2)):
         tapped(her, "birth", day=day)
-    assert life(her) == [("birth", "tap")] * 2
+    assert life(her) == [("birth", "page")] * 2
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_slip_of_hers_is_taken_back_by_her_next_tap(her: Phone) -> None:
     assert tapped(her, "loss") == "loss"
     assert tapped(her, "together") == "baby-with-me"
     assert tapped(her, "apart") == "baby-not-with-me"
-    assert life(her) == [("loss", "tap"), ("no-loss", "tap"), ("apart", "tap")]
+    assert life(her) == [("loss", "page"), ("no-loss", "page"), ("apart", "page")]
 
 
 def test_who_is_asked_by_text_is_asked_what_fits_from_here_on(phone: Phone) -> None:
@@ -183,7 +183,7 @@ def test_she_moves_and_staff_see_where_she_named_no_place(her: Phone) -> None:
     assert person_of(her).site == "north"
     tapped(her, "moved", site=other)
     assert person_of(her).site == other
-    assert life(her) == [("moved", "tap")] * 2
+    assert life(her) == [("moved", "page")] * 2
     assert planned(her)
 
 
@@ -209,3 +209,11 @@ def test_nothing_of_it_can_be_read_anywhere(
     assert "refuge" not in repr(Change("refuge"))
     for word in ("refuge", "loss", "tap", PHONE):
         assert word not in every_text(her.field.stores) + caplog.text
+
+
+def test_an_answer_that_she_is_pregnant_takes_back_no_removal_that_she_told_here(
+    her: Phone,
+) -> None:
+    tapped(her, "apart")
+    her.writes("yes", "1", "pregnant text")
+    assert life(her) == [("apart", "page")]

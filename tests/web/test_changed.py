@@ -45,7 +45,7 @@ def texted(field, study):
 def life(field, person):
     """What she tapped, in order."""
     found = happened.of(field.stores.contacts.reader, field.keys, [person])[person]
-    return [one.kind for one in found if one.source == "tap"]
+    return [one.kind for one in found if one.source == "page"]
 
 
 def mark_on(page):

@@ -28,8 +28,8 @@ REACHED = ("enrolled", "moved", "safe", "language", "channel", "number")
 _NEEDS = {"moved": ("site",), "safe": ("safe",), "language": ("language",),
           "channel": ("channel",), "number": ("number",),
           "enrolled": ("site", "safe", "language", "channel", "number")}  # fmt: skip
-Source = Literal["", "staff", "text", "answer", "tap", "schedule"]
-"""Who told: "text" is a text of her own accord; "answer" and "tap" answer the question of how
+Source = Literal["", "staff", "text", "answer", "tap", "page", "schedule"]
+"""Who told: "text" and "page" are of her own accord; "answer" and "tap" answer the question of how
 things are for her, by text or call and on the page."""
 
 
