@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,9 +14,9 @@ from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.surveys import texts
 from prem.surveys.model import Survey
-from prem.surveys.schedule import Happened, Planned, plan
+from prem.surveys.schedule import Happened, Planned
 from prem.surveys.schedule.model import Kind
-from prem.surveys.schedule.plan import expires, is_planned
+from prem.surveys.schedule.plan import expires, is_planned, planned
 from prem.surveys.schedule.standing import standing
 from prem.surveys.schedule.templates import INVITATION
 from prem.surveys.session import Session
@@ -89,30 +89,28 @@ def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
         else:
             one.over.append(f"{survey.id}/{point}")
             one.by(now + AT_ONCE)  # what is right instead is planned when this is taken back
-    planned = _to_come(survey, course, now)
-    due = [text for text in planned if text.due <= now and not text.held]
-    for text in due[:1]:  # the next one a day later, by what this one does to the plan
+    if course.waiting:
+        return  # two would go at once
+    text = _next(survey, course, one, now)
+    if text is not None and text.due <= now:
         one.texts.append(_text(survey, course, text, now))
         one.by(text.expires)  # if no sender has come by then, it comes too late
         kind: Kind = "invited" if text.template == INVITATION else "reminded"
         add(course, Happened(kind, now, time_point=_point(text)))
-    for moment in _moments(_to_come(survey, course, now) if due else planned, course, now):
-        one.by(moment)
+        text = _next(survey, course, one, now)
+    if text is not None:
+        one.by(text.due)
 
 
-def _to_come(survey: Survey, course: Course, now: datetime) -> list[Planned]:
-    """Return the texts planned; none while one of them waits, or two would go at once."""
-    return [] if course.waiting else list(plan(survey, course.woman, now))
-
-
-def _moments(planned: Sequence[Planned], course: Course, now: datetime) -> Iterator[datetime]:
-    """Yield the moments at which something will be due, as far as can be known today."""
-    stands = standing("", course.woman.events)
-    for text in planned:
+def _next(survey: Survey, course: Course, one: Look, now: datetime) -> Planned | None:
+    """Return her next text that nothing holds, and have her looked at again for those before it
+    that wait in a wave that she paused: nothing says when she went on with it."""
+    for text in planned(survey, course.woman, now):
         if not text.held:
-            yield text.due
-        elif not stands.holds:  # an event ends those; nothing says when she went on with a wave
-            yield max(text.due, now + PAUSED)
+            return text
+        if not standing("", course.woman.events).holds:  # an event ends those
+            one.by(max(text.due, now + PAUSED))
+    return None
 
 
 def _text(survey: Survey, course: Course, planned: Planned, now: datetime) -> Text:

@@ -122,14 +122,14 @@ def test_a_plan_that_fails_is_made_again_in_a_minute(
 ) -> None:
     phone.enrolled()
     enrol(phone.field, survey, replace(ENROLMENT, phone="07700 900124"))
-    real, broken = looking.plan, [True]
+    real, broken = looking.planned, [True]
 
     def flaky(*words: object) -> object:
         if broken and broken.pop():
             raise KeyError("a word of one language is missing")
         return real(*words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(looking, "plan", flaky)
+    monkeypatch.setattr(looking, "planned", flaky)
     assert tick(phone.field, phone.now) == 1
     assert tick(phone.field, phone.now) == 0
     phone.now += timedelta(minutes=1)

@@ -133,7 +133,7 @@ def without_windows(patch: pytest.MonkeyPatch) -> None:
 
 def without_holds(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
-        looking, "plan", lambda *given: tuple(replace(one, held="") for one in plan_of(*given))
+        looking, "planned", lambda *given: (replace(one, held="") for one in plan_of(*given))
     )
 
 

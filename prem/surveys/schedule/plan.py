@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from heapq import heapify, heappop, heappush
+from itertools import takewhile
 
 from prem.surveys.model import Survey, TimePoint
 from prem.surveys.schedule.model import Planned, Woman
@@ -30,17 +31,22 @@ def plan(survey: Survey, woman: Woman, now: datetime) -> tuple[Planned, ...]:
     At most one invitation and two reminders a time point, and none where she has said STOP, is
     cared for at a site of another survey, or speaks a language without words.
     """
+    return tuple(planned(survey, woman, now))
+
+
+def planned(survey: Survey, woman: Woman, now: datetime) -> Iterator[Planned]:
+    """Yield the same texts, each worked out when it is asked for: most often one is enough."""
     stands = standing(woman.site, woman.events)
     if stands.stopped or woman.language not in survey.texted:
-        return ()
+        return
     if stands.site not in {site.id for site in survey.sites}:
-        return ()
+        return
     waves = [
         wave
         for point in survey.time_points
         if (wave := _to_come(survey, woman, stands, point, now)) is not None
     ]
-    return tuple(_spaced(woman, waves, _after(stands.waves.values(), BETWEEN_DAYS)))
+    yield from _spaced(woman, waves, _after(stands.waves.values(), BETWEEN_DAYS))
 
 
 def window(point: TimePoint, stands: Standing) -> tuple[datetime, datetime] | None:
@@ -76,9 +82,8 @@ def expires(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
 def is_planned(survey: Survey, woman: Woman, time_point: str, now: datetime) -> bool:
     """Return whether a text of a wave is to go at her next safe moment, by what is known now."""
     wave, at_once = f"{survey.id}/{time_point}", next_safe(now, woman.safe)
-    return any(
-        one.wave == wave and one.due == at_once and not one.held for one in plan(survey, woman, now)
-    )
+    soon = takewhile(lambda one: one.due <= at_once, planned(survey, woman, now))
+    return any(one.wave == wave and not one.held for one in soon)
 
 
 @dataclass(slots=True)
