@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from prem.errors import Place
 from prem.errors import survey as kinds
 from prem.errors.channels import UNSAFE_ADDRESS
+from prem.instruments.lints.texts import loud_in
 from prem.settings import Settings
 from prem.surveys.model import BY_TEXT, Survey
 from prem.surveys.texts import too_long_for
@@ -26,10 +27,14 @@ def links_open(settings: Settings) -> None:
 
 
 def links_fit(surveys: Iterable[Survey], public_url: str) -> None:
-    """Refusal 422.242 where a text with her link would be of two parts, in any survey's words."""
-    base = public_url.rstrip("/")
+    """Refusal 422.242 where a text with her link would be of two parts, in any survey's words, and
+    422.243 where the address has a word that may not stand in a text."""
+    base, loud = public_url.rstrip("/"), loud_in(public_url)
     for survey in surveys:
         texted = set(BY_TEXT) & set(survey.channels)
+        if texted and loud:
+            word, what = loud
+            raise kinds.LOUD_ADDRESS.refuse(Place(field="PREM_PUBLIC_URL"), word=word, what=what)
         for language in too_long_for(survey, f"{base}/q/{'x' * TOKEN}") if texted else ():
             raise kinds.LONG_ADDRESS.refuse(
                 Place(field="PREM_PUBLIC_URL"), found=len(base), language=language

@@ -61,6 +61,11 @@ LONG_ADDRESS = Kind(
     "PREM_PUBLIC_URL has {found} letters, so that a text with a woman's link in {language} would "
     "be sent and paid for as two; reach prem at a shorter address",
 )
+LOUD_ADDRESS = Kind(
+    "422.243",
+    'PREM_PUBLIC_URL has the word "{word}", which speaks of {what}, and stands in every text with '
+    "a woman's link: another person may read it; reach prem at another address",
+)
 
 # -- prem play, prem reply -------------------------------------------------------------------------
 UNKNOWN_CHOICE = Kind("422.220", 'there is no {what} "{word}"; accepted: {accepted}{near}')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
@@ -151,6 +151,22 @@ def test_an_address_too_long_for_one_text_is_refused_at_the_start():
         links_fit([SHIPPED], f"https://{'long.' * 20}example.org")
     assert "422.242" in str(refused.value)
     assert "119 letters" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("https://maternity.example.org", "maternity"),
+        ("https://prem-study.example.org", "study"),
+        ("https://voices.example.org/leeds", "leeds"),
+    ],
+)
+def test_an_address_that_gives_her_away_is_refused_at_the_start(address, word):
+    with pytest.raises(Refusal) as refused:
+        links_fit([SHIPPED], address)
+    assert "422.243" in str(refused.value)
+    assert f'"{word}"' in str(refused.value)
+    links_fit([replace(SHIPPED, channels=("web",))], address)
 
 
 def test_what_she_told_is_acknowledged_in_words_that_name_nothing():

@@ -109,6 +109,19 @@ def text_complaints(text: str, language: str, place: Place) -> Iterator[Complain
             yield content.TEXT_WORD.at(place, word=word, what=entry(words, word))
 
 
+def loud_in(address: str) -> tuple[str, str] | None:
+    """Return the word of a web address that may not stand in a text, and what it speaks of; None
+    where there is none. That it is an address of the NHS says no more than who answers for it.
+
+    >>> loud_in("https://maternity-voices.example.org")
+    ('maternity', 'the baby')
+    >>> loud_in("https://voices.example.nhs.uk/q")
+    """
+    plain = re.sub(r"[^A-Za-z0-9]+", " ", address.replace(".nhs.uk", ""))
+    found = _FORBIDDEN.search(plain)
+    return (found[0], entry(FORBIDDEN, found[0])) if found else None
+
+
 def _forbidden_in(language: str) -> Iterator[tuple[dict[str, str], re.Pattern[str]]]:
     own = _FORBIDDEN_IN.get(language.partition("-")[0])
     if own is not None:
