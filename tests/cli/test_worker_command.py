@@ -101,7 +101,8 @@ def test_a_choice_that_is_not_whole_refuses_to_start_and_sends_nothing(
         ("http://127.0.0.1:8000", "422.470"),
         ("http://prem.test", "422.470"),
         ("", "422.470"),
-        (f"https://{'study.' * 20}org", "422.242"),
+        (f"https://{'voice.' * 20}org", "422.242"),
+        ("https://study.example.org", "422.243"),
     ],
 )
 def test_no_text_goes_out_whose_link_opens_on_no_phone_or_fits_in_no_text(
