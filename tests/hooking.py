@@ -21,7 +21,7 @@ from prem.ports import frozen
 from prem.settings import Settings
 from prem.storage.stores import Stores
 
-TOKEN, BEARER, BASE = "7" * 32, "b" * 40, "https://prem.test:8443/nhs"
+TOKEN, BEARER, BASE = "7" * 32, "b" * 40, "https://prem.test:8443/base"
 NUMBER = "+447400123456"
 TWILIO = ("/hooks/twilio/message", "/hooks/twilio/status")
 NOTIFY = ("/hooks/notify/message", "/hooks/notify/status")

@@ -31,7 +31,7 @@ from prem.storage import outbox
 from prem.storage.stores import Stores
 from prem.surveys.spoken import say
 
-TOKEN, BASE, NUMBER = "7" * 32, "https://prem.test:8443/nhs", "+447400123456"
+TOKEN, BASE, NUMBER = "7" * 32, "https://prem.test:8443/base", "+447400123456"
 HOOK, STATUS = "/hooks/twilio/voice", "/hooks/twilio/voice/status"
 STUDY = "pregnancy-to-18-months"
 
