@@ -168,7 +168,7 @@ def _heard(house: House, survey: Survey, shown: Screen, place: tuple[str, str, s
 def _when(house: House, pages: Pages, place: tuple[str, str, str], state: str) -> Any:
     seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=False)
     chosen = Hours(frozenset(), 10, 18) if state == "days" else Hours(first=9, end=9)
-    return When(house, pages, seal)._placed(place, chosen, state, "identity")
+    return When(house, pages, seal).placed(place, chosen, state, "identity")
 
 
 def _changed(house: House, pages: Pages, place: tuple[str, str, str], state: str) -> Any:

@@ -15,7 +15,6 @@ from prem.fieldwork.situations import fitting, told
 from prem.fieldwork.telling_checked import check_day
 from prem.storage import happened
 from prem.storage.keys import Keys
-from prem.storage.line import Line
 from prem.storage.stores import Stores
 from prem.surveys.besides import SITUATION_OF
 from prem.surveys.schedule import Happened
@@ -64,26 +63,15 @@ def tell(
     check(change, now)
     with stores.contacts.writer.transaction() as line:
         happened.look_now(line, person)  # of two taps at once, one waits here for the other
-        return _noted(line, keys, number, person, change, now)
-
-
-def _noted(
-    line: Line,
-    keys: Keys,
-    number: Callable[[], int],
-    person: int,
-    change: Change,
-    now: datetime,
-) -> str:
-    life = happened.of(line, keys, [person])[person]
-    situation = SITUATION_OF.get(change.kind)
-    if situation is not None:
-        told(line, keys, number, person, situation, now, "page")
-        return fitting(standing("", life), situation)
-    event = news(change, life, now)
-    if event is not None:
-        happened.add(line, keys, number, person, event, "page")
-    return ""
+        life = happened.of(line, keys, [person])[person]
+        situation = SITUATION_OF.get(change.kind)
+        if situation is not None:
+            told(line, keys, number, person, situation, now, "page")
+            return fitting(standing("", life), situation)
+        event = news(change, life, now)
+        if event is not None:
+            happened.add(line, keys, number, person, event, "page")
+        return ""
 
 
 def news(change: Change, life: Sequence[Happened], now: datetime) -> Happened | None:

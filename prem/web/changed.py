@@ -1,11 +1,11 @@
 """Her own page for what has changed in her life, /q/changed: "Has something changed?"
 
-    GET   the form, the same for every woman: what she told before is shown to nobody; once, right
-          after she told us something, what follows from it
+    GET   the form, the same for every woman; once, right after she told us something, what
+          follows from it
     POST  notes what she tells: 303 to the same address, so that her browser keeps nothing of what
           was sent; 422 with what to do where nothing, or no day that can be, is said
 
-It opens in her sitting alone, and only where the schedule texts her.
+For whom it opens: texted.py.
 """
 
 from __future__ import annotations
@@ -17,25 +17,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from starlette.types import Receive
-
 from prem.errors import Refusal
 from prem.errors.telling import DAY_MISSING
-from prem.errors.web import OLD_PAGE
 from prem.fieldwork.changed import KINDS, Change, check, tell
 from prem.surveys.model import Survey
 from prem.surveys.schedule.model import DATED, HOLDS
-from prem.surveys.session import Session
 from prem.web.clothes import plain
-from prem.web.forms import check_origin, read_form
 from prem.web.marking import HOLE, Holed, pack_around
 from prem.web.packing import Encoding, Packed, pack, redirect
 from prem.web.pages import SHOWN
 from prem.web.support import lines_at
-from prem.web.when import texted_woman
+from prem.web.texted import Her, OwnForm, Spot
 
 if TYPE_CHECKING:
-    from prem.web.cookie import CookieSeal, Seat
+    from prem.web.cookie import CookieSeal
     from prem.web.house import House
     from prem.web.pages import Pages
 
@@ -72,74 +67,44 @@ class Filled:
         return cls(what, day, month, year, form.get("site", "")[:_LONGEST_ID])
 
 
-class Changed:
+class Changed(OwnForm):
     """Shows and takes the form."""
 
     def __init__(self, house: House, pages: Pages, seal: CookieSeal) -> None:
-        self._house, self._pages, self._seal = house, pages, seal
+        super().__init__(house, pages, seal)
         self._clothes = plain(house.templates, "when.css", "changed.css")
         self._page = lru_cache(maxsize=64)(self.placed)
 
-    async def answer(
-        self,
-        method: str,
-        headers: Mapping[bytes, bytes],
-        receive: Receive,
-        encoding: Encoding,
-    ) -> Packed | None:
-        """Answer a request; None where the page opens for nobody."""
-        if method == "POST":
-            return await self.take(headers, receive, encoding)
-        return await self.show(headers, encoding)
+    def _shown(self, her: Her, now: datetime, encoding: Encoding) -> Packed:
+        told = her.seat.fault >= FROM
+        state = FOLLOWS[her.seat.fault - FROM] if told else "form"
+        page = self._marked(self._page(her.spot, state, encoding), her)
+        return page.adding(self._seal.header(replace(her.seat, fault=0), now)) if told else page
 
-    async def show(self, headers: Mapping[bytes, bytes], encoding: Encoding) -> Packed | None:
-        """Return the form, or once what follows from a tap; None where it opens for nobody."""
-        now = self._house.ports.now()
-        found = await texted_woman(self._house, self._seal, headers, now)
-        if found is None:
-            return None
-        seat, session, _ = found
-        if seat.fault < FROM:
-            return self._marked(self._page(_place(session), "form", encoding), seat)
-        page = self._marked(self._page(_place(session), FOLLOWS[seat.fault - FROM], encoding), seat)
-        return page.adding(self._seal.header(replace(seat, fault=0), now))
-
-    async def take(
-        self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding
-    ) -> Packed | None:
-        """Note what she tells; None where it opens for nobody."""
-        check_origin(headers)
-        form, now = await read_form(headers, receive), self._house.ports.now()
-        found = await texted_woman(self._house, self._seal, headers, now)
-        if found is None:
-            return None
-        seat, session, person = found
-        if form.get("mark") != self._seal.mark(seat):
-            raise OLD_PAGE.refuse()
+    async def _taken(
+        self, her: Her, form: Mapping[str, str], now: datetime, encoding: Encoding
+    ) -> Packed:
         filled = Filled.of(form)
-        change = change_of(filled, self._house.surveys[session.survey], now)
+        change = change_of(filled, her.survey, now)
         if isinstance(change, str):
-            return self._marked(self.placed(_place(session), change, encoding, filled), seat)
-        house, number = self._house, self._house.ports.number
+            return self._marked(self.placed(her.spot, change, encoding, filled), her)
+        house = self._house
         situation = await asyncio.to_thread(
-            tell, house.stores, house.keys, number, person, change, now
+            tell, house.stores, house.keys, house.ports.number, her.person, change, now
         )
         fault = FROM + FOLLOWS.index(follows(change.kind))
-        new = replace(seat, situation=situation or seat.situation, fault=fault)
+        new = replace(her.seat, situation=situation or her.seat.situation, fault=fault)
         return _ON.adding(self._seal.header(new, now))
 
     def placed(
         self,
-        place: tuple[str, str, str],
+        spot: Spot,
         state: str,
         encoding: Encoding,
         filled: Filled = Filled(),
     ) -> Packed | Holed:
-        """Return the page: "form", one of `FAULTS`, or one of `FOLLOWS`.
-
-        `place` is survey, site and language.
-        """
-        name, site, language = place
+        """Return the page: "form", one of `FAULTS`, or one of `FOLLOWS`."""
+        name, site, language = spot
         survey = self._house.surveys[name]
         html = self._pages.placed(
             "changed.html",
@@ -154,9 +119,6 @@ class Changed:
         )
         packing = pack if state in FOLLOWS else pack_around
         return packing(html, self._clothes.headers(), 422 if state in FAULTS else SHOWN, encoding)
-
-    def _marked(self, page: Packed | Holed, seat: Seat) -> Packed:
-        return page.marked(self._seal.mark(seat))
 
 
 def follows(kind: str) -> str:
@@ -207,7 +169,3 @@ def day_of(filled: Filled) -> date | None:
         return date(year + 2000 if len(filled.year) == 2 else year, month, day)
     except (ValueError, OverflowError):
         return None
-
-
-def _place(session: Session) -> tuple[str, str, str]:
-    return session.survey, session.site, session.language

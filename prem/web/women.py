@@ -52,11 +52,12 @@ from prem.web.marking import MARK
 from prem.web.packing import Encoding, Packed, encoding_of, redirect
 from prem.web.pages import Pages
 from prem.web.said import SaidDid
+from prem.web.texted import OwnForm, texted
 from prem.web.tongue import on_web, tongues
 from prem.web.turnstile import Turnstile
 from prem.web.views import Fault, fault_of
 from prem.web.voucher import ADDRESS, Vouchers
-from prem.web.when import When, texted
+from prem.web.when import WHEN, When
 
 if TYPE_CHECKING:
     from prem.fieldwork.interviews import Begun, Turn
@@ -80,7 +81,7 @@ class Women:
         self._seal = CookieSeal(house.keys.cookie, house.ports.chance, secure=house.secure)
         self.pages = Pages(house.templates, house.surveys, house.recordings)
         hers = (house, self.pages, self._seal)
-        self._own: dict[str, When | Changed] = {"/q/when": When(*hers), CHANGED: Changed(*hers)}
+        self._own: dict[str, OwnForm] = {WHEN: When(*hers), CHANGED: Changed(*hers)}
         self._vouchers = Vouchers(house, self.pages, self._seal)
         self._said = SaidDid(house.stores)
         self._turnstile = Turnstile()

@@ -38,6 +38,12 @@ def when_she_opens_her_link(live, page, field, person):
     expect(page.locator('main input[name="step"]')).to_be_attached()  # her cookie has come
 
 
+def when_she_is_at_a_break(live, page, field, person):
+    when_she_opens_her_link(live, page, field, person)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("button", name="Take a break").click()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 320)])
 def test_she_chooses_when_a_text_is_ok(live, visit, accessible, shot, scheme, width):
     field, person = given_a_woman_who_is_texted(live)
@@ -46,9 +52,7 @@ def test_she_chooses_when_a_text_is_ok(live, visit, accessible, shot, scheme, wi
         color_scheme=scheme,
         viewport={"width": width, "height": 740},
     )
-    when_she_opens_her_link(live, page, field, person)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("button", name="Take a break").click()
+    when_she_is_at_a_break(live, page, field, person)
     page.get_by_role("link", name="When is it OK to text you?").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("When is it OK")
@@ -105,9 +109,7 @@ def test_she_tells_what_has_changed(live, visit, accessible, shot, scheme, width
         color_scheme=scheme,
         viewport={"width": width, "height": 740},
     )
-    when_she_opens_her_link(live, page, field, person)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("button", name="Take a break").click()
+    when_she_is_at_a_break(live, page, field, person)
     page.get_by_role("link", name="Has something changed?").click()
     expect(page.get_by_label("Day")).to_be_hidden()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
@@ -143,9 +145,7 @@ def test_she_tells_what_has_changed(live, visit, accessible, shot, scheme, width
 def test_after_she_left_nobody_sees_that_she_told_of_a_loss(live, visit, accessible, shot):
     field, person = given_a_woman_who_is_texted(live)
     page = visit()
-    when_she_opens_her_link(live, page, field, person)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("button", name="Take a break").click()
+    when_she_is_at_a_break(live, page, field, person)
     when_she_tells(page, "I have lost my baby")
     expect(page.get_by_role("main")).to_contain_text("We are sorry.")
     assert "baby" not in page.content()

@@ -6,15 +6,21 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import pytest
 from asgi_client import client_of
 
 from prem.app.factory import Application, create_app
+from prem.fieldwork.enrol import Enrolment, enrol
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import new_links
+from prem.fieldwork.references import token_of
+from prem.fieldwork.tick import tick
+from prem.ports import real
 from prem.settings import Settings
+from prem.storage import askings
 from prem.surveys.model import Survey
 
 
@@ -80,6 +86,22 @@ def new_token(app: Application, study: Survey) -> Callable[[], str]:
     return made
 
 
+@pytest.fixture
+def texted(field: Field, study: Survey, a_phone: str) -> tuple[int, str]:
+    """A woman whom the schedule invited today: her reference and the token of her link."""
+    now = real().now()
+    due, site = now.date() + timedelta(weeks=8), study.sites[0].id
+    her = Enrolment(a_phone, site, "c0ffee", due_date=due, safe_from=0, safe_to=24)
+    person = enrol(field, study, her, now)
+    assert tick(field, now) == 1
+    return person, token_of(field.keys, askings.latest(field.stores.contacts.reader, person))
+
+
+@pytest.fixture
+def a_phone() -> str:
+    return "07700 900123"
+
+
 @dataclass
 class Woman:
     """Answers by forms, as a browser without scripts does."""
@@ -103,6 +125,14 @@ class Woman:
     def at_first_item(self, token: str, situation: str = "pregnant") -> httpx.Response:
         page = self.sends(self.sends(self.opens(token)), "yes")
         return self.sends(page, situation)
+
+    def at_the_end(self, page: httpx.Response) -> httpx.Response:
+        """Skip from this question on."""
+        for _ in range(60):
+            if 'name="step"' not in page.text:
+                return page
+            page = self.sends(page, action="skip")
+        raise AssertionError("no end")
 
 
 @pytest.fixture

@@ -7,49 +7,23 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from marks import mark_on
 
 from prem.errors.storage import STORE_HELD
-from prem.fieldwork.enrol import Enrolment, enrol
-from prem.fieldwork.field import Field
-from prem.fieldwork.references import token_of
 from prem.fieldwork.telling import Told, tell
-from prem.fieldwork.tick import tick
 from prem.ports import real
-from prem.storage import askings, happened, people
+from prem.storage import happened, people
 from prem.web import changed
 from prem.web.changed import CHANGED
 from prem.web.cookie import NAME, CookieSeal
 
-WAY, PHONE = f'href="{CHANGED}"', "07700 900123"
 BABY = re.compile(r"\b(baby|babies|child|birth|born|pregnan|mother|removal|loss)", re.I)
-
-
-@pytest.fixture
-def field(app):
-    house = app.house
-    return Field(house.stores, house.surveys, house.keys, house.ports.number, "https://x.org")
-
-
-@pytest.fixture
-def texted(field, study):
-    """A woman whom the schedule invited today: her reference and the token of her link."""
-    now = real().now()
-    due, site = now.date() + timedelta(weeks=8), study.sites[0].id
-    woman = Enrolment(PHONE, site, "c0ffee", due_date=due, safe_from=0, safe_to=24)
-    person = enrol(field, study, woman, now)
-    assert tick(field, now) == 1
-    asking = askings.latest(field.stores.contacts.reader, person)
-    return person, token_of(field.keys, asking)
 
 
 def life(field, person):
     """What she tapped, in order."""
     found = happened.of(field.stores.contacts.reader, field.keys, [person])[person]
     return [one.kind for one in found if one.source == "page"]
-
-
-def mark_on(page):
-    return re.search(r'name="mark" value="([^"]*)"', page.text)[1]
 
 
 def presses(client, what, **fields):
@@ -65,11 +39,9 @@ def main_of(page):
     return re.search(r"<main>(.*)</main>", page.text, re.S)[1]
 
 
-def test_she_finds_it_at_a_break_and_tells(client, woman, texted, field):
+def test_she_tells_and_it_is_shown_once(client, woman, texted, field):
     person, token = texted
-    page = woman.at_first_item(token)
-    assert WAY not in page.text
-    assert WAY in woman.sends(page, action="pause").text
+    woman.at_first_item(token)
     form = client.get(CHANGED)
     assert form.status_code == 200
     assert " checked" not in form.text
@@ -79,16 +51,6 @@ def test_she_finds_it_at_a_break_and_tells(client, woman, texted, field):
     assert life(field, person) == ["prison"]
     # It is told once; what she told is shown to nobody.
     assert main_of(client.get(CHANGED)) == main_of(form)
-
-
-def test_she_finds_it_at_the_end_too(client, woman, texted):
-    page = woman.at_first_item(texted[1])
-    for _ in range(40):
-        if 'name="step"' not in page.text:
-            break
-        page = woman.sends(page, action="skip")
-    assert WAY in page.text
-    assert client.get(CHANGED).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -218,45 +180,13 @@ def test_her_next_question_fits_at_once(app, client, woman, texted, ports, read,
     assert read.step(woman.sends(client.get("/q"))) == first
 
 
-def test_a_loss_that_staff_told_stays(client, woman, texted, field):
+def test_a_loss_that_staff_told_stays(client, woman, texted, field, a_phone):
     person, token = texted
     woman.at_first_item(token, "baby-with-me")
-    tell(field, PHONE, Told("loss"), real().now())
+    tell(field, a_phone, Told("loss"), real().now())
     presses(client, "together")
     assert life(field, person) == []
     assert happened.stands(field.stores.contacts.reader, field.keys, person).lost
-
-
-def test_who_is_not_texted_finds_no_way_to_it(client, woman, new_token):
-    page = woman.at_first_item(new_token())
-    assert WAY not in woman.sends(page, action="pause").text
-    assert client.get(CHANGED).status_code == 404
-
-
-def test_without_her_sitting_it_opens_for_nobody(client, woman, texted, field):
-    person, token = texted
-    assert client.get(CHANGED).status_code == 404
-    woman.at_first_item(token)
-    mark = mark_on(client.get(CHANGED))
-    presses(client, "refuge")
-    client.get("/x")
-    for answer in (client.get(CHANGED), client.post(CHANGED, data={"mark": mark, "what": "loss"})):
-        assert answer.status_code == 404
-        assert "Texts wait" not in answer.text
-    assert life(field, person) == ["refuge"]
-
-
-def test_a_form_of_another_page_or_site_changes_nothing(client, woman, texted, field):
-    person, token = texted
-    woman.at_first_item(token)
-    mark = mark_on(client.get(CHANGED))
-    assert client.post(CHANGED, data={"what": "loss"}).status_code == 422
-    other = mark[:-1] + ("A" if mark[-1] != "A" else "B")
-    assert client.post(CHANGED, data={"mark": other, "what": "loss"}).status_code == 422
-    form, foreign = {"mark": mark, "what": "loss"}, {"sec-fetch-site": "cross-site"}
-    assert client.post(CHANGED, data=form, headers=foreign).status_code == 403
-    assert client.delete(CHANGED).status_code == 405
-    assert life(field, person) == []
 
 
 def test_a_store_that_does_not_answer_is_said_and_nothing_is_logged(

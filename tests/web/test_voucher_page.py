@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from marks import mark_on
 
 from prem.fieldwork.links import Door, door_code, session_id_of
 from prem.fieldwork.vouchers import held_by, keep_vouchers, left
@@ -21,19 +22,6 @@ def codes(field, study):
     """Three vouchers that are left."""
     assert keep_vouchers(field, study, ["ONE-1", "TWO-2", "THREE-3"]) == 3
     return {"ONE-1", "TWO-2", "THREE-3"}
-
-
-def at_the_end(woman, token):
-    page = woman.at_first_item(token)
-    for _ in range(60):
-        if 'name="step"' not in page.text:
-            return page
-        page = woman.sends(page, action="skip")
-    raise AssertionError("no end")
-
-
-def mark_on(page):
-    return re.search(r'name="mark" value="([^"]*)"', page.text)[1]
 
 
 def presses(client, page):
@@ -54,7 +42,7 @@ def code_on(page):
 
 
 def test_the_end_has_a_button_and_the_code_stands_behind_it(client, woman, new_token, codes):
-    end = at_the_end(woman, new_token())
+    end = woman.at_the_end(woman.at_first_item(new_token()))
     assert BUTTON in end.text
     assert not [code for code in codes if code in end.text]
     page = presses(client, end)
@@ -67,7 +55,7 @@ def test_the_end_has_a_button_and_the_code_stands_behind_it(client, woman, new_t
 
 
 def test_a_second_press_and_a_look_give_no_other(client, woman, new_token, codes, field, study):
-    end = at_the_end(woman, new_token())
+    end = woman.at_the_end(woman.at_first_item(new_token()))
     assert code_on(client.get(PAGE)) is None  # looking gives nothing
     assert left(field, study) == 3
     first = code_on(presses(client, end))
@@ -78,7 +66,7 @@ def test_a_second_press_and_a_look_give_no_other(client, woman, new_token, codes
 def test_who_has_left_is_given_none_by_what_she_left_behind(
     client, woman, new_token, codes, field, study
 ):
-    end, seat = at_the_end(woman, new_token()), client.cookies["s"]
+    end, seat = woman.at_the_end(woman.at_first_item(new_token())), client.cookies["s"]
     client.get("/x")
     client.cookies.set("s", seat)
     answer = client.post("/q", data={"mark": mark_on(end), "action": "voucher"})
@@ -89,7 +77,7 @@ def test_who_has_left_is_given_none_by_what_she_left_behind(
 
 def test_her_spent_link_shows_the_same_and_opens_nothing_else(client, woman, new_token, codes):
     token = new_token()
-    code = code_on(presses(client, at_the_end(woman, token)))
+    code = code_on(presses(client, woman.at_the_end(woman.at_first_item(token))))
     assert client.get("/x").status_code == 303
     assert client.get(PAGE).status_code == 404
     closed = client.post(f"/q/{token}")
@@ -107,7 +95,7 @@ def test_her_spent_link_shows_the_same_and_opens_nothing_else(client, woman, new
 
 def test_a_link_that_never_was_looks_like_one_that_is_spent(client, woman, new_token, codes):
     token = new_token()
-    at_the_end(woman, token)
+    woman.at_the_end(woman.at_first_item(token))
     client.get("/x")
     spent, unknown = client.post(f"/q/{token}"), client.post("/q/made-up")
     assert (spent.status_code, spent.content) == (unknown.status_code, unknown.content)
@@ -119,7 +107,7 @@ def test_a_link_that_never_was_looks_like_one_that_is_spent(client, woman, new_t
 
 def test_a_seat_of_before_opens_it_no_more(app, client, woman, new_token, codes):
     token = new_token()
-    at_the_end(woman, token)
+    woman.at_the_end(woman.at_first_item(token))
     client.get("/x")
     by_link(client, token)
     kept = client.cookies["s"]
@@ -186,11 +174,7 @@ def test_a_poster_and_a_tablet_have_none(app, client, woman, codes, study, field
     code = door_code(app.house.keys, Door(study.id, study.sites[0].id, "pregnancy"))
     for place in ("join", "kiosk"):
         page = woman.follows(client.post(f"/{place}/{code}"))
-        page = woman.sends(woman.sends(woman.sends(page), "yes"), "pregnant")
-        for _ in range(60):
-            if 'name="step"' not in page.text:
-                break
-            page = woman.sends(page, action="skip")
+        page = woman.at_the_end(woman.sends(woman.sends(woman.sends(page), "yes"), "pregnant"))
         assert BUTTON not in page.text
         assert code_on(presses(client, page)) is None
         client.get("/x")
@@ -199,7 +183,7 @@ def test_a_poster_and_a_tablet_have_none(app, client, woman, codes, study, field
 
 def test_with_none_left_no_button_and_a_kind_word(client, woman, new_token, field, study):
     token = new_token()
-    end = at_the_end(woman, token)
+    end = woman.at_the_end(woman.at_first_item(token))
     assert BUTTON not in end.text
     page = presses(client, end)  # the last one was given a moment ago
     assert "Sorry" in page.text
@@ -213,7 +197,7 @@ def test_deleting_keeps_it_for_her_link_and_forgets_the_rest(
     app, client, woman, new_token, codes, field
 ):
     token = new_token()
-    end = at_the_end(woman, token)
+    end = woman.at_the_end(woman.at_first_item(token))
     client.post("/q", data={"mark": mark_on(end), "action": "delete"})
     assert client.get("/x/done").status_code == 200
     assert app.house.stores.answers.reader.query("SELECT count(*) FROM session") == [(0,)]
@@ -224,7 +208,7 @@ def test_deleting_keeps_it_for_her_link_and_forgets_the_rest(
 
 def test_deleting_by_the_link_keeps_it_too(app, client, woman, new_token, codes):
     token = new_token()
-    at_the_end(woman, token)
+    woman.at_the_end(woman.at_first_item(token))
     client.get("/x")
     client.post(f"/q/{token}", data={"action": "delete"})
     assert app.house.stores.answers.reader.query("SELECT count(*) FROM session") == [(0,)]
@@ -233,7 +217,7 @@ def test_deleting_by_the_link_keeps_it_too(app, client, woman, new_token, codes)
 
 def test_another_site_takes_none(client, woman, new_token, codes, field, study):
     token = new_token()
-    end = at_the_end(woman, token)
+    end = woman.at_the_end(woman.at_first_item(token))
     foreign = {"sec-fetch-site": "cross-site"}
     form = {"mark": mark_on(end), "action": "voucher"}
     assert client.post("/q", data=form, headers=foreign).status_code == 403
@@ -244,7 +228,9 @@ def test_another_site_takes_none(client, woman, new_token, codes, field, study):
 
 def test_what_a_code_holds_is_shown_as_it_is(client, woman, new_token, field, study):
     keep_vouchers(field, study, ["<b>&'\"A/1 "])
-    assert code_on(presses(client, at_the_end(woman, new_token()))) == "<b>&'\"A/1"
+    assert (
+        code_on(presses(client, woman.at_the_end(woman.at_first_item(new_token())))) == "<b>&'\"A/1"
+    )
 
 
 def test_a_seat_for_the_voucher_alone_is_no_seat_elsewhere(app, ports, now):
