@@ -23,9 +23,9 @@ from prem.storage.sessions import Known, SessionRow
 from prem.storage.stores import Store
 from prem.storage.turns import TurnRow
 from prem.surveys import engine
-from prem.surveys.events import Event, QuestionDue
+from prem.surveys.events import Event
 from prem.surveys.model import OPENING, Survey
-from prem.surveys.reply import Reply
+from prem.surveys.reply import Begin, Reply
 from prem.surveys.reviewing import is_asked_anew
 from prem.surveys.session import Session
 from prem.surveys.way import FINAL
@@ -147,7 +147,7 @@ class Decider:
             return error
         return STORE_FAULT.refuse(store=self._store.name, fault="others write to it all the time")
 
-    def _again(self, job: Job) -> Turn | None:
+    def _again(self, job: Job) -> Turn | BaseException | None:
         # A text that was written already: its turn is worked out again from the state before it,
         # so that what a crash cut off (the next question) can still be sent. By now it may look
         # like an answer to a question that went out since: what was written decides.
@@ -162,13 +162,13 @@ class Decider:
                 return turn
         return self._stands(job, made.session)
 
-    def _stands(self, job: Job, session_id: int) -> Turn | None:
-        """Return where a session stands, and ask what is due there: nothing else is certain."""
+    def _stands(self, job: Job, session_id: int) -> Turn | BaseException | None:
+        """Ask what is due by now where a session stands: nothing else is certain."""
         known = sessions.load(self._store.writer, [session_id]).get(session_id)
         session = self.restored(known, job.situation) if known else None
-        if session is None:
-            return None
-        return Turn(session, (QuestionDue(session.step),) if session.state == "open" else ())
+        if session is None or session.state != "open":
+            return Turn(session, ()) if session else None
+        return self._alone(job._replace(reply=Begin(), once=None))
 
     def _decide(self, jobs: Sequence[Job]) -> Decided:
         held = self._held(jobs)

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from texting import PHONE, Phone, answers
+from texting import PHONE, TYPED, Phone, answers
 
 from prem.channels.model import Inbound, Report
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import Inbox, outcome, receive_many, receive_text
+from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
 from prem.surveys.reply import Chosen
 
@@ -30,6 +31,23 @@ def asked(phone: Phone) -> Phone:
 
 def given(phone: Phone) -> dict[str, int | None]:
     return {item: code for item, code, _ in answers(phone)}
+
+
+def cut_off(phone: Phone, monkeypatch: pytest.MonkeyPatch, *words: str) -> list[Inbound]:
+    """Hand in two texts that cross our question, killed between the stores at the second one."""
+    cross = [Inbound("sms", f"C{n}", PHONE, text) for n, text in enumerate(words)]
+    write, calls = outcome.write, itertools.count()
+
+    def killed_at_the_second(field: Field, some: Sequence[Any], now: datetime) -> Any:
+        if next(calls):
+            raise KeyboardInterrupt
+        return write(field, some, now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outcome, "write", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            receive_many(phone.field, cross, phone.now)
+    return cross
 
 
 def test_two_texts_that_cross_our_question_answer_one(phone: Phone) -> None:
@@ -50,18 +68,7 @@ def test_what_was_cut_off_is_worked_out_as_it_was_written(
 ) -> None:
     """Killed between the stores, a text is handed over again when the next question is out."""
     asked(phone).writes("2")
-    cross = [Inbound("sms", f"C{n}", PHONE, words) for n, words in enumerate(("4", "5"))]
-    write, calls = outcome.write, itertools.count()
-
-    def killed_at_the_second(field: Field, some: Sequence[Any], now: datetime) -> Any:
-        if next(calls):
-            raise KeyboardInterrupt
-        return write(field, some, now)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(outcome, "write", killed_at_the_second)
-        with pytest.raises(KeyboardInterrupt):
-            receive_many(phone.field, cross, phone.now)
+    cross = cut_off(phone, monkeypatch, "4", "5")
     phone.deliver()
     before = list(phone.got)
     assert "all in all" in before[-1]
@@ -72,6 +79,22 @@ def test_what_was_cut_off_is_worked_out_as_it_was_written(
     assert given(phone) == {"S5-1": 4, "S1-1": 1}
     phone.writes("1")
     assert phone.got[-1] == "end text"
+
+
+def test_what_was_cut_off_asks_what_fits_by_now(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the two deliveries staff told of a loss: the question that waited fits no more."""
+    cross = cut_off(asked(phone), monkeypatch, "4", "4")
+    phone.deliver()
+    assert "held your baby" in phone.got[-1]
+    assert tell(phone.field, TYPED, Told("loss"), phone.now).new
+    phone.now += timedelta(seconds=15)
+    assert receive_many(phone.field, cross, phone.now) == ["repeat", "answered"]
+    phone.deliver()
+    assert "all in all" in phone.got[-1]
+    phone.writes("1")
+    assert given(phone) == {"S5-1": 2, "overall": 5}
 
 
 def test_a_yes_said_twice_agrees_to_nothing_unread(phone: Phone) -> None:
