@@ -18,6 +18,7 @@ from prem.fieldwork.field import Field
 from prem.fieldwork.links import new_links
 from prem.fieldwork.references import token_of
 from prem.fieldwork.tick import tick
+from prem.fieldwork.vouchers import keep_vouchers
 from prem.ports import real
 from prem.settings import Settings
 from prem.storage import askings
@@ -63,6 +64,13 @@ def field(app: Application) -> Field:
     """What the verbs of the text path work on, over the same stores."""
     house = app.house
     return Field(house.stores, house.surveys, house.keys, house.ports.number, "https://x.org")
+
+
+@pytest.fixture
+def codes(field: Field, study: Survey) -> set[str]:
+    """Three vouchers that are left."""
+    assert keep_vouchers(field, study, ["ONE-1", "TWO-2", "THREE-3"]) == 3
+    return {"ONE-1", "TWO-2", "THREE-3"}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from marks import mark_on
 
 from prem.fieldwork.links import session_id_of
 from prem.storage.rows import answer_rows
@@ -123,8 +124,7 @@ def test_she_deletes_all_that_she_said(app, client, woman, new_token, finished, 
         answer = client.post(f"/q/{token}", data={"action": "delete"})
     else:
         assert ("Yes, delete all my answers" in page.text) == (where != "midway")
-        mark = re.search(r'name="mark" value="([^"]*)"', page.text)[1]
-        answer = client.post("/q", data={"mark": mark, "action": "delete"})
+        answer = client.post("/q", data={"mark": mark_on(page), "action": "delete"})
     assert "It is deleted" in done(client, answer).text
     assert "This page is closed" in client.get("/q").text
     assert reader.query(ask, (number,)) == [(0,)]
@@ -150,8 +150,7 @@ def test_deleting_twice_or_from_a_page_she_left_does_no_harm(
     token, page = finished
     old = client.cookies["s"]
     client.get("/x")
-    mark = re.search(r'name="mark" value="([^"]*)"', page.text)[1]
-    form = {"mark": mark, "action": "delete"}
+    form = {"mark": mark_on(page), "action": "delete"}
     late = client.post("/q", data=form, headers={"cookie": f"s={old}"})
     assert "It is deleted" not in woman.follows(late).text
     assert kept(), "who holds an old page, or brings one back, deletes nothing"

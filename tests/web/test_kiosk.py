@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from marks import mark_on
 
 from prem.fieldwork.links import Door, door_code
 from prem.storage.rows import answer_rows
@@ -22,8 +23,7 @@ def sits_down(client, woman, gate):
     """A woman opens the tablet's page and begins."""
 
     def began():
-        mark = re.search(r'name="mark" value="([^"]+)"', client.get(gate).text)[1]
-        return woman.follows(client.post(gate, data={"mark": mark}))
+        return woman.follows(client.post(gate, data={"mark": mark_on(client.get(gate))}))
 
     return began
 

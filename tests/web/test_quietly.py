@@ -7,6 +7,7 @@ import re
 
 import httpx
 import pytest
+from marks import mark_on
 
 from prem.fieldwork.links import session_id_of
 from prem.storage import sessions
@@ -33,9 +34,8 @@ def quietly(client, read):
     """A function that answers as the script does in the background."""
 
     def sent(page: httpx.Response, step: str, answer: str = "", **more: str) -> httpx.Response:
-        mark = re.search(r'name="mark" value="([^"]+)"', page.text)[1]
-        form = {"step": step, "mark": mark, "answer": answer, "action": "continue", "quiet": "1"}
-        return client.post("/q", data={**form, **more})
+        form = {"step": step, "mark": mark_on(page), "answer": answer, "action": "continue"}
+        return client.post("/q", data={**form, "quiet": "1", **more})
 
     return sent
 

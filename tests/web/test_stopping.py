@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from example_survey import heavy_survey
+from marks import code_on, mark_on
 
-from prem.fieldwork.field import Field
-from prem.fieldwork.vouchers import keep_vouchers
 from prem.storage.rows import answer_rows
 from prem.surveys.engine import start, step
 from prem.surveys.reply import Begin, Chosen, Leave, Skip
 from prem.surveys.screens import screen
 
 STOP = 'name="action" value="stop"'
-
-
-@pytest.fixture
-def codes(app, study):
-    """Two vouchers that are left."""
-    house = app.house
-    field = Field(house.stores, house.surveys, house.keys, house.ports.number)
-    keep_vouchers(field, study, ["ONE-1", "TWO-2"])
-    return {"ONE-1", "TWO-2"}
-
-
-def code_on(page):
-    found = re.search(r'<p class="code">(?:<bdi[^>]*>)?([^<]*)<', page.text)
-    return found[1] if found else None
 
 
 @pytest.mark.parametrize("where", ["question", "break"])
@@ -46,8 +29,7 @@ def test_who_stops_midway_is_thanked_and_has_her_voucher(
     assert 'value="voucher"' in stopped.text
     assert "Yes, delete all my answers" in stopped.text
     assert [row.code for row in answer_rows(app.house.stores.answers, study.id)] == [4]
-    mark = re.search(r'name="mark" value="([^"]*)"', stopped.text)[1]
-    client.post("/q", data={"mark": mark, "action": "voucher"})
+    client.post("/q", data={"mark": mark_on(stopped), "action": "voucher"})
     code = code_on(client.get("/q/voucher"))
     assert code in codes
     # It is for good: her link is spent, and shows the same voucher at a press.

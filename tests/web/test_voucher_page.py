@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import html
-import re
 
-import pytest
-from marks import mark_on
+from marks import code_on, mark_on
 
 from prem.fieldwork.links import Door, door_code, session_id_of
 from prem.fieldwork.vouchers import held_by, keep_vouchers, left
@@ -15,13 +13,6 @@ from prem.web.cookie import CookieSeal, Seat
 BUTTON = 'value="voucher"'
 PAGE = "/q/voucher"
 NONE = "No voucher here now"
-
-
-@pytest.fixture
-def codes(field, study):
-    """Three vouchers that are left."""
-    assert keep_vouchers(field, study, ["ONE-1", "TWO-2", "THREE-3"]) == 3
-    return {"ONE-1", "TWO-2", "THREE-3"}
 
 
 def presses(client, page):
@@ -34,11 +25,6 @@ def by_link(client, token):
     answer = client.post(f"/q/{token}", data={"action": "voucher"})
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
     return client.get(PAGE)
-
-
-def code_on(page):
-    found = re.search(r'<p class="code"><bdi[^>]*>([^<]*)</bdi>', page.text)
-    return html.unescape(found[1]) if found else None
 
 
 def test_the_end_has_a_button_and_the_code_stands_behind_it(client, woman, new_token, codes):
