@@ -18,7 +18,7 @@ from prem.surveys.events import (
     SituationTold,
 )
 from prem.surveys.model import END, SITUATION, Survey
-from prem.surveys.reply import Late, Reply, Speak, Told
+from prem.surveys.reply import Begin, Late, Reply, Speak, Told
 from prem.surveys.session import Session
 from prem.surveys.way import FINAL, changed, due_step, moved, next_step
 
@@ -68,10 +68,11 @@ def late(survey: Survey, session: Session, reply: Late, step: Step) -> Turn:
     return after, events
 
 
-def speak(survey: Survey, session: Session, reply: Speak) -> Turn:
+def speak(survey: Survey, session: Session, reply: Speak, step: Step) -> Turn:
     """Go on in another language where the survey has texts in it; else say that it has not.
 
-    A page in that language may be there all the same: she is told of LINK.
+    A page in that language may be there all the same: she is told of LINK. What is due may be
+    another question than the one at which she stood.
     """
     has = reply.language in survey.words and bool(survey.words[reply.language].text)
     events: tuple[Event, ...] = (LanguageChosen(reply.language, has),)
@@ -79,7 +80,8 @@ def speak(survey: Survey, session: Session, reply: Speak) -> Turn:
         return session, events
     ways = replace(session.ways, language=reply.language)
     session = session._replace(language=reply.language, ways=ways)
-    return session, (*events, QuestionDue(due_step(survey, session)))
+    session, due = step(survey, session, Begin())
+    return session, events + due
 
 
 def _without_question(events: tuple[Event, ...]) -> tuple[Event, ...]:

@@ -89,7 +89,7 @@ def _taken(survey: Survey, session: Session, reply: Reply) -> Turn:
     if isinstance(reply, Late):
         return besides.late(survey, session, reply, _taken)
     if isinstance(reply, Speak):
-        return besides.speak(survey, session, reply)
+        return besides.speak(survey, session, reply, _taken)
     if session.state in FINAL:
         return reviewing.after_the_end(survey, session, reply)
     if session.state == "open":

@@ -8,9 +8,9 @@ import pytest
 from example_survey import example_survey
 
 from prem.surveys.engine import start, step
-from prem.surveys.events import Finished, QuestionDue
+from prem.surveys.events import AnswerGiven, Finished, QuestionDue
 from prem.surveys.model import SITUATION
-from prem.surveys.reply import Back, Begin, Chosen, Pause
+from prem.surveys.reply import Back, Begin, Chosen, Pause, Speak
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 SURVEY = example_survey()
@@ -51,3 +51,19 @@ def test_back_by_text_does_not_lead_there_and_back_on_the_page_does(situation):
 def test_back_by_text_leads_whom_it_does_not_hurt_there():
     session, _ = step(SURVEY, at_the_situation(), Chosen("baby-with-me"), NOW)
     assert step(SURVEY, session, Back(), NOW)[1] == (QuestionDue(SITUATION),)
+
+
+def test_another_language_goes_on_with_what_fits_and_her_answer_to_it_counts():
+    session, _ = step(SURVEY, at_the_situation(), Chosen("baby-with-me"), NOW)
+    session, _ = step(SURVEY, session, Chosen(1), NOW)
+    assert session.step == "S1-1"
+    told_of = session._replace(situation="loss")  # by staff, while she has that question
+    session, events = step(SURVEY, told_of, Speak("en"), NOW)
+    assert events[-1] == QuestionDue("overall")
+    session, events = step(SURVEY, session, Chosen(1), NOW)
+    assert AnswerGiven("overall", 1) in events
+
+
+def test_in_another_language_her_situation_is_not_asked_where_it_is_known():
+    known = at_the_situation()._replace(situation="loss")
+    assert step(SURVEY, known, Speak("en"), NOW)[1][-1] == QuestionDue("S5-1")
