@@ -35,6 +35,12 @@ def first_wave(survey: Survey, her: Woman, now: datetime = NOW) -> list[tuple[st
     return [(p.template, p.due) for p in plan(survey, her, now) if p.wave.endswith(WAVE)]
 
 
+def all_open(survey: Survey) -> Survey:
+    """The survey with all its time points in the same weeks."""
+    points = (replace(one, anchor="birth", from_week=1, to_week=12) for one in survey.time_points)
+    return replace(survey, time_points=tuple(points))
+
+
 @pytest.fixture(scope="module")
 def survey() -> Survey:
     return example_survey()
@@ -64,14 +70,18 @@ def test_a_day_lies_between_the_texts_of_two_time_points(survey: Survey) -> None
 
 
 def test_no_two_planned_texts_are_of_one_day_whatever_the_windows(survey: Survey) -> None:
-    together = tuple(
-        replace(one, anchor="birth", from_week=1, to_week=12) for one in survey.time_points
-    )
-    planned = plan(replace(survey, time_points=together), woman(), NOW)
-    dues = [one.due for one in planned]
-    assert len(dues) == 3 * len(together)
+    dues = [one.due for one in plan(all_open(survey), woman(), NOW)]
+    assert len(dues) == 3 * len(survey.time_points)
     assert dues == sorted(dues)
     assert all(later - due >= timedelta(days=1) for due, later in pairwise(dues))
+
+
+def test_the_order_of_time_points_is_the_same_by_night_and_by_day(survey: Survey) -> None:
+    by_day, by_night = (
+        [one.wave for one in plan(all_open(survey), woman(), NOW + timedelta(hours=hours))]
+        for hours in (0, -9)
+    )
+    assert by_night == by_day
 
 
 def test_a_window_opens_and_shuts_at_midnight_in_the_uk(survey: Survey) -> None:

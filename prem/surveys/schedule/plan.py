@@ -119,20 +119,22 @@ def _to_come(
 
 def _spaced(woman: Woman, waves: Iterable[_Wave], earliest: datetime) -> Iterator[Planned]:
     """Yield the texts of all waves, the first first, none before `earliest`; what is held puts off
-    no other."""
-    going = [(wave.due, wave.name, wave) for wave in waves]
+    no other. Of two that wait for one safe moment the one that was due before the other goes first,
+    at whatever moment this is asked."""
+    going = [(wave.due, wave.due, wave.name, wave) for wave in waves]
     heapify(going)
     while going:
-        due, _, wave = heappop(going)
+        _, due, name, wave = heappop(going)
         safe = next_safe(due if wave.held else max(due, earliest), woman.safe)
         if not wave.left or safe >= wave.expires:
             continue
-        if safe > due and going and going[0][0] < safe:
-            heappush(going, (safe, wave.name, wave))  # another may go before it
+        if going and going[0] < (safe, due, name):
+            heappush(going, (safe, due, name, wave))  # another may go before it
             continue
         slot, template = wave.left.pop(0)
-        yield Planned(woman.person, wave.name, template, slot, safe, wave.expires, wave.held)
-        heappush(going, (days_later(safe, APART_DAYS), wave.name, wave))
+        yield Planned(woman.person, name, template, slot, safe, wave.expires, wave.held)
+        next_due = days_later(safe, APART_DAYS)
+        heappush(going, (next_due, next_due, name, wave))
         earliest = earliest if wave.held else days_later(safe, BETWEEN_DAYS)
 
 
