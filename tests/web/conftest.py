@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -19,16 +19,16 @@ from prem.fieldwork.links import new_links
 from prem.fieldwork.references import token_of
 from prem.fieldwork.tick import tick
 from prem.fieldwork.vouchers import keep_vouchers
-from prem.ports import real
+from prem.ports import Ports
 from prem.settings import Settings
 from prem.storage import askings
 from prem.surveys.model import Survey
 
 
 @pytest.fixture
-def app(sqlite_settings: Settings) -> Iterator[Application]:
-    """The whole product over empty SQLite stores and the content that prem ships."""
-    made = create_app(sqlite_settings)
+def app(sqlite_settings: Settings, ports: Ports) -> Iterator[Application]:
+    """The whole product over empty SQLite stores and the content that prem ships, at one moment."""
+    made = create_app(sqlite_settings, ports)
     yield made
     made.close()
 
@@ -95,9 +95,8 @@ def new_token(app: Application, study: Survey) -> Callable[[], str]:
 
 
 @pytest.fixture
-def texted(field: Field, study: Survey, a_phone: str) -> tuple[int, str]:
+def texted(field: Field, study: Survey, a_phone: str, now: datetime) -> tuple[int, str]:
     """A woman whom the schedule invited today: her reference and the token of her link."""
-    now = real().now()
     due, site = now.date() + timedelta(weeks=8), study.sites[0].id
     her = Enrolment(a_phone, site, "c0ffee", due_date=due, safe_from=0, safe_to=24)
     person = enrol(field, study, her, now)

@@ -11,7 +11,6 @@ from marks import mark_on
 
 from prem.errors.storage import STORE_HELD
 from prem.fieldwork.telling import Told, tell
-from prem.ports import real
 from prem.storage import happened, people
 from prem.web import changed
 from prem.web.changed import CHANGED
@@ -83,15 +82,15 @@ def test_what_follows_is_said_once_and_by_no_address(client, woman, texted, what
     assert words not in client.get(CHANGED).text
 
 
-def test_a_day_in_numbers(client, woman, texted, field):
+def test_a_day_in_numbers(client, woman, texted, field, now):
     person, token = texted
     woman.at_first_item(token)
-    due = real().now().date() + timedelta(weeks=10)
+    due = now.date() + timedelta(weeks=10)
     typed = {"day": str(due.day), "month": f"{due.month:02}", "year": str(due.year)}
     assert presses(client, "due-date", **typed).status_code == 303
     assert presses(client, "birth").status_code == 303
     stands = happened.stands(field.stores.contacts.reader, field.keys, person)
-    assert stands.days == {"due-date": due, "birth": real().now().date()}
+    assert stands.days == {"due-date": due, "birth": now.date()}
     assert life(field, person) == ["due-date", "birth"]
 
 
@@ -167,23 +166,25 @@ def test_she_moves_to_a_site_of_hers_alone(client, woman, texted, field, study):
         ("birth", "pregnant"),
     ],
 )
-def test_her_next_question_fits_at_once(app, client, woman, texted, ports, read, what, situation):
+def test_her_next_question_fits_at_once(
+    app, client, woman, texted, ports, read, now, what, situation
+):
     page = woman.at_first_item(texted[1], "pregnant")
     first = read.step(page)
     woman.sends(page, action="pause")
     presses(client, what)
     for _ in range(2):  # also when she was told what follows
         seal = CookieSeal(app.house.keys.cookie, ports.chance, secure=False)
-        seat = seal.read(f"{NAME}={client.cookies[NAME]}".encode(), real().now())
+        seat = seal.read(f"{NAME}={client.cookies[NAME]}".encode(), now)
         assert seat.situation == situation  # by which every page of hers is chosen
         client.get(CHANGED)
     assert read.step(woman.sends(client.get("/q"))) == first
 
 
-def test_a_loss_that_staff_told_stays(client, woman, texted, field, a_phone):
+def test_a_loss_that_staff_told_stays(client, woman, texted, field, a_phone, now):
     person, token = texted
     woman.at_first_item(token, "baby-with-me")
-    tell(field, a_phone, Told("loss"), real().now())
+    tell(field, a_phone, Told("loss"), now)
     presses(client, "together")
     assert life(field, person) == []
     assert happened.stands(field.stores.contacts.reader, field.keys, person).lost
