@@ -174,6 +174,12 @@ def test_who_is_asked_by_text_is_asked_what_fits_from_here_on(phone: Phone) -> N
     assert events.situation(line, phone.field.keys, her) == "loss"
 
 
+def test_who_was_asked_nothing_by_text_is_asked_there_how_things_are(her: Phone) -> None:
+    tapped(her, "loss")
+    line, keys = her.field.stores.contacts.reader, her.field.keys
+    assert events.situation(line, keys, person_of(her).id) is None
+
+
 def test_she_moves_and_staff_see_where_she_named_no_place(her: Phone) -> None:
     survey = next(iter(her.field.surveys.values()))
     other = next(one.id for one in survey.sites if one.id != "north")
@@ -185,6 +191,7 @@ def test_she_moves_and_staff_see_where_she_named_no_place(her: Phone) -> None:
     assert person_of(her).site == other
     assert life(her) == [("moved", "page")] * 2
     assert planned(her)
+    assert news(Change("moved"), (), NOW) is None  # nobody knows from where
 
 
 def test_after_stop_a_tap_is_noted_and_nothing_goes_out(her: Phone) -> None:

@@ -110,11 +110,46 @@ def test_she_goes_back_and_chooses_again_after_staff_told_of_a_loss(phone: Phone
     assert not [text for text in goes_on(phone) if OF_A_BABY in text]
 
 
+@pytest.mark.parametrize("words", ["i lost my baby", LOSS])
+def test_that_she_says_it_too_makes_what_staff_told_of_a_loss_no_slip_of_hers(
+    phone: Phone, words: str
+) -> None:
+    phone.invited().writes("yes", "1")
+    staff(phone, "loss")
+    phone.writes(words)
+    says(phone, "baby-with-me", "tap")
+    assert happened.stands(phone.field.stores.contacts.reader, phone.field.keys, her(phone)).lost
+    assert not [text for text in goes_on(phone) if OF_A_BABY in text]
+
+
 @pytest.mark.parametrize("told", ["loss", "apart"])
 def test_her_own_later_word_takes_back_her_own_earlier_one(phone: Phone, told: str) -> None:
     phone.invited().writes("yes", "1", LOSS if told == "loss" else WITHOUT)
     says(phone, "baby-with-me", "tap")
     assert kept(phone) == "baby-with-me"
+
+
+@pytest.mark.parametrize("by", ["answer", "tap"])
+def test_her_next_word_takes_back_a_loss_that_she_texted_of_her_own_accord(
+    phone: Phone, by: Source
+) -> None:
+    phone.invited().writes("yes", "1", "i lost my baby")
+    assert kept(phone) == "loss"
+    says(phone, "baby-with-me", by)
+    assert kept(phone) == "baby-with-me"
+
+
+def test_what_she_wrote_before_she_told_of_a_loss_and_comes_after_it_takes_nothing_back(
+    phone: Phone,
+) -> None:
+    phone.invited().writes("yes", "1")
+    wrote = phone.now
+    phone.now += timedelta(hours=2)
+    says(phone, "loss", "tap")
+    late = Inbound("sms", "SM-tunnel", PHONE, WITH_ME, at=wrote)
+    assert receive_text(phone.field, late, phone.now) == "answered"
+    assert happened.stands(phone.field.stores.contacts.reader, phone.field.keys, her(phone)).lost
+    assert kept(phone) == "loss"
 
 
 @pytest.mark.parametrize("by", ["answer", "tap"])

@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from texting import ENROLMENT, PHONE, Phone
+from texting import PHONE, Phone
 
 from prem.channels.model import Inbound
-from prem.fieldwork.enrol import enrol
 from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.receive import receive_text
-from prem.fieldwork.references import session_of, token_of
-from prem.fieldwork.situations import Whose
+from prem.fieldwork.references import token_of
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
-from prem.storage import askings, happened, people, sessions
+from prem.storage import askings, happened, people
 from prem.storage.stores import Stores
 from prem.surveys.reply import Back, Chosen
 
@@ -105,25 +102,6 @@ def test_a_baby_that_came_back_is_together_with_her(her: Phone) -> None:
     tell(her.field, "07700 900123", Told("apart"), her.now)
     taps(her, "baby-with-me")
     assert life(her) == [("apart", "staff"), ("together", "tap")]
-
-
-def test_a_clock_that_was_ahead_and_went_back_hides_nobody(her: Phone) -> None:
-    """As a demo's does, that is moved by hand."""
-    field, line = her.field, her.field.stores.contacts.writer
-    [survey] = field.surveys.values()
-    hers = askings.latest(line, people.everyone(line)[0].id)
-    assert hers is not None
-    others = [
-        enrol(field, survey, replace(ENROLMENT, phone=f"0770090012{tail}")) for tail in (4, 5)
-    ]
-    row = sessions.load(field.stores.answers.reader, [session_of(field.keys, hers)])
-    session = field.decider.restored(row[session_of(field.keys, hers)], None)
-    whose, today = Whose(field.keys), hers.opened
-    for person, day in zip(others, (today + 300, today), strict=True):
-        asking = replace(hers, person=person, opened=day)
-        askings.add_all(line, [asking])
-        now = her.now + timedelta(days=day - today)
-        assert whose.person_of(line, session, session_of(field.keys, asking), now) == person
 
 
 def test_who_came_by_a_poster_is_nobody_the_clock_knows(her: Phone) -> None:
