@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from prem import content
+from prem.app.providers import caps_of_numbers
 from prem.fieldwork.field import Field
 from prem.ports import Ports
 from prem.settings import Settings
@@ -25,7 +26,8 @@ def open_field(settings: Settings, world: Ports, *surveys: Survey) -> Iterator[F
     try:
         keys = keys_for(stores, settings.keys_path)
         by_id = {survey.id: survey for survey in surveys}
-        yield Field(stores, by_id, keys, world.number, settings.public_url)
+        caps = caps_of_numbers(settings)
+        yield Field(stores, by_id, keys, world.number, settings.public_url, caps)
     finally:
         stores.close()
 

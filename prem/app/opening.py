@@ -10,6 +10,7 @@ from prem import content, ports
 from prem.app.addresses import links_fit, links_open
 from prem.app.field import every_survey
 from prem.app.promises import keep_promises
+from prem.app.providers import caps_of_numbers
 from prem.fieldwork.consents import keep_words
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
@@ -47,7 +48,8 @@ def open_house(settings: Settings, world: Ports | None = None) -> House:
     stores = open_stores(settings)
     keep_words(stores, surveys.values(), world.now())
     keys = keys_for(stores, settings.keys_path)
-    field = Field(stores, surveys, keys, world.number, settings.public_url)
+    caps = caps_of_numbers(settings)
+    field = Field(stores, surveys, keys, world.number, settings.public_url, caps)
     return House(
         settings=settings,
         ports=world,

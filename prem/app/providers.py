@@ -56,6 +56,13 @@ def caps_of(settings: Settings) -> Caps:
     )
 
 
+def caps_of_numbers(settings: Settings) -> Caps | None:
+    """Return the caps that a number is held to when she is enrolled; None where no provider is
+    chosen, so that nothing costs."""
+    chosen = {settings.sms, settings.whatsapp, settings.voice} - {"none"}
+    return caps_of(settings) if chosen else None
+
+
 def _twilio(settings: Settings) -> dict[str, Channel]:
     from prem.channels.circuit import Circuit
     from prem.channels.twilio import Account, Twilio

@@ -64,6 +64,11 @@ HAS_STOPPED = Kind(
     "this number said STOP, or was given up for another; it gets no texts unless START is texted "
     "from it",
 )
+NOT_REACHED = Kind(
+    "422.348",
+    "no text may go to such a number: the country {region} with PREM_TEXT_REGIONS={regions}, the "
+    "kind {kind} with PREM_TEXT_KINDS={kinds}; nothing was changed",
+)
 BAD_HOURS = Kind(
     "422.344", "safe hours go from one whole hour to a later one, 0 to 24, such as 10 and 16"
 )

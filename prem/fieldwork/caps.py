@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from prem.errors.storage import NOT_REACHED
 from prem.fieldwork.days import day_of
 from prem.storage import spent
 from prem.storage.keys import Keys
@@ -37,15 +38,34 @@ class Caps:
 
 def allowed(caps: Caps, number: Number) -> bool:
     """Whether a text may go to such a number at all."""
+    region, kind = _whence(number)
+    return region in caps.regions and kind in caps.kinds
+
+
+def check_number(caps: Caps | None, number: Number) -> None:
+    """Refuse (422.348) a number to which no text may go, so that nobody is enrolled whose texts
+    would be held for ever. `caps` None: texts cost nothing here, and may go anywhere."""
+    if caps is None or allowed(caps, number):
+        return
+    region, kind = _whence(number)
+    raise NOT_REACHED.refuse(
+        region=region or "(unknown)",
+        kind=kind or "(unknown)",
+        regions=",".join(sorted(caps.regions)),
+        kinds=",".join(sorted(caps.kinds)),
+    )
+
+
+def _whence(number: Number) -> tuple[str, str]:
+    """Return the country and the kind of a number; each is "" where there is no such number."""
     import phonenumbers  # imported here: a console's texts cost nothing and are not looked at
 
     try:
         parsed = phonenumbers.parse(number.e164, None)
     except phonenumbers.NumberParseException:
-        return False
+        return "", ""
     kind = phonenumbers.PhoneNumberType.to_string(phonenumbers.number_type(parsed))
-    region = phonenumbers.region_code_for_number(parsed)
-    return region in caps.regions and kind.lower() in caps.kinds
+    return phonenumbers.region_code_for_number(parsed) or "", kind.lower()
 
 
 def reserve(

@@ -16,6 +16,7 @@ from prem.errors.storage import (
     UNKNOWN_WORD,
 )
 from prem.errors.telling import NO_SAFE_DAY
+from prem.fieldwork.caps import check_number
 from prem.fieldwork.field import Field
 from prem.fieldwork.links import check_words
 from prem.fieldwork.telling_checked import check_day
@@ -48,14 +49,15 @@ class Enrolment:
 def enrol(field: Field, survey: Survey, enrolment: Enrolment, now: datetime | None = None) -> int:
     """Enrol her and return her reference, a random number.
 
-    Refuses a number that gets no texts, one that is enrolled, one that said STOP, and an unknown
-    site, language, channel, days or hours. `now`: when this was agreed, and by it a date years off
-    is refused; long ago by default.
+    Refuses a number that gets no texts or to which none may go, one that is enrolled, one that said
+    STOP, and an unknown site, language, channel, days or hours. `now`: when this was agreed, and by
+    it a date years off is refused; long ago by default.
     """
     _check(survey, enrolment)
     if now is not None:
         _check_days(enrolment, now)
     number = people.number_from(enrolment.phone)
+    check_number(field.caps, number)
     index = people.index_of(field.keys, number)
     person = Person(
         field.number(),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from prem.errors.storage import ALREADY_ENROLLED, HAS_STOPPED
 from prem.errors.telling import SAME_NUMBER, UNKNOWN_NUMBER
+from prem.fieldwork.caps import check_number
 from prem.fieldwork.days import day_of
 from prem.fieldwork.field import Field
 from prem.fieldwork.planning import courses
@@ -37,7 +38,7 @@ def tell(field: Field, phone: str, told: Told, now: datetime) -> Follows:
 
     What she has told already changes nothing. Refuses a number that is none (422.340) or nobody's
     (404.361), and what cannot be: an unknown word, a birth to come, a due date years off, a new
-    number that is someone else's or that said STOP.
+    number that is someone else's, that said STOP, or to which no text may go.
     """
     event = checked(field.surveys, told, now)
     person = find(field, phone)
@@ -45,6 +46,8 @@ def tell(field: Field, phone: str, told: Told, now: datetime) -> Follows:
         language, channel = event.language or person.language, event.channel or person.channel
         check_spoken(field.surveys.values(), language, channel)
     number = people.number_from(told.number) if told.kind == "number" else None
+    if number is not None:
+        check_number(field.caps, number)
     try:
         with field.stores.contacts.writer.transaction() as line:
             before = withdrawn.so_far(line, person.id)

@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from provider_settings import ADDRESS, TWILIO
 
 SURVEY = "pregnancy-to-18-months"
 PHONE = "07700 900456"
@@ -89,6 +90,15 @@ def test_nonsense_is_one_line(typed, is_one_line):
         said = typed(given.encode(), *words)
         is_one_line(said, code)
         assert "900456" not in said.err
+
+
+def test_a_number_to_which_no_text_may_go_is_refused(typed, is_one_line, monkeypatch):
+    abroad = b"+353 85 012 3456\n"
+    for name, value in {**ADDRESS, **TWILIO}.items():
+        monkeypatch.setenv(name, value)
+    is_one_line(typed(abroad, *ENROL), "422.348")
+    monkeypatch.setenv("PREM_TEXT_REGIONS", "GB,IE")
+    assert typed(abroad, *ENROL).code == 0
 
 
 def test_bytes_that_are_no_letters_are_no_number(typed, is_one_line):

@@ -11,12 +11,15 @@ from texting import ENROLMENT, Phone
 
 from prem.channels.console import Console
 from prem.channels.model import Inbound
+from prem.errors import Refusal
 from prem.fieldwork.caps import KEPT_DAYS, Caps, allowed
 from prem.fieldwork.enrol import enrol
+from prem.fieldwork.field import Field
 from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import send_due
+from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
-from prem.storage import outbox
+from prem.storage import outbox, people
 from prem.storage.people import Number
 
 
@@ -189,3 +192,28 @@ def test_two_senders_together_stay_under_a_cap(phone: Phone, now: datetime) -> N
     assert not spent.spend(line, b"d" * 32, 11, 10, 5)
     assert spent.forget(line, 6) == 1
     assert spent.spend(line, b"c" * 32, 3, 10, 6)
+
+
+ABROAD = "+353850123456"
+
+
+def _number(field: Field, person: int) -> str:
+    found = people.number_despite_stop(field.stores.contacts.reader, field.keys, person)
+    assert found
+    return found.e164
+
+
+def test_nobody_is_enrolled_whose_texts_would_be_held_for_ever(phone: Phone) -> None:
+    survey = next(iter(phone.field.surveys.values()))
+    ours, theirs = Caps(), Caps(regions=frozenset({"GB", "IE"}))
+    field, abroad = replace(phone.field, caps=ours), replace(ENROLMENT, phone=ABROAD)
+    with pytest.raises(Refusal, match=r"422\.348.* IE .*PREM_TEXT_REGIONS=GB") as refused:
+        enrol(field, survey, abroad)
+    assert ABROAD not in str(refused.value)
+    her = replace(ENROLMENT, phone=MOBILES[0])
+    person = enrol(field, survey, her)
+    with pytest.raises(Refusal, match=r"422\.348"):
+        tell(field, MOBILES[0], Told("number", number=ABROAD), phone.now)
+    assert _number(field, person) == MOBILES[0]
+    tell(replace(field, caps=theirs), MOBILES[0], Told("number", number=ABROAD), phone.now)
+    assert _number(field, person) == ABROAD
