@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
+from prem.fieldwork.changed import Change, news
 from prem.fieldwork.days import day_of
-from prem.fieldwork.situations import said_since
 from prem.fieldwork.situations import told_by_many as to_the_clock
 from prem.storage import happened, outbox, stops, withdrawn
 from prem.storage.events import forget_situation
@@ -32,7 +32,7 @@ from prem.surveys.events import (
     Stopped,
 )
 from prem.surveys.schedule import Happened
-from prem.surveys.schedule.model import HOME, Kind
+from prem.surveys.schedule.model import Kind
 from prem.surveys.schedule.standing import Standing
 
 
@@ -169,20 +169,12 @@ def _stopped(texted: Texted, line: Line, event: Stopped) -> None:
 
 
 def _life_told(texted: Texted, line: Line, event: LifeTold) -> None:
-    """Append what she told of her life. A birth of no day is of the day on which she wrote, where
-    none is known; a move of no place leaves her site, and stands in her log for staff to ask. That
-    her baby is back takes back nothing that is known since she wrote it."""
-    kind, today = cast(Kind, event.kind), (texted.wrote or texted.now).astimezone(HOME).date()
-    if kind == "birth":
-        if event.day or "birth" not in texted.stands(line).days:
-            day = date.fromisoformat(event.day) if event.day else today
-            texted.happened(line, Happened("birth", texted.now, day=day))
-    elif kind == "moved":
-        site = texted.stands(line).site
-        if site:
-            texted.happened(line, Happened("moved", texted.now, site=site))
-    elif kind != "together" or said_since(texted.stands(line).apart_at, texted.wrote):
-        texted.happened(line, Happened(kind, texted.now))
+    """Append what she told of her life, if it is news."""
+    day = date.fromisoformat(event.day) if event.day else None
+    life = happened.of(line, texted.keys, [texted.person])[texted.person]
+    found = news(Change(cast(Kind, event.kind), day), life, texted.now, texted.wrote)
+    if found is not None:
+        texted.happened(line, found)
 
 
 def _language(texted: Texted, line: Line, event: LanguageChosen) -> None:

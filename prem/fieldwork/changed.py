@@ -1,7 +1,7 @@
-"""She says herself, by a tap, that something in her life has changed.
+"""She says of her own accord, by a tap or a text, that something in her life has changed.
 
-What follows is what follows where staff tell it or she texts it: see situations.py, apply.py and
-telling.py. A loss that staff told stays; what is told twice is one event.
+A loss that staff told stays; what is told twice is one event. See situations.py for what answers
+the question of how things are for her.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from prem.errors.telling import DAY_MISSING
-from prem.fieldwork.situations import fitting, told
+from prem.fieldwork.situations import said_since, told
 from prem.fieldwork.telling_checked import check_day
 from prem.storage import happened
 from prem.storage.keys import Keys
 from prem.storage.stores import Stores
 from prem.surveys.besides import SITUATION_OF
 from prem.surveys.schedule import Happened
-from prem.surveys.schedule.model import DATED, HOLDS, HOME, Kind
-from prem.surveys.schedule.standing import Standing, standing
+from prem.surveys.schedule.model import DATED, HOME, Kind
+from prem.surveys.schedule.standing import Standing, is_known, standing
 
 KINDS: tuple[Kind, ...] = (
     "birth", "due-date", "loss", "apart", "together", "moved", "prison", "refuge", "pause",
@@ -30,9 +30,9 @@ KINDS: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Change:
-    """What she pressed, one of `KINDS`, and what belongs to it: the day of a birth or a due date,
-    the id of the site that cares for her now ("" where she named none). It never shows itself in
-    a log or an error."""
+    """What she said, on her page one of `KINDS`, and what belongs to it: the day of a birth or a
+    due date, the id of the site that cares for her now ("" where she named none). It never shows
+    itself in a log or an error."""
 
     kind: Kind
     day: date | None = None
@@ -63,37 +63,34 @@ def tell(
     check(change, now)
     with stores.contacts.writer.transaction() as line:
         happened.look_now(line, person)  # of two taps at once, one waits here for the other
-        life = happened.of(line, keys, [person])[person]
         situation = SITUATION_OF.get(change.kind)
         if situation is not None:
-            told(line, keys, number, person, situation, now, "page")
-            return fitting(standing("", life), situation)
-        event = news(change, life, now)
+            return told(line, keys, number, person, situation, now, "page")
+        event = news(change, happened.of(line, keys, [person])[person], now)
         if event is not None:
             happened.add(line, keys, number, person, event, "page")
         return ""
 
 
-def news(change: Change, life: Sequence[Happened], now: datetime) -> Happened | None:
-    """Return the event that follows from a tap; None where things stand so already.
+def news(
+    change: Change, life: Sequence[Happened], now: datetime, wrote: datetime | None = None
+) -> Happened | None:
+    """Return the event that follows from what she says; None where things stand so already.
 
-    `life` is all that happened to her, in the order in which it was known. A birth of no day is
-    of today, where none is known; a move to no place leaves her site, and stands in her log for
-    staff to ask.
+    `life` is all that happened to her, in the order in which it was known; `wrote`: when she said
+    it, where that is not now. A birth of no day is of the day on which she said it, where none is
+    known; a move to no place leaves her site, and stands in her log for staff to ask. That her
+    baby is back takes back nothing that is known since she said it.
     """
     stands, kind = standing("", life), change.kind
-    if kind in DATED:
-        return _dated(change, stands, now)
     if kind == "moved":
         return _moved(change, stands, life, now)
-    known = kind in stands.holds if kind in HOLDS else not stands.holds
-    return None if known else Happened(kind, now)
-
-
-def _dated(change: Change, stands: Standing, now: datetime) -> Happened | None:
-    known = stands.days.get(change.kind)
-    day = change.day or known or now.astimezone(HOME).date()
-    return None if day == known else Happened(change.kind, now, day=day)
+    day = None
+    if kind in DATED:
+        day = change.day or stands.days.get(kind) or (wrote or now).astimezone(HOME).date()
+    event = Happened(kind, now, day=day)
+    late = kind == "together" and not said_since(stands.apart_at, wrote)
+    return None if late or is_known(stands, event) else event
 
 
 def _moved(

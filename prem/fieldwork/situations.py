@@ -42,10 +42,10 @@ def told(
     situation: str,
     now: datetime,
     source: Source,
-) -> int:
+) -> str:
     """Append what her situation says that was not known, inside the caller's transaction; return
-    how many events that are."""
-    return told_by_many(line, keys, number, {person: situation}, now, source)
+    the situation by which she is asked from here on."""
+    return told_by_many(line, keys, number, {person: situation}, now, source)[person]
 
 
 def told_by_many(
@@ -56,25 +56,25 @@ def told_by_many(
     now: datetime,
     source: Source,
     wrote: Mapping[int, datetime] | None = None,
-) -> int:
+) -> dict[int, str]:
     """The same for several women, by reference: their lives are read by one statement.
 
     `wrote`: when she said so, where that is not now: it takes back nothing that is known since.
-    What was kept of her own words, for the questions by text, is what fits from here on.
+    What is returned takes the place of what was kept of her own words, for the questions by text.
     """
-    count, kept = 0, dict[int, str]()
+    kept = dict[int, str]()
     for person, life in happened.of(line, keys, situations).items():
         stands, situation = standing("", life), situations[person]
-        for kind in _kinds(stands, situation, (wrote or {}).get(person, now)):
+        said = (wrote or {}).get(person, now)
+        for kind in _kinds(stands, situation, said):
             happened.add(line, keys, number, person, Happened(kind, now), source)
-            count += 1
-        kept[person] = fitting(stands, situation, (wrote or {}).get(person))
+        kept[person] = fitting(stands, situation, said)
     if source in ON_PAGES:
         for person, situation in kept.items():
             events.change_situation(line, keys, person, situation)
     else:
         events.keep_situations(line, keys, kept)
-    return count
+    return kept
 
 
 def fitting(stands: Standing, situation: str, wrote: datetime | None = None) -> str:

@@ -77,6 +77,25 @@ def test_each_tap_is_one_event_however_often(
     assert bool(planned(her)) is goes_on
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("im in prison", "prison"),
+        ("i am in a refuge", "refuge"),
+        ("i lost my baby", "loss"),
+        ("they took my baby", "apart"),
+        ("ive moved", "moved"),
+    ],
+)
+def test_each_text_is_one_event_however_often_and_whoever_told_of_it(
+    her: Phone, words: str, kind: Kind
+) -> None:
+    her.writes(words, words)
+    assert life(her) == [(kind, "text")]
+    tapped(her, kind)
+    assert life(her) == [(kind, "text")]
+
+
 def test_pressed_by_many_fingers_at_once_it_is_one_event(phone: Phone) -> None:
     phone.enrolled()
     with ThreadPoolExecutor(4) as pool:

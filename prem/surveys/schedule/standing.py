@@ -80,6 +80,26 @@ def standing(site: str, events: Iterable[Happened]) -> Standing:
     return stands
 
 
+def is_known(stands: Standing, event: Happened) -> bool:
+    """Whether this is how things stand already: told twice, it is one event."""
+    kind = event.kind
+    if kind in HOLDS:
+        return kind in stands.holds
+    if event.day is not None:
+        return stands.days.get(kind) == event.day
+    return {
+        "resume": not stands.holds,
+        "loss": stands.lost,
+        "no-loss": not stands.lost,
+        "apart": stands.apart,
+        "together": not stands.apart,
+        "moved": stands.site == event.site,
+        "safe": stands.safe == event.safe,
+        "language": stands.language == event.language,
+        "channel": stands.channel == event.channel,
+    }.get(kind, False)
+
+
 def _take(stands: Standing, event: Happened) -> None:
     kind = event.kind
     if event.time_point:
