@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from example_survey import example_survey
+from scheduling import BORN, NOW, WAVE, at, first_wave, woman
 
 from prem.surveys.model import Survey
-from prem.surveys.schedule import Happened, Planned, Safe, Woman, plan
-from prem.surveys.schedule.plan import expires, window
+from prem.surveys.schedule import Happened, Planned, Safe, plan
+from prem.surveys.schedule.plan import window
 from prem.surveys.schedule.safe import next_safe
 from prem.surveys.schedule.saying import days_from, hours_from
 from prem.surveys.schedule.standing import standing
 from prem.surveys.schedule.templates import mentions_baby, templates
-
-BORN = date(2026, 10, 20)
-NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)  # week 3 after the birth
-WAVE = "weeks-0-12"
-
-
-def at(days: float) -> datetime:
-    return NOW + timedelta(days=days)
-
-
-def woman(*events: Happened, safe: Safe | None = None, born: date | None = BORN) -> Woman:
-    birth = [Happened("birth", at(-20), day=born)] if born else []
-    return Woman(7, "north", "en", safe or Safe(), (*birth, *events))
-
-
-def first_wave(survey: Survey, her: Woman, now: datetime = NOW) -> list[tuple[str, datetime]]:
-    return [(p.template, p.due) for p in plan(survey, her, now) if p.wave.endswith(WAVE)]
-
-
-def all_open(survey: Survey) -> Survey:
-    """The survey with all its time points in the same weeks."""
-    points = (replace(one, anchor="birth", from_week=1, to_week=12) for one in survey.time_points)
-    return replace(survey, time_points=tuple(points))
 
 
 @pytest.fixture(scope="module")
@@ -60,28 +37,6 @@ def test_a_reminder_comes_a_week_after_the_last_text_and_not_the_first(survey: S
         Happened("invited", NOW, time_point=WAVE), Happened("reminded", late, time_point=WAVE)
     )
     assert first_wave(survey, her, late) == [("reminder", at(16))]
-
-
-def test_a_day_lies_between_the_texts_of_two_time_points(survey: Survey) -> None:
-    """A birth is told at once after an invitation of pregnancy: a second one would look wrong."""
-    invited = Happened("invited", NOW, time_point="pregnancy")
-    assert first_wave(survey, woman(invited))[0] == ("invitation", at(1))
-    assert first_wave(survey, woman(invited), at(2))[0] == ("invitation", at(2))
-
-
-def test_no_two_planned_texts_are_of_one_day_whatever_the_windows(survey: Survey) -> None:
-    dues = [one.due for one in plan(all_open(survey), woman(), NOW)]
-    assert len(dues) == 3 * len(survey.time_points)
-    assert dues == sorted(dues)
-    assert all(later - due >= timedelta(days=1) for due, later in pairwise(dues))
-
-
-def test_the_order_of_time_points_is_the_same_by_night_and_by_day(survey: Survey) -> None:
-    by_day, by_night = (
-        [one.wave for one in plan(all_open(survey), woman(), NOW + timedelta(hours=hours))]
-        for hours in (0, -9)
-    )
-    assert by_night == by_day
 
 
 def test_a_window_opens_and_shuts_at_midnight_in_the_uk(survey: Survey) -> None:
@@ -111,23 +66,6 @@ def test_who_came_by_herself_is_not_pressed(survey: Survey) -> None:
 def test_a_new_date_plans_everything_anew(survey: Survey) -> None:
     later = woman(Happened("birth", at(0), day=BORN + timedelta(weeks=10)))
     assert first_wave(survey, later)[0] == ("invitation", datetime(2027, 1, 5, 10, tzinfo=UTC))
-
-
-@pytest.mark.parametrize("hold", ["pause", "prison", "refuge"])
-def test_what_is_held_goes_on_after_and_is_not_lost(survey: Survey, hold: str) -> None:
-    told = Happened(hold, at(-1))  # type: ignore[arg-type]
-    assert {p.held for p in plan(survey, woman(told), NOW)} == {hold}
-    again = plan(survey, woman(told, Happened("resume", at(3))), at(3))
-    assert {p.held for p in again} == {""}
-    assert again[0].due == at(3)
-
-
-def test_pause_by_text_holds_its_own_wave(survey: Survey) -> None:
-    steps = [Happened("invited", NOW, time_point=WAVE), Happened("paused", NOW, time_point=WAVE)]
-    held = {p.wave.partition("/")[2]: p.held for p in plan(survey, woman(*steps), at(1))}
-    assert held == {WAVE: "pause", "months-3-12": "", "months-12-18": ""}
-    again = woman(*steps, Happened("began", at(1), time_point=WAVE))
-    assert not any(p.held for p in plan(survey, again, at(1)))
 
 
 def test_a_stop_ends_it_and_only_her_start_takes_it_back(survey: Survey) -> None:
@@ -211,11 +149,6 @@ def test_who_moves_to_a_site_of_another_survey_is_asked_no_more(survey: Survey) 
     assert plan(survey, woman(Happened("moved", at(-1), site="elsewhere")), NOW) == ()
     other = survey.sites[1].id
     assert plan(survey, woman(Happened("moved", at(-1), site=other)), NOW)
-
-
-def test_a_wave_that_has_begun_never_expires(survey: Survey) -> None:
-    assert expires(survey, woman(), WAVE) == datetime(2027, 1, 19, tzinfo=UTC)
-    assert expires(survey, woman(Happened("began", NOW, time_point=WAVE)), WAVE) is None
 
 
 @pytest.mark.parametrize(
