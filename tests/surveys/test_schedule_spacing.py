@@ -70,7 +70,8 @@ def test_what_the_survey_has_no_more_is_over(survey: Survey) -> None:
 
 
 def test_a_text_at_the_very_end_of_a_window_comes_too_late(survey: Survey) -> None:
-    her = woman(safe=Safe(0, 24))
+    done = Happened("finished", NOW, time_point="months-3-12")  # whose text would go instead
+    her = woman(done, safe=Safe(0, 24))
     over = expires(survey, her, WAVE)
     assert over is not None
     assert first_wave(survey, her, over - timedelta(seconds=1))
