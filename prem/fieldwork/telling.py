@@ -16,8 +16,8 @@ from prem.storage import former, happened, heard, outbox, people, stops, withdra
 from prem.storage.line import Conflict, Line
 from prem.storage.people import Number, Person
 from prem.surveys.schedule import Happened, Planned, plan
-from prem.surveys.schedule.model import HOLDS, HOME
-from prem.surveys.schedule.standing import Standing, standing
+from prem.surveys.schedule.model import HOME
+from prem.surveys.schedule.standing import Standing, is_known
 
 __all__ = ["Follows", "Told", "find", "follows", "sentences", "tell"]
 
@@ -36,7 +36,8 @@ class Follows:
 def tell(field: Field, phone: str, told: Told, now: datetime) -> Follows:
     """Note what staff tell of the woman with this number (as it was typed).
 
-    What she has told already changes nothing. Refuses a number that is none (422.340) or nobody's
+    What is known already changes nothing, but of a loss or a removal it counts that staff told of
+    it too. Refuses a number that is none (422.340) or nobody's
     (404.361), and what cannot be: an unknown word, a birth to come, a due date years off, a new
     number that is someone else's, that said STOP, or to which no text may go.
     """
@@ -107,14 +108,14 @@ def sentences(found: Follows, noted: str = "") -> list[str]:
 def _note(
     field: Field, line: Line, person: Person, event: Happened, number: Number | None, now: datetime
 ) -> bool:
-    stands = standing(person.site, happened.of(line, field.keys, [person.id])[person.id])
+    stands = happened.stands(line, field.keys, person.id)
     if number is not None:
         event = _renumber(field, line, person, number, now)
     elif event.kind == "stop":
         if not stops.add(line, person.phone_index, day_of(now)):
             return False
         outbox.cancel(line, person.id)
-    elif _is_known(stands, event):
+    elif is_known(stands, event) and not _confirms(stands, event):
         return False
     happened.add(line, field.keys, field.number, person.id, event, "staff")
     return True
@@ -138,21 +139,8 @@ def _renumber(field: Field, line: Line, person: Person, number: Number, now: dat
     return Happened("number", now, number=index.hex())
 
 
-def _is_known(stands: Standing, event: Happened) -> bool:
-    """Whether this is how things stand already: told twice, it is one event."""
-    kind = event.kind
-    if kind in HOLDS:
-        return kind in stands.holds
-    return {
-        "due-date": stands.days.get("due-date") == event.day,
-        "birth": stands.days.get("birth") == event.day,
-        "resume": not stands.holds,
-        "loss": stands.lost,
-        "no-loss": not stands.lost,
-        "apart": stands.apart,
-        "together": not stands.apart,
-        "moved": stands.site == event.site,
-        "safe": stands.safe == event.safe,
-        "language": stands.language == event.language,
-        "channel": stands.channel == event.channel,
-    }.get(kind, False)
+def _confirms(stands: Standing, event: Happened) -> bool:
+    """Whether it is a loss or a removal that only she has told of: from here on it stays, whatever
+    she taps by a slip."""
+    told_by = {"loss": stands.lost_by, "apart": stands.apart_by}
+    return told_by.get(event.kind, "staff") != "staff"

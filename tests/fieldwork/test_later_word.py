@@ -122,6 +122,19 @@ def test_that_she_says_it_too_makes_what_staff_told_of_a_loss_no_slip_of_hers(
     assert not [text for text in goes_on(phone) if OF_A_BABY in text]
 
 
+@pytest.mark.parametrize(("told", "slip"), [("loss", "baby-with-me"), ("apart", "pregnant")])
+def test_what_staff_tell_after_she_did_is_no_slip_of_hers_any_more(
+    phone: Phone, told: str, slip: str
+) -> None:
+    phone.invited().writes("yes", "1", LOSS if told == "loss" else WITHOUT)
+    staff(phone, told)
+    staff(phone, told)
+    says(phone, slip, "tap")
+    field = phone.field
+    life = happened.of(field.stores.contacts.reader, field.keys, [her(phone)])[her(phone)]
+    assert [(one.kind, one.source) for one in life[2:]] == [(told, "answer"), (told, "staff")]
+
+
 @pytest.mark.parametrize("told", ["loss", "apart"])
 def test_her_own_later_word_takes_back_her_own_earlier_one(phone: Phone, told: str) -> None:
     phone.invited().writes("yes", "1", LOSS if told == "loss" else WITHOUT)
