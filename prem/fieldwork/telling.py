@@ -37,9 +37,9 @@ def tell(field: Field, phone: str, told: Told, now: datetime) -> Follows:
     """Note what staff tell of the woman with this number (as it was typed).
 
     What is known already changes nothing, but of a loss or a removal it counts that staff told of
-    it too. Refuses a number that is none (422.340) or nobody's
-    (404.361), and what cannot be: an unknown word, a birth to come, a due date years off, a new
-    number that is someone else's, that said STOP, or to which no text may go.
+    it too. Refuses a number that is none (422.340) or nobody's (404.361), and what cannot be: an
+    unknown word, a birth to come, a due date years off, a new number that is someone else's, that
+    said STOP, or to which no text may go.
     """
     event = checked(field.surveys, told, now)
     person = find(field, phone)
