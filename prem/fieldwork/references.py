@@ -6,6 +6,7 @@ Destroy that key, and who holds both stores can no longer tell whose answers are
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 
 from prem.fieldwork.links import Door, mark_of, session_id_of, session_row
 from prem.storage.askings import Asking
@@ -25,7 +26,12 @@ def token_of(keys: Keys, asking: Asking) -> str:
 
 def session_of(keys: Keys, asking: Asking) -> int:
     """Return the id of her session: by text and by link it is one and the same."""
-    return session_id_of(keys, token_of(keys, asking))
+    return _session_of(keys, asking.person, asking.survey, asking.time_point)
+
+
+@lru_cache(maxsize=4096)  # the clock asks for every wave of hers at every look
+def _session_of(keys: Keys, person: int, survey: str, time_point: str) -> int:
+    return session_id_of(keys, token_of(keys, Asking(person, survey, time_point, 0)))
 
 
 def respondent_of(keys: Keys, person: int, survey: str) -> int:

@@ -5,21 +5,16 @@ A sealed text is bound to its place (`bound`, the AAD): moved to another row, it
 
 from __future__ import annotations
 
+import hmac
 import secrets  # noqa: TID251  # a nonce must never repeat, so no frozen world may set it
 from functools import lru_cache
-from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from prem.errors.storage import BROKEN_SEAL, TOO_LONG_TO_SEAL
 
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
 NONCE = 12
-_BLOCK = 64
 
 
 def seal(key: bytes, text: str, bound: str, *, size: int = 0) -> bytes:
@@ -48,24 +43,12 @@ def unseal(key: bytes, sealed: bytes, bound: str) -> str:
 def mark(key: bytes, *parts: object) -> bytes:
     """Return the HMAC (32 bytes) of the parts; no two lists of parts have the same bytes."""
     message = "".join([f"{len(one)}:{one}" for one in map(str, parts)])
-    begun, closing = _padded(key)
-    inner, outer = begun.copy(), closing.copy()
-    inner.update(message.encode("utf-8", "surrogatepass"))
-    outer.update(inner.digest())
-    return outer.digest()
+    return hmac.digest(key, message.encode("utf-8", "surrogatepass"), "sha256")
 
 
 def number_of(marked: bytes) -> int:
     """Return the first 63 bits of a mark as an integer key that both databases hold."""
     return int.from_bytes(marked[:8], "big") >> 1
-
-
-@lru_cache(maxsize=16)
-def _padded(key: bytes) -> tuple[_Hash, _Hash]:
-    """Return both hashes of HMAC (RFC 2104) with the key taken in: `hmac` copies as much in twice
-    the time, and a text that comes in has a dozen marks. Keys have 32 bytes, never above 64."""
-    block = key.ljust(_BLOCK, b"\0")
-    return sha256(bytes(one ^ 0x36 for one in block)), sha256(bytes(one ^ 0x5C for one in block))
 
 
 @lru_cache(maxsize=16)
