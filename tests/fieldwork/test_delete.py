@@ -97,6 +97,15 @@ def test_after_delete_and_start_nothing_is_planned_of_what_was_erased(phone: Pho
     assert tick(phone.field, phone.now) == 0
 
 
+def test_who_has_deleted_is_not_reminded_of_it_where_staff_tell_her_day_anew(
+    phone: Phone,
+) -> None:
+    phone.invited().writes("yes", "1", "DELETE", "START")
+    assert phone.is_told_of("birth", day=ENROLMENT.birth.isoformat())
+    phone.waits(9)
+    assert "reminder text" not in phone.got
+
+
 def test_who_was_asked_nothing_yet_can_delete_what_she_told(phone: Phone) -> None:
     phone.enrolled().writes("I lost my baby", "delete")
     assert phone.got == ["noted-sorry text", "deleted text"]

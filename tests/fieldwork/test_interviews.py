@@ -19,6 +19,7 @@ from prem.storage.keys import Keys
 from prem.storage.rows import answer_rows
 from prem.storage.seal import unseal
 from prem.storage.stores import Stores
+from prem.surveys.keeping import OPEN_DAYS
 from prem.surveys.model import Survey
 from prem.surveys.reply import Back, Chosen, Declined, Stop, Wrote
 
@@ -100,12 +101,13 @@ def test_what_opens_nothing(
     interviews: Interviews, stores: Stores, survey: Survey, keys: Keys, ports: Ports, now: datetime
 ) -> None:
     [token] = links(stores, survey, keys, ports)
-    late = now + timedelta(days=184)
+    late = now + timedelta(days=OPEN_DAYS + 1)
     guessed = interviews.opening("no-such-token", now)
     guessed = guessed._replace(session_id=session_id_of(keys, token))
     assert interviews.receive_many([guessed]) == [None]
     assert asyncio.run(interviews.begin("no-such-token", now)) is None
     assert asyncio.run(interviews.begin(token, late)) is None
+    assert asyncio.run(interviews.begin(token, late - timedelta(days=1)))  # on its last day it does
     assert asyncio.run(interviews.join("NOSUCH00", now)) is None
     assert asyncio.run(interviews.receive(1, None, Stop(), now)) is None
     assert asyncio.run(interviews.show(1, None)) is None

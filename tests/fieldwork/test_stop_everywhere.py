@@ -98,6 +98,18 @@ def test_a_stop_from_a_number_that_she_had_before_is_hers(phone: Phone, word: st
     assert phone.console.threads[OTHER]
 
 
+def test_a_stop_from_each_of_her_phones_before_a_sender_was_there_is_told_to_neither(
+    phone: Phone,
+) -> None:
+    phone.invited()
+    assert phone.is_told_of("number", number=OTHER)
+    before = len(phone.got)
+    for nth, sender in enumerate((OTHER, PHONE)):
+        receive_text(phone.field, Inbound("sms", f"S{nth}", sender, "STOP"), phone.now)
+    phone.deliver()
+    assert (len(phone.got), phone.console.threads.get(OTHER)) == (before, None)
+
+
 @pytest.mark.parametrize("word", ["wrong number", "he has my phone"])
 def test_who_has_her_old_number_says_nothing_of_her_new_one(phone: Phone, word: str) -> None:
     phone.invited()

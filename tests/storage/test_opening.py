@@ -45,6 +45,17 @@ def test_many_programs_open_a_new_folder_at_once(tmp_path: Path) -> None:
         assert child.returncode == 0, error
 
 
+def test_a_file_that_another_program_makes_at_that_moment_is_taken_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not there when we looked, and is there when we make it."""
+    SQLite("answers", tmp_path / "a.sqlite").connect().close()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "exists", lambda _: False)
+        made = SQLite("answers", tmp_path / "a.sqlite").connect()
+    made.close()
+
+
 class Busy:
     """A connection to a file that others turn to a WAL at this moment."""
 

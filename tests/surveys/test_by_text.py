@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prem import content
-from prem.app.addresses import links_fit
-from prem.errors import Place, Refusal
+from prem.errors import Place
 from prem.instruments import gsm7
 from prem.instruments.lints.texts import text_complaints
 from prem.instruments.message import text_of
@@ -143,30 +142,6 @@ def test_the_name_of_a_site_stands_in_no_text(folder):
 def test_what_gives_her_away_is_found_in_every_language(language, said):
     found = list(text_complaints(said, language, Place("x")))
     assert [one.kind.code for one in found] == ["422.160"]
-
-
-def test_an_address_too_long_for_one_text_is_refused_at_the_start():
-    links_fit([SHIPPED], "https://prem.womens-voices.example.nhs.uk/")
-    with pytest.raises(Refusal) as refused:
-        links_fit([SHIPPED], f"https://{'long.' * 20}example.org")
-    assert "422.242" in str(refused.value)
-    assert "119 letters" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("address", "word"),
-    [
-        ("https://maternity.example.org", "maternity"),
-        ("https://prem-study.example.org", "study"),
-        ("https://voices.example.org/leeds", "leeds"),
-    ],
-)
-def test_an_address_that_gives_her_away_is_refused_at_the_start(address, word):
-    with pytest.raises(Refusal) as refused:
-        links_fit([SHIPPED], address)
-    assert "422.243" in str(refused.value)
-    assert f'"{word}"' in str(refused.value)
-    links_fit([replace(SHIPPED, channels=("web",))], address)
 
 
 def test_what_she_told_is_acknowledged_in_words_that_name_nothing():

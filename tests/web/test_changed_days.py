@@ -24,3 +24,8 @@ from prem.web.changed import Filled, day_of
 )
 def test_days_as_they_are_typed(typed, day):
     assert day_of(Filled("birth", *typed)) == day
+
+
+def test_what_a_phone_puts_around_a_number_is_no_part_of_it():
+    filled = Filled.of({"what": "birth", "day": " 5 ", "month": "1\t", "year": " 2027"})
+    assert day_of(filled) == date(2027, 1, 5)

@@ -40,6 +40,15 @@ def test_who_is_not_texted_finds_no_way_to_it(client, woman, new_token, address,
 
 
 @FORMS
+def test_whose_sitting_nobody_knows_finds_nothing(client, woman, texted, field, address, fields):
+    """As where her asking was lost: no form is for somebody, and what is sent is nobody's."""
+    field.stores.contacts.writer.write("DELETE FROM asking")
+    woman.at_first_item(texted[1])
+    assert client.get(address).status_code == 404
+    assert client.post(address, data=fields).status_code == 404
+
+
+@FORMS
 def test_without_her_sitting_it_opens_for_nobody(client, woman, texted, field, address, fields):
     person, token = texted
     assert client.get(address).status_code == 404
