@@ -31,7 +31,7 @@ def links_fit(surveys: Iterable[Survey], public_url: str) -> None:
     422.243 where the address has a word that may not stand in a text."""
     base, loud = public_url.rstrip("/"), loud_in(public_url)
     for survey in surveys:
-        texted = set(BY_TEXT) & set(survey.channels)
+        texted = survey.asks_on(BY_TEXT)
         if texted and loud:
             word, what = loud
             raise kinds.LOUD_ADDRESS.refuse(Place(field="PREM_PUBLIC_URL"), word=word, what=what)

@@ -33,7 +33,7 @@ def plan(
     if not 1 <= days <= MOST_DAYS:
         raise BAD_DAYS.refuse(found=days, limit=MOST_DAYS)
     whole = load_survey(survey, settings.content)
-    if set(BY_PHONE).isdisjoint(whole.channels):
+    if not whole.asks_on(BY_PHONE):
         raise NEVER_TEXTED.refuse(survey=whole.id)
     with open_field(settings, world, whole) as field:
         found = [_shown(one) for one in coming(field, whole, world.now(), days)]

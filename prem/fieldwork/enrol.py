@@ -106,7 +106,7 @@ def _events(person: Person, enrolment: Enrolment, now: datetime) -> Iterator[Hap
 
 def _check(survey: Survey, enrolment: Enrolment) -> None:
     check_words(survey, site=enrolment.site, language=enrolment.language)
-    texted = tuple(one for one in survey.channels if one in BY_PHONE)
+    texted = survey.asks_on(BY_PHONE)
     if enrolment.channel not in texted:
         raise NOT_TEXTED.refuse(
             channel=enrolment.channel,

@@ -115,10 +115,7 @@ class Phones:
     @property
     def survey(self) -> Survey | None:
         """The first survey that is asked by text."""
-        found = (
-            one for one in self.field.surveys.values() if not set(BY_TEXT).isdisjoint(one.channels)
-        )
-        return next(found, None)
+        return next((one for one in self.field.surveys.values() if one.asks_on(BY_TEXT)), None)
 
     def add(self, survey: Survey, woman: Enrolment) -> str:
         """Enrol a woman at the first free number, let the schedule look at her; return it."""

@@ -165,6 +165,10 @@ class Survey:
         """Return the ids of the items to ask, in order; none where nothing fits."""
         return self.routes.get((form, time_point, situation), ())
 
+    def asks_on(self, some: tuple[Channel, ...]) -> tuple[Channel, ...]:
+        """Return which of these channels it asks on, in its own order."""
+        return tuple(one for one in self.channels if one in some)
+
     def speaks(self, language: str, channel: str) -> bool:
         """Whether it can be answered in this language on this channel."""
         form = _FORM_SPOKEN.get(channel)

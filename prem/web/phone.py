@@ -102,7 +102,7 @@ def _values(phones: Phones, number: str) -> dict[str, Any]:
         "phones": views,
         "shown": _side_by_side(found, number),
         "sites": survey.sites,
-        "channels": [one for one in survey.channels if one in BY_TEXT],
+        "channels": survey.asks_on(BY_TEXT),
         "ways": {name: words for name, (words, _) in WAYS.items()},
         "life": LIFE,
         "hours": {name: words for name, (words, *_) in HOURS.items()},
@@ -175,7 +175,7 @@ def _added(phones: Phones, form: Mapping[str, str]) -> str:
 def _woman(survey: Survey, form: Mapping[str, str], now: datetime) -> Enrolment:
     _, weeks = WAYS[_one_of(form, "way", tuple(WAYS))]
     _, first, end = HOURS[_one_of(form, "hours", tuple(HOURS))]
-    texted = tuple(one for one in survey.channels if one in BY_TEXT)
+    texted = survey.asks_on(BY_TEXT)
     day = now.date() + timedelta(weeks=weeks)
     return Enrolment(
         "",

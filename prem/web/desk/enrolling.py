@@ -47,7 +47,7 @@ def _survey(house: House, form: Mapping[str, str]) -> Survey:
 
 
 def _texting(house: House) -> list[Survey]:
-    found = [one for one in house.surveys.values() if set(one.channels) & set(BY_PHONE)]
+    found = [one for one in house.surveys.values() if one.asks_on(BY_PHONE)]
     if not found:
         raise TEXTS_NOBODY.refuse()
     return found

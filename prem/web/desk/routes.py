@@ -33,9 +33,7 @@ def entrance(house: TheHouse, person: Anyone) -> Response:
     if person is None:
         return staff_page(house, "desk-door.html", status=403, here="desk")
     paper = person.role != "adviser" and any("paper" in s.channels for s in house.surveys.values())
-    women = person.role != "adviser" and any(
-        not set(BY_PHONE).isdisjoint(s.channels) for s in house.surveys.values()
-    )
+    women = person.role != "adviser" and any(s.asks_on(BY_PHONE) for s in house.surveys.values())
     found: list[Shelf] = shelves(house.stores, house.surveys)
     return staff_page(
         house,

@@ -59,7 +59,7 @@ def _page(
     queued: int | None = None,
     error: str = "",
 ) -> Response:
-    texts = not set(BY_TEXT).isdisjoint(house.surveys[survey].channels)
+    texts = bool(house.surveys[survey].asks_on(BY_TEXT))
     return staff_page(
         house,
         "desk-said.html",
