@@ -119,6 +119,16 @@ def test_who_has_her_old_number_says_nothing_of_her_new_one(phone: Phone, word: 
     assert phone.console.threads[OTHER]
 
 
+def test_who_goes_back_and_forth_between_two_numbers_is_found_by_each(phone: Phone) -> None:
+    phone.invited()
+    for number, was in ((OTHER, PHONE), (PHONE, OTHER), (OTHER, PHONE)):
+        assert tell(phone.field, was, Told("number", number=number), phone.now).new
+        phone.writes("START", sender=was)  # as whoever has that phone now may
+    assert phone.writes("STOP") == "stopped"
+    index = people.index_of(phone.field.keys, people.number_from(OTHER))
+    assert stops.stands(phone.field.stores.contacts.reader, index)
+
+
 def test_who_had_her_answers_erased_has_no_numbers_of_before(phone: Phone) -> None:
     phone.invited()
     assert phone.is_told_of("number", number=OTHER)

@@ -60,6 +60,34 @@ def test_her_own_link_goes_on_later_and_shows_no_earlier_answer(client, new_toke
     assert "This page is closed" in client.get("/q", headers={"cookie": f"s={old}"}).text
 
 
+def test_who_brings_a_cookie_of_before_back_shuts_no_later_sitting(client, new_token, woman, read):
+    token = new_token()
+    woman.at_first_item(token)
+    old = client.cookies["s"]
+    client.get("/x")
+    page = woman.opens(token)
+    now = client.cookies["s"]
+    assert client.get("/x", headers={"cookie": f"s={old}"}).status_code == 303
+    client.cookies.set("s", now)  # the answer took it away
+    assert read.step(client.get("/q")) == read.step(page)
+
+
+def test_only_who_is_let_go_has_left(client, new_token, woman, read):
+    """What looks before a tap, as a messenger does, asks for the head alone."""
+    page = woman.at_first_item(new_token())
+    now = client.cookies["s"]
+    assert client.head("/x").status_code == 303
+    client.cookies.set("s", now)
+    assert read.step(client.get("/q")) == read.step(page)
+
+
+def test_that_all_is_deleted_is_said_to_her_alone_who_deleted_it(client, new_token, woman):
+    said = client.get("/x/done").text
+    woman.at_first_item(new_token())
+    assert client.get("/x/done").text == said
+    assert "deleted" not in said
+
+
 def test_a_link_opened_midway_shows_no_earlier_answer(client, new_token, woman, read):
     token = new_token()
     first = woman.at_first_item(token)

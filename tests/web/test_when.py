@@ -68,6 +68,7 @@ def test_sent_twice_it_is_one_event(client, woman, texted, field):
         ({"days": (2,), "first": "-1"}, "No time is left"),
         ({"days": (2,), "end": "99"}, "No time is left"),
         ({"days": (2,), "end": "½"}, "No time is left"),
+        ({"days": (2,), "end": "²"}, "No time is left"),
         ({"days": (2,), "first": "9" * 5000}, "No time is left"),
     ],
 )
