@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,8 +14,9 @@ from prem.errors import Refusal
 from prem.fieldwork.changed import KINDS, Change, news, tell
 from prem.fieldwork.planning import coming
 from prem.fieldwork.tick import tick
+from prem.settings import Settings
 from prem.storage import events, happened, people
-from prem.storage.stores import Stores
+from prem.storage.stores import Stores, open_stores
 from prem.surveys.schedule import Happened, Safe
 from prem.surveys.schedule.model import Kind
 
@@ -101,6 +102,23 @@ def test_pressed_by_many_fingers_at_once_it_is_one_event(phone: Phone) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda kind: tapped(phone, kind), [*["refuge"] * 6, *["apart"] * 6]))
     assert sorted(life(phone)) == [("apart", "page"), ("refuge", "page")]
+
+
+@pytest.mark.parametrize("kind", ["refuge", "apart"])
+def test_of_two_programs_the_second_waits_and_notes_it_no_more(
+    phone: Phone, store_settings: Settings, kind: Kind
+) -> None:
+    field, her, other = phone.enrolled().field, person_of(phone).id, open_stores(store_settings)
+    with ThreadPoolExecutor(1) as pool:
+        with field.stores.contacts.writer.transaction() as line:
+            happened.add(line, field.keys, field.number, her, Happened(kind, phone.now), "page")
+            second = pool.submit(
+                tell, other, field.keys, field.number, her, Change(kind), phone.now
+            )
+            assert wait([second], timeout=0.3).not_done
+        second.result(20)
+    other.close()
+    assert life(phone) == [(kind, "page")]
 
 
 @pytest.mark.parametrize("kind", ["together", "resume"])
