@@ -214,6 +214,20 @@ def test_what_she_wrote_before_a_removal_and_comes_after_it_takes_nothing_back(
     assert not [text for text in goes_on(phone) if OF_A_BABY in text]
 
 
+def test_the_very_next_question_fits_what_was_known_since_she_wrote(phone: Phone) -> None:
+    [survey] = phone.field.surveys.values()
+    first = replace(survey, forms={**survey.forms, "text": ("S1-1", "overall")})  # of a baby
+    phone.field = replace(phone.field, surveys={first.id: first})
+    phone.invited().writes("yes", "1")
+    wrote = phone.now
+    phone.now += timedelta(hours=2)
+    staff(phone, "apart")
+    late = Inbound("sms", "SM-tunnel", PHONE, WITH_ME, at=wrote)
+    assert receive_text(phone.field, late, phone.now) == "answered"
+    phone.deliver()
+    assert "How was your care, all in all?" in phone.got[-1]
+
+
 def test_a_birth_of_no_day_is_of_the_day_on_which_she_wrote(phone: Phone) -> None:
     survey = next(iter(phone.field.surveys.values()))
     due = phone.now.date() + timedelta(weeks=2)
