@@ -187,6 +187,16 @@ def test_a_tap_of_who_is_not_asked_by_text_keeps_nothing(phone: Phone) -> None:
     assert kept(phone) is None
 
 
+def test_a_tap_that_is_carried_late_takes_back_nothing_that_she_told_since(phone: Phone) -> None:
+    phone.invited().writes("yes", "1", WITH_ME)
+    field, tapped = phone.field, phone.now
+    says(phone, "loss", "page")
+    with field.stores.contacts.writer.transaction() as line:
+        told_by(line, field.keys, field.number, her(phone), "baby-with-me", tapped, "tap")
+    assert kept(phone) == "loss"
+    assert happened.stands(field.stores.contacts.reader, field.keys, her(phone)).lost
+
+
 def test_on_a_call_too(caller: Caller) -> None:
     caller.rung().picks_up()
     asked = caller.presses("5", "1", "1")
