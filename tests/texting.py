@@ -17,7 +17,10 @@ from prem.fieldwork.receive import receive_text
 from prem.fieldwork.send import send_due
 from prem.fieldwork.telling import Told, tell
 from prem.fieldwork.tick import tick
+from prem.storage import happened, people
+from prem.storage.people import Person
 from prem.storage.rows import answer_rows
+from prem.surveys.schedule.standing import Standing
 
 PHONE, TYPED = "+447700900123", "07700 900123"
 ENROLMENT = Enrolment(TYPED, "north", "c0ffee", birth=date(2026, 10, 20))
@@ -62,6 +65,19 @@ class Phone:
     def is_told_of(self, kind: str, **more: str) -> bool:
         """Let staff tell something of her; whether it was new."""
         return tell(self.field, TYPED, Told(kind, **more), self.now).new
+
+    @property
+    def person(self) -> Person:
+        """Who has this phone."""
+        index = people.index_of(self.field.keys, people.number_from(PHONE))
+        found = people.find(self.field.stores.contacts.reader, index)
+        assert found is not None
+        return found
+
+    @property
+    def stands(self) -> Standing:
+        """How things stand with her."""
+        return happened.stands(self.field.stores.contacts.reader, self.field.keys, self.person.id)
 
     @property
     def got(self) -> list[str]:

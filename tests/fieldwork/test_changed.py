@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from texting import PHONE, TYPED, Phone
+from texting import PHONE, Phone
 
 from prem.errors import Refusal
 from prem.fieldwork.changed import KINDS, Change, news, tell
 from prem.fieldwork.planning import coming
 from prem.fieldwork.tick import tick
 from prem.settings import Settings
-from prem.storage import events, happened, people
+from prem.storage import events, happened
 from prem.storage.stores import Stores, open_stores
 from prem.surveys.schedule import Happened, Safe
 from prem.surveys.schedule.model import Kind
@@ -27,23 +27,15 @@ ENROLLED = Happened(
 )  # fmt: skip
 
 
-def person_of(phone: Phone) -> people.Person:
-    field = phone.field
-    index = people.index_of(field.keys, people.number_from(TYPED))
-    found = people.find(field.stores.contacts.reader, index)
-    assert found is not None
-    return found
-
-
 def tapped(phone: Phone, kind: Kind, day: date | None = None, site: str = "") -> str:
     field = phone.field
     change = Change(kind, day, site)
-    return tell(field.stores, field.keys, field.number, person_of(phone).id, change, phone.now)
+    return tell(field.stores, field.keys, field.number, phone.person.id, change, phone.now)
 
 
 def life(phone: Phone) -> list[tuple[str, str]]:
     """What happened since she was enrolled: the kind, and who told."""
-    her = person_of(phone).id
+    her = phone.person.id
     found = happened.of(phone.field.stores.contacts.reader, phone.field.keys, [her])[her]
     return [(one.kind, one.source) for one in found[2:]]
 
@@ -108,7 +100,7 @@ def test_pressed_by_many_fingers_at_once_it_is_one_event(phone: Phone) -> None:
 def test_of_two_programs_the_second_waits_and_notes_it_no_more(
     phone: Phone, store_settings: Settings, kind: Kind
 ) -> None:
-    field, her, other = phone.enrolled().field, person_of(phone).id, open_stores(store_settings)
+    field, her, other = phone.enrolled().field, phone.person.id, open_stores(store_settings)
     with ThreadPoolExecutor(1) as pool:
         with field.stores.contacts.writer.transaction() as line:
             happened.add(line, field.keys, field.number, her, Happened(kind, phone.now), "page")
@@ -207,14 +199,14 @@ def test_a_slip_of_hers_is_taken_back_by_her_next_tap(her: Phone) -> None:
 def test_who_is_asked_by_text_is_asked_what_fits_from_here_on(phone: Phone) -> None:
     phone.invited().writes("yes", "1", "baby-with-me text")
     tapped(phone, "loss")
-    line, her = phone.field.stores.contacts.reader, person_of(phone).id
+    line, her = phone.field.stores.contacts.reader, phone.person.id
     assert events.situation(line, phone.field.keys, her) == "loss"
 
 
 def test_who_was_asked_nothing_by_text_is_asked_there_how_things_are(her: Phone) -> None:
     tapped(her, "loss")
     line, keys = her.field.stores.contacts.reader, her.field.keys
-    assert events.situation(line, keys, person_of(her).id) is None
+    assert events.situation(line, keys, her.person.id) is None
 
 
 def test_she_moves_and_staff_see_where_she_named_no_place(her: Phone) -> None:
@@ -223,9 +215,9 @@ def test_she_moves_and_staff_see_where_she_named_no_place(her: Phone) -> None:
     tapped(her, "moved", site="north")
     assert life(her) == []  # she is cared for there
     tapped(her, "moved")
-    assert person_of(her).site == "north"
+    assert her.person.site == "north"
     tapped(her, "moved", site=other)
-    assert person_of(her).site == other
+    assert her.person.site == other
     assert life(her) == [("moved", "page")] * 2
     assert planned(her)
     assert news(Change("moved"), (), NOW) is None  # nobody knows from where

@@ -16,22 +16,15 @@ from prem.fieldwork.receive import receive_text
 from prem.fieldwork.situations import told as told_by
 from prem.fieldwork.situations import told_by_many
 from prem.fieldwork.telling import Told, tell
-from prem.storage import events, happened, outbox, people
+from prem.storage import events, happened, outbox
 from prem.surveys.schedule.model import Source
 
 WITH_ME, WITHOUT, LOSS = "2", "3", "4"
 OF_A_BABY = "Did staff ask before they held your baby?"
 
 
-def her(phone: Phone) -> int:
-    line = phone.field.stores.contacts.reader
-    person = people.find(line, people.index_of(phone.field.keys, people.number_from(PHONE)))
-    assert person is not None
-    return person.id
-
-
 def kept(phone: Phone) -> str | None:
-    return events.situation(phone.field.stores.contacts.reader, phone.field.keys, her(phone))
+    return events.situation(phone.field.stores.contacts.reader, phone.field.keys, phone.person.id)
 
 
 def staff(phone: Phone, kind: str) -> None:
@@ -44,7 +37,7 @@ def says(phone: Phone, situation: str, source: Source) -> None:
     phone.now += timedelta(minutes=1)
     field = phone.field
     with field.stores.contacts.writer.transaction() as line:
-        told_by(line, field.keys, field.number, her(phone), situation, phone.now, source)
+        told_by(line, field.keys, field.number, phone.person.id, situation, phone.now, source)
 
 
 def goes_on(phone: Phone) -> list[str]:
@@ -71,7 +64,7 @@ def test_what_staff_tell_after_her_own_word_counts(
 
 def test_what_she_wrote_before_a_removal_was_known_takes_nothing_back(phone: Phone) -> None:
     phone.invited()
-    wrote, field, person = phone.now, phone.field, her(phone)
+    wrote, field, person = phone.now, phone.field, phone.person.id
     staff(phone, "apart")
     for moment, apart in ((wrote, True), (phone.now + timedelta(minutes=1), False)):
         with field.stores.contacts.writer.transaction() as line:
@@ -118,7 +111,9 @@ def test_that_she_says_it_too_makes_what_staff_told_of_a_loss_no_slip_of_hers(
     staff(phone, "loss")
     phone.writes(words)
     says(phone, "baby-with-me", "tap")
-    assert happened.stands(phone.field.stores.contacts.reader, phone.field.keys, her(phone)).lost
+    assert happened.stands(
+        phone.field.stores.contacts.reader, phone.field.keys, phone.person.id
+    ).lost
     assert not [text for text in goes_on(phone) if OF_A_BABY in text]
 
 
@@ -131,7 +126,7 @@ def test_what_staff_tell_after_she_did_is_no_slip_of_hers_any_more(
     staff(phone, told)
     says(phone, slip, "tap")
     field = phone.field
-    life = happened.of(field.stores.contacts.reader, field.keys, [her(phone)])[her(phone)]
+    life = happened.of(field.stores.contacts.reader, field.keys, [phone.person.id])[phone.person.id]
     assert [(one.kind, one.source) for one in life[2:]] == [(told, "answer"), (told, "staff")]
 
 
@@ -161,7 +156,9 @@ def test_what_she_wrote_before_she_told_of_a_loss_and_comes_after_it_takes_nothi
     says(phone, "loss", "tap")
     late = Inbound("sms", "SM-tunnel", PHONE, WITH_ME, at=wrote)
     assert receive_text(phone.field, late, phone.now) == "answered"
-    assert happened.stands(phone.field.stores.contacts.reader, phone.field.keys, her(phone)).lost
+    assert happened.stands(
+        phone.field.stores.contacts.reader, phone.field.keys, phone.person.id
+    ).lost
     assert kept(phone) == "loss"
 
 
@@ -192,9 +189,9 @@ def test_a_tap_that_is_carried_late_takes_back_nothing_that_she_told_since(phone
     field, tapped = phone.field, phone.now
     says(phone, "loss", "page")
     with field.stores.contacts.writer.transaction() as line:
-        told_by(line, field.keys, field.number, her(phone), "baby-with-me", tapped, "tap")
+        told_by(line, field.keys, field.number, phone.person.id, "baby-with-me", tapped, "tap")
     assert kept(phone) == "loss"
-    assert happened.stands(field.stores.contacts.reader, field.keys, her(phone)).lost
+    assert happened.stands(field.stores.contacts.reader, field.keys, phone.person.id).lost
 
 
 def test_on_a_call_too(caller: Caller) -> None:
@@ -245,5 +242,5 @@ def test_a_birth_of_no_day_is_of_the_day_on_which_she_wrote(phone: Phone) -> Non
     late = Inbound("sms", "SM-tunnel", PHONE, "had the baby", at=phone.now - timedelta(days=9))
     assert receive_text(phone.field, late, phone.now) == "answered"
     line = phone.field.stores.contacts.reader
-    life = happened.of(line, phone.field.keys, [her(phone)])[her(phone)]
+    life = happened.of(line, phone.field.keys, [phone.person.id])[phone.person.id]
     assert life[-1].day == phone.now.date() - timedelta(days=9)

@@ -10,7 +10,7 @@ from texting import PHONE, Phone, killed_at
 from prem.channels.model import Inbound
 from prem.fieldwork.receive import outcome, receive_text
 from prem.fieldwork.tick import tick
-from prem.storage import happened, people
+from prem.storage import happened
 from prem.surveys.schedule import Happened
 
 NOTED, SORRY = "noted text", "noted-sorry text"
@@ -20,9 +20,8 @@ def told(phone: Phone) -> list[Happened]:
     """Return what she told by text, in order."""
     field = phone.field
     line = field.stores.contacts.reader
-    person = people.find(line, people.index_of(field.keys, people.number_from(PHONE)))
-    assert person is not None
-    events = happened.of(line, field.keys, [person.id])[person.id]
+    person = phone.person.id
+    events = happened.of(line, field.keys, [person])[person]
     return [event for event in events if event.source == "text"]
 
 

@@ -68,9 +68,7 @@ def life(phone: Phone) -> list[tuple[str, str]]:
 
 
 def babyless(phone: Phone) -> bool:
-    line = phone.field.stores.contacts.reader
-    [person] = people.everyone(line)
-    return happened.stands(line, phone.field.keys, person.id).babyless
+    return phone.stands.babyless
 
 
 @pytest.mark.parametrize(("situation", "kind"), [("loss", "loss"), ("baby-not-with-me", "apart")])

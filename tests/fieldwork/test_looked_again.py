@@ -15,7 +15,7 @@ from prem.fieldwork.interviews import Interviews
 from prem.fieldwork.planning import coming
 from prem.fieldwork.references import token_of
 from prem.fieldwork.tick import tick
-from prem.storage import askings, outbox, people
+from prem.storage import askings, outbox
 from prem.surveys.model import Survey
 
 REMIND = "reminder text"
@@ -92,7 +92,7 @@ def test_who_goes_on_by_her_link_after_a_pause_is_reminded_again(her: Phone) -> 
     her.writes("yes", "1", "baby-with-me text", "pause")
     her.waits(8)
     assert REMIND not in her.got
-    asking = askings.latest(her.field.stores.contacts.reader, person_of(her).id)
+    asking = askings.latest(her.field.stores.contacts.reader, her.person.id)
     assert asking is not None
     asyncio.run(_opens(her, token_of(her.field.keys, asking)))
     her.waits(8)
@@ -103,11 +103,6 @@ async def _opens(phone: Phone, token: str) -> None:
     interviews = Interviews(phone.field.stores, phone.field.surveys, phone.field.keys)
     assert await interviews.begin(token, phone.now) is not None
     interviews.close()
-
-
-def person_of(phone: Phone) -> people.Person:
-    [person] = people.everyone(phone.field.stores.contacts.reader)
-    return person
 
 
 def test_a_survey_that_texts_nobody_any_more_plans_nothing(her: Phone) -> None:
