@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from example_survey import example_survey
 from marks import mark_on
 
 from prem.storage import happened
+from prem.surveys.engine import start
 from prem.web.changed import CHANGED
+from prem.web.cookie import NAME
+from prem.web.texted import texted as by_text
 from prem.web.when import WHEN
 
 FORMS = pytest.mark.parametrize(
@@ -39,6 +45,14 @@ def test_who_is_not_texted_finds_no_way_to_it(client, woman, new_token, address,
     assert client.get(address).status_code == 404
 
 
+def test_where_texts_and_pages_ask_the_same_nobody_is_offered_them():
+    ask = example_survey()
+    session = start(ask, site="north", time_point="weeks-0-12", form="text", language="en")
+    assert by_text(ask, session)
+    same = replace(ask, form_of_channel={"web": "text", "sms": "text"})
+    assert not by_text(same, session)
+
+
 @FORMS
 def test_whose_sitting_nobody_knows_finds_nothing(client, woman, texted, field, address, fields):
     """As where her asking was lost: no form is for somebody, and what is sent is nobody's."""
@@ -53,9 +67,12 @@ def test_without_her_sitting_it_opens_for_nobody(client, woman, texted, field, a
     person, token = texted
     assert client.get(address).status_code == 404
     woman.at_first_item(token)
-    form = {"mark": mark_on(client.get(address)), **fields}
+    form, old = {"mark": mark_on(client.get(address)), **fields}, client.cookies[NAME]
     client.get("/x")
     assert client.get(address).status_code == 404
+    kept = {"cookie": f"{NAME}={old}"}  # as a browser that brings it back
+    assert client.get(address, headers=kept).status_code == 404
+    assert client.post(address, data=form, headers=kept).status_code == 404
     assert client.post(address, data=form).status_code == 404
     assert told(field, person) == []
 
