@@ -22,10 +22,10 @@ class Choice:
 
     `non_answers` maps the instrument's own words for a non-answer to its id. `numbered`: the
     options were shown with numbers, `first` being that of the first one. `rating`: the codes are
-    the numbers (0 to 10), and "8/10" is one. `open`: words of her own are asked for. `language`
-    is the one she was asked in; `also` has what means the same as each option, `degrees` what does
-    by a word of degree ("fairly often"), as it stands only; `faces`: the
-    options run from a smile to tears.
+    the numbers (0 to 10), and "8/10" is one. `open`: words of her own are asked for. `situation`:
+    it asks how things are for her now. `language` is the one she was asked in; `also` has what
+    means the same as each option, `degrees` what does by a word of degree ("fairly often"), as it
+    stands only; `faces`: the options run from a smile to tears.
     """
 
     codes: tuple[Code, ...] = ()
@@ -39,6 +39,7 @@ class Choice:
     faces: bool = False
     first: int = 1
     rating: bool = False
+    situation: bool = False
 
 
 def choice_of(item: Item, instrument: Instrument, language: str) -> Choice:
@@ -119,7 +120,8 @@ def _choice(survey: Survey, language: str, step: str) -> Choice:
         forms = [
             [said[form] for said in words.situations.values()] for form in ("page", "text", "easy")
         ]
-        return Choice(tuple(words.situations), _phrases(*forms), language=language)
+        codes = tuple(words.situations)
+        return Choice(codes, _phrases(*forms), language=language, situation=True)
     item = survey.items.get(step)
     return choice_of(item, survey.instrument, language) if item else Choice()
 

@@ -83,12 +83,12 @@ def _ends() -> re.Pattern[str]:
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the patterns of whole messages, what is worst to miss first."""
     order = ("refuge", "prison", "loss", "apart", "together", "birth", "moved")
-    return tuple((kind, re.compile("|".join(_filled(kind)) or r"(?!)")) for kind in order)
+    return tuple((kind, re.compile("|".join(filled("life", kind)) or r"(?!)")) for kind in order)
 
 
 @cache
 def _told(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(_filled("told", kind)) or r"(?!)")
+    return re.compile("|".join(filled("life", "told", kind)) or r"(?!)")
 
 
 @cache
@@ -106,11 +106,12 @@ def _of_others() -> re.Pattern[str]:
     return lists.pattern("life", "told", "not")
 
 
-def _filled(*path: str) -> Iterator[str]:
-    """Yield the patterns of every language, each {name} replaced by its own [life.names]."""
+def filled(*path: str) -> Iterator[str]:
+    """Yield the patterns of every language at a place, each {name} replaced by its own
+    [life.names]."""
     for one in lists.every():
         names = _names(one)
-        for pattern in one.patterns("life", *path):
+        for pattern in one.patterns(*path):
             yield f"(?:{re.sub(r'{([a-z]+)}', lambda at: names[at[1]], pattern)})"  # noqa: B023
 
 

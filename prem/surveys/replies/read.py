@@ -10,6 +10,7 @@ from typing import Literal
 from prem.surveys.replies import (
     commands,
     compose,
+    days,
     life,
     lists,
     non_answers,
@@ -17,6 +18,7 @@ from prem.surveys.replies import (
     option_words,
     reactions,
     safety,
+    situations,
     stops,
     wishes,
 )
@@ -87,6 +89,8 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
     """STOP, her safety, and what no woman wrote."""
     if not choice.open and option_words.exact(" ".join(words), choice) is not None:
         return None  # an option is an option, even if it is worded like a command
+    if situations.is_with_her(words, choice):
+        return None
     if reactions.is_reaction(text):
         return UNSURE  # it quotes a text of ours, with our STOP in it
     # Safety before STOP: both end it, but "stop, he has my phone" must not be answered.
@@ -155,6 +159,8 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
         return answered
     if _is_gate(choice) and lists.sentences("yes-no", "ready").search(said):
         return Reading("answer", "yes", cleaned)
+    if choice.situation and (told := _situation(cleaned, words, choice, today)) is not None:
+        return told
     if (face := option_words.face_in(cleaned, choice)) is not None:
         return Reading("answer", face)
     if (found := commands.command(words)) is not None:
@@ -171,6 +177,19 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
         if alike is not None and alike is not UNSURE and not alike.comment:
             return alike
     return reading
+
+
+def _situation(
+    cleaned: str, words: list[str], choice: Choice, today: date | None
+) -> Reading | None:
+    """Read how things are for her now: an event that says so, or her own words."""
+    if _ONE_DIGIT.search(cleaned) is None and (happened := life.event_in(cleaned, words, today)):
+        return Reading(*happened)  # type: ignore[arg-type]
+    code = situations.situation_in(words, choice)
+    if code == situations.BIRTH:
+        day = days.taken_from(cleaned, today)[1]
+        return Reading("birth", day.isoformat() if day else None)
+    return None if code is None else Reading("answer", code)
 
 
 def _is_gate(choice: Choice) -> bool:
