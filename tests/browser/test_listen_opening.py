@@ -12,7 +12,7 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text }
 Object.defineProperty(window, 'speechSynthesis', { value: {
   getVoices: () => [{ lang: 'en-GB', localService: true, name: 'near' }],
   cancel: () => {},
-  speak: (one) => { heard.push(one.text); setTimeout(() => one.onend(), 20) },
+  speak: (one) => { heard.push(one.text); setTimeout(() => one.onend(), 150) },
 } });
 """
 
