@@ -91,15 +91,17 @@ def sqlite_settings(empty_sqlite: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings with three empty stores, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":
-        settings: Settings = request.getfixturevalue("sqlite_settings")
-        return settings
+        yield request.getfixturevalue("sqlite_settings")
+        return
     folder, template = (request.getfixturevalue(n) for n in ("postgres", "empty_postgres"))
     name = f"prem_{next(_numbers)}"
     _create(folder, name, template)
-    return _urls(folder, name, tmp_path / "data")
+    yield _urls(folder, name, tmp_path / "data")
+    with psycopg.connect(url_of(folder, "postgres"), autocommit=True) as line:
+        line.execute(f"DROP DATABASE {name} WITH (FORCE)")  # hundreds would take minutes at the end
 
 
 @pytest.fixture
