@@ -26,6 +26,7 @@ from prem.storage.group import Group
 from prem.storage.keys import Keys
 from prem.storage.sessions import Known
 from prem.storage.stores import Stores
+from prem.surveys.keeping import is_over
 from prem.surveys.model import OPENING, Survey
 from prem.surveys.reply import Begin, Reply
 from prem.surveys.session import Session
@@ -89,13 +90,14 @@ class Interviews:
         *,
         kiosk: bool = False,
     ) -> Begun | None:
-        """Begin a new anonymous session at an open door; None where there is no such door.
+        """Begin a new anonymous session at an open door; None where there is no such door, or its
+        survey is over.
 
         `tap` is the mark of the form: within a minute or two the same form opens the same
         session, as long as nothing is said in it (a double tap makes no empty session).
         """
         door = self._doors.get(code.upper())
-        if door is None:
+        if door is None or is_over(self._surveys[door.survey].delete_on, now):
             return None
         row = anonymous_session(self._surveys[door.survey], door, self._number, language)
         if tap:

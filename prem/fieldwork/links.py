@@ -18,7 +18,7 @@ from prem.storage.keys import Keys
 from prem.storage.seal import mark, number_of
 from prem.storage.sessions import SessionRow
 from prem.storage.stores import Stores
-from prem.surveys.keeping import OPEN_DAYS
+from prem.surveys.keeping import last_day
 from prem.surveys.model import Survey
 
 MOST = 10_000
@@ -68,7 +68,7 @@ def new_links(
             language=language,
             anonymous=anonymous,
             link=mark_of(keys, token),
-            closes=day_of(ports.now()) + OPEN_DAYS,
+            closes=last_day(survey.delete_on, day_of(ports.now())),
         )
         for token in tokens
     ]

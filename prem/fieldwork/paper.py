@@ -30,6 +30,7 @@ from prem.storage.keys import Keys
 from prem.storage.seal import mark, number_of
 from prem.surveys.booklet import CHANNEL, UNTOLD, Booklet, booklet, fingerprint, typed
 from prem.surveys.events import AnswerGiven
+from prem.surveys.keeping import last_day
 from prem.surveys.model import CONSENT, OPENING, Survey
 from prem.surveys.reply import Begin, Chosen, Reply
 from prem.surveys.screens import NO
@@ -73,7 +74,7 @@ def keep_codes(
             language=language,
             anonymous=True,
             link=_mark_of(field.keys, code, printed),
-            closes=day_of(ports.now()) + OPEN_DAYS,
+            closes=last_day(survey.delete_on, day_of(ports.now()), OPEN_DAYS),
             channel=CHANNEL,
         )
         for code in plain

@@ -14,7 +14,7 @@ from prem.storage.keys import Keys
 from prem.storage.people import Person
 from prem.storage.seal import mark, number_of
 from prem.storage.sessions import SessionRow
-from prem.surveys.keeping import OPEN_DAYS
+from prem.surveys.keeping import last_day
 from prem.surveys.model import Survey
 
 
@@ -50,6 +50,6 @@ def texted_session(keys: Keys, survey: Survey, asking: Asking, person: Person) -
         language=person.language,
         anonymous=False,
         link=mark_of(keys, token),
-        closes=asking.opened + OPEN_DAYS,
+        closes=last_day(survey.delete_on, asking.opened),
         channel=person.channel,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,11 @@ from prem.fieldwork import forgetting
 from prem.fieldwork.deciding import Job
 from prem.fieldwork.field import Field
 from prem.fieldwork.interviews import Interviews
-from prem.fieldwork.links import new_links
+from prem.fieldwork.links import Door, door_code, new_links
+from prem.fieldwork.planning import coming
+from prem.fieldwork.tick import tick
 from prem.fieldwork.work import Work
+from prem.storage import outbox
 from prem.surveys.compile import compile_survey
 from prem.surveys.engine import start
 from prem.surveys.load import load_survey
@@ -148,6 +152,39 @@ def test_a_day_before_the_first_answer_is_a_slip_and_deletes_nothing(answered, s
     assert left(answered) == {survey.id: (2, 2), "another": (2, 2)}
     with pytest.raises(Refusal, match=rf"409\.749.*{day}"):
         forgetting.check_days(slipped)
+
+
+def test_after_its_day_nobody_is_asked_so_that_no_answer_is_left_without_a_day(
+    stores, keys, ports, survey, now
+):
+    over = replace(survey, delete_on=now.date().isoformat())
+    web = Interviews(stores, {over.id: over}, keys)
+    where = {"site": "north", "time_point": "birth", "language": "en", "anonymous": False}
+    token = new_links(stores, keys, over, 1, ports=ports, **where)[0]
+    opened = web.opening(token, now)
+    assert web.receive_many([opened]) == [None]
+    code = door_code(keys, Door(over.id, "north", "birth"))
+    assert asyncio.run(web.join(code, now)) is None
+    web.close()
+    web = Interviews(stores, {survey.id: survey}, keys)
+    assert asyncio.run(web.join(code, now)) is not None
+    web.close()
+
+
+def test_no_text_is_planned_or_goes_out_after_its_day(phone, survey):
+    day = (phone.now + timedelta(days=1)).date()
+    ends = replace(survey, delete_on=day.isoformat())
+    phone.field = replace(phone.field, surveys={survey.id: ends})
+    phone.enrolled()
+    every = coming(phone.field, survey, phone.now, 400)
+    assert {one.due.date() < day for one in every} == {True, False}
+    assert all(one.due.date() < day for one in coming(phone.field, ends, phone.now, 400))
+    assert tick(phone.field, phone.now) == 1  # it waits; no sender comes on that day
+    phone.now += timedelta(days=1)
+    tick(phone.field, phone.now)
+    assert phone.deliver() == 0
+    assert outbox.counts(phone.field.stores.contacts.reader) == {"cancelled": 1}
+    assert tick(phone.field, phone.now + timedelta(days=30)) == 0
 
 
 def test_the_shipped_survey_names_no_day(now):
