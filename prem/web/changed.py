@@ -79,7 +79,7 @@ class Changed(OwnForm):
         told = her.seat.fault >= FROM
         state = FOLLOWS[her.seat.fault - FROM] if told else "form"
         page = self._marked(self._page(her.spot, state, encoding), her)
-        return page.adding(self._seal.header(replace(her.seat, fault=0), now)) if told else page
+        return page.adding(self._seal.told(her.seat, now)) if told else page
 
     async def _taken(
         self, her: Her, form: Mapping[str, str], now: datetime, encoding: Encoding

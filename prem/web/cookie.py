@@ -8,7 +8,7 @@ from __future__ import annotations
 import binascii
 import random
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -73,6 +73,10 @@ class CookieSeal:
         nonce = self._chance.getrandbits(8 * _NONCE).to_bytes(_NONCE, "big")
         sealed = urlsafe_b64encode(nonce + self._box.encrypt(nonce, plain, _PURPOSE)).decode()
         return b"set-cookie", f"{NAME}={sealed}{self._tail}".encode()
+
+    def told(self, seat: Seat, now: datetime) -> tuple[bytes, bytes]:
+        """Return the same, with what was told once forgotten."""
+        return self.header(replace(seat, fault=0), now)
 
     def cleared(self) -> tuple[bytes, bytes]:
         """Return the Set-Cookie header that takes the seat away."""

@@ -38,7 +38,7 @@ def texted(survey: Survey, session: Session) -> bool:
 
     Where texts and pages ask the same form, it does not, and the forms are offered to nobody.
     """
-    by_text = {survey.form_of_channel[one] for one in BY_PHONE if one in survey.form_of_channel}
+    by_text = {survey.form_of_channel[one] for one in survey.asks_on(BY_PHONE)}
     return session.form in by_text and session.form != survey.form_of_channel.get("web")
 
 

@@ -205,7 +205,7 @@ class Women:
         told = seat.fault >= FROM  # of what she told, and never saw what follows: no more of it now
         fault = _FAULTS[seat.fault] if session.asked_again and not told else ""
         page = await self._page(session, seat, fault, dress_of(seat, headers), encoding)
-        return page.adding(self._seal.header(replace(seat, fault=0), now)) if told else page
+        return page.adding(self._seal.told(seat, now)) if told else page
 
     async def _take(
         self, headers: Mapping[bytes, bytes], receive: Receive, encoding: Encoding
