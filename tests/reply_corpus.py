@@ -26,7 +26,7 @@ from prem.surveys.replies.lists import plain
 FOLDER = Path(__file__).parent / "corpus"
 PARTS = (
     "development", "held-out", "later", "blind-2", "life", "blind-3", "blind-4", "blind-5",
-    "blind-6",
+    "blind-6", "blind-7",
 )  # fmt: skip
 HELD_OUT = ("held-out-2", "held-out-3")
 """Never looked at to mend the reader: what the last gives is what to expect of new words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from time import process_time
 
@@ -33,12 +34,14 @@ TOLD_OF_OTHERS = (
     "they told me to {}", "she said {}", "my midwife said {}", "i told them {}",
     "he kept saying {}", "social worker told me to {}", "i heard her say {}",
 )  # fmt: skip
+SENTENCES = re.compile(r"[.!?]+ \w")
+"""Where a wish has two: "she said enough now. no more" may be hers from the full stop on."""
 ENDS = ("stop", "delete", "unsafe", "wrong_number")
 
 
-def readings(frames):
+def readings(frames, wishes=WISHES):
     chance = Random(5)
-    texts = [frame.format(one) for one in WISHES for frame in chance.sample(frames, 3)]
+    texts = [frame.format(one) for one in wishes for frame in chance.sample(frames, 3)]
     return [(text, read(text, OFTEN).kind) for text in texts]
 
 
@@ -50,7 +53,8 @@ def test_a_wish_is_heard_in_sentences_that_nobody_wrote_down():
 
 
 def test_the_same_words_told_of_others_stop_nothing():
-    found = readings(TOLD_OF_OTHERS)
+    found = readings(TOLD_OF_OTHERS, [one for one in WISHES if not SENTENCES.search(one)])
+    assert len(found) > 1000
     false = [text for text, kind in found if kind == "stop"]
     assert len(false) <= 0.01 * len(found), false[:20]
 

@@ -10,6 +10,7 @@
     numbers.py        "2", "number two", "2 but only once"
     option_words.py   the answer words themselves, their beginnings, small slips
     compose.py        an answer put together of words that are known, or at the end of a story
+    yes_no_told.py    a yes or a no that is told: "aye they did", "not by anybody"
     non_answers.py    "dunno", "skip", "n/a", and yes and no in their many spellings
     lists.py          the words of each language, which are content: surveys/_replies
     choices.py        what is being asked, as far as reading needs to know

@@ -23,6 +23,8 @@ LONGEST = 24
 """Words of a message that may be an answer and nothing else."""
 LONGEST_PIECE = 6
 YES_NO = ("yes", "no")
+LAST_WORDS = 6
+"""Words before an answer at the end that may leave it unclear."""
 SHORTEST_SLIP = 5
 SCALE = 5
 """Options of a scale; on any other nothing is moved."""
@@ -35,6 +37,8 @@ def composed(cleaned: str, choice: Choice) -> Code | None:
         return None
     if words[0] in lists.all_words("compose", "questions"):
         return None
+    if words[0] == "well" and not _WAITING.isdisjoint(words):
+        return None  # "well it depends"
     index = index_of(choice)
     if len(choice.codes) == SCALE:
         words = _counted(" ".join(words), index).split()
@@ -96,9 +100,11 @@ def _after_comma(cleaned: str, choice: Choice) -> Code | None:
     before = words_of(head)
     if (_said("yes") | _said("no")).issuperset(before) or "?" in cleaned:
         return None
-    if not sign or not _unsure().isdisjoint(before) or choice.codes == YES_NO:
+    if not sign or not _unsure().isdisjoint(before[-LAST_WORDS:]) or choice.codes == YES_NO:
         return None
     found = option_words.option_in(said.strip(), choice)
+    if found is None and (code := composed(said, choice)) is not None:
+        found = code, ""
     if found is None or found[1] or len(words_of(said)) > LONGEST_PIECE:
         return None
     named = f" {' '.join(before)} "
@@ -138,7 +144,10 @@ def _places(piece: str, choice: Choice, index: Index) -> set[int] | None:
     for kind in _MOVES if len(choice.codes) == SCALE else ():
         for moves in sorted(lists.all_phrases("compose", kind), key=len, reverse=True):
             if piece.startswith(f"{moves} "):
-                places = _head(piece[len(moves) + 1 :], choice, index)
+                moved = piece[len(moves) + 1 :]
+                places = _head(moved, choice, index)
+                if kind == "not" and moved in _NONE and places == {SCALE - 1}:
+                    return set(range(SCALE - 1))  # "next to nothing but not nothing"
                 return _moved(kind, places) if places is not None else None
     return None
 
@@ -148,6 +157,8 @@ def _head(said: str, choice: Choice, index: Index) -> set[int] | None:
     return {choice.codes.index(code) for code in codes} if codes else None
 
 
+_WAITING = frozenset({"depends", "depended", "varied", "varies"})
+_NONE = frozenset({"never", "nothing", "none"})
 _MOVES = ("nearly", "hardly", "not")
 
 

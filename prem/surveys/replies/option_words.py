@@ -26,7 +26,7 @@ SHORTEST_CLOSED = 5
 SHORTEST_OTHER = 3
 SHORTEST_IN_SEVERAL = 4
 _NO = frozenset({"not", "no", "nah", "nope"})
-_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
+_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye", "yeh"})
 # A real word that is one letter from an answer word is no slip.
 _OWN_WORDS = frozenset(
     ["ever", "lever", "fever", "sever", "fewer", "goof", "god", "food", "mood", "mostly", "agreed",
@@ -171,6 +171,8 @@ def _slips(typed: list[str], right: tuple[str, ...], index: Index) -> bool:
 def _with_comment(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
     """Read "often, but not at night": an option's words, set off from what follows."""
     first = _FIRST.match(cleaned)
+    if lists.sentences("remarks", "turned").search(cleaned):
+        return None  # "not once did they let me down"
     found: dict[Code, str] = {}
     longest = 0
     for said, code in index_of(choice).by_first.get(first[1], ()) if first else ():

@@ -21,6 +21,7 @@ from prem.surveys.replies import (
     situations,
     stops,
     wishes,
+    yes_no_told,
 )
 from prem.surveys.replies.choices import Choice, Code
 from prem.surveys.replies.cleaning import clean, squeezed, tail, words_of
@@ -54,8 +55,9 @@ class Reading:
 
 UNSURE, PERHAPS_STOP = Reading("unsure"), Reading("perhaps_stop")
 YES_NO = ("yes", "no")
-_YES_OR_NO = (frozenset({"yes"}), frozenset({"no"}))
-_PLAIN_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
+_STARS = re.compile(r"(?<!\*)\b\d+ ?\*")
+_ASKS = re.compile(r"(?:is|are|was|were|do|does|what|which|how|why) \w+ \w+")
+"""How a question of hers begins: "is there some?"."""
 _ONE_DIGIT = re.compile(r"(?<!\w)[0-9](?!\w)")
 
 
@@ -89,6 +91,8 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
     """STOP, her safety, and what no woman wrote."""
     if not choice.open and option_words.exact(" ".join(words), choice) is not None:
         return None  # an option is an option, even if it is worded like a command
+    if choice.codes == YES_NO and " ".join(words) in lists.all_phrases("yes-no", "declined"):
+        return Reading("answer", "no")
     if situations.is_with_her(words, choice):
         return None
     if reactions.is_reaction(text):
@@ -99,11 +103,19 @@ def _urgent(cleaned: str, words: list[str], text: str, choice: Choice) -> Readin
     if commands.is_delete(words, open_question=choice.open):
         return Reading("delete")
     if stops.is_stop(cleaned, words, open_question=choice.open):
-        return Reading("stop")
+        return None if _answers(cleaned, choice) else Reading("stop")
     again = respelt(cleaned)
     if again and stops.is_stop(again, words_of(again), open_question=choice.open):
         return Reading("stop")
     return None
+
+
+def _answers(cleaned: str, choice: Choice) -> bool:
+    """Whether it is an answer and a story beside it: "often, i dont do that any more"."""
+    if choice.open or choice.codes == YES_NO or wishes.names_us(cleaned):
+        return False
+    found = option_words.option_in(cleaned, choice)
+    return found is not None and bool(found[1])
 
 
 def _open(words: list[str], text: str) -> Reading:
@@ -129,7 +141,8 @@ def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) 
             return reading
     cleaned = compose.without_spans(cleaned)
     if any(map(str.isdigit, cleaned)):
-        return UNSURE
+        code = compose.concluded(cleaned, choice) if _tells_first(words) else None
+        return Reading("answer", code, cleaned) if code is not None else UNSURE
     for said in dict.fromkeys((cleaned, again or cleaned)):
         if (code := compose.composed(said, choice)) is not None:
             return Reading("answer", code)
@@ -140,6 +153,12 @@ def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) 
         if meant is not UNSURE and not meant.comment:
             return meant
     return UNSURE
+
+
+def _tells_first(words: list[str]) -> bool:
+    """Whether numbers are part of a story, and an answer in words may end it."""
+    numbered = [at for at, word in enumerate(words) if word[0].isdigit()]
+    return numbered[0] > 0 and numbered[-1] < len(words) - compose.LAST_WORDS
 
 
 def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None) -> Reading:
@@ -155,8 +174,8 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
     own, *others = lists.by_preference(choice.language)
     if choice.codes == YES_NO and (reading := _agreed(cleaned, words, choice, own)) is not None:
         return reading
-    if (answered := _yes_or_no_told(cleaned, words, choice)) is not None:
-        return answered
+    if (answered := yes_no_told.told(words, choice, asks="?" in cleaned)) is not None:
+        return Reading("answer", answered, cleaned)
     if _is_gate(choice) and lists.sentences("yes-no", "ready").search(said):
         return Reading("answer", "yes", cleaned)
     if choice.situation and (told := _situation(cleaned, words, choice, today)) is not None:
@@ -230,31 +249,10 @@ def _agreed(cleaned: str, words: list[str], choice: Choice, known: Lists) -> Rea
     return Reading("start") if meant == "yes" and not asked and not choice.rating else UNSURE
 
 
-def _yes_or_no_told(cleaned: str, words: list[str], choice: Choice) -> Reading | None:
-    """Read "aye they did" where "Yes" and "No" are all the options, and nothing is agreed to."""
-    agrees = choice.codes == YES_NO and choice.numbered
-    if agrees or choice.phrases != _YES_OR_NO or len(words) < 2:
-        return None
-    known = {lists.every()[0], lists.by_preference(choice.language)[0]}
-    said = [
-        one
-        for one in YES_NO
-        if any(not k.words("yes-no", one).isdisjoint((words[0], words[-1])) for k in known)
-    ]
-    if choice.codes != YES_NO and lists.sentences("yes-no", "told-so").search(" ".join(words)):
-        return Reading("answer", choice.codes[0], cleaned)
-    told = not lists.all_words("yes-no", "tells").isdisjoint(words[:3])
-    told = told or (said == ["yes"] and (choice.codes == YES_NO or words[0] in _PLAIN_YES))
-    denied = not lists.all_words("yes-no", "denies").isdisjoint(words)
-    if choice.codes == YES_NO and said == ["no"]:
-        return None  # "no not right now" is for later
-    if len(said) != 1 or not told or ("yes" in said and denied) or "?" in cleaned:
-        return None
-    return Reading("answer", choice.codes[YES_NO.index(said[0])], cleaned)
-
-
 def _numbered(cleaned: str, choice: Choice, language: str) -> Reading | None:
     """Read a number; one that is unclear or no option is unsure, none at all is no reading."""
+    if _STARS.search(cleaned):
+        return None if option_words.option_in(_STARS.sub("", cleaned), choice) else UNSURE
     if not choice.numbered or not numbers.has_number(cleaned, language):
         return None
     found = numbers.number_in(cleaned, language, rating=choice.rating)
@@ -289,5 +287,7 @@ def _agrees(cleaned: str, choice: Choice) -> int | None:
 
 
 def _worded(cleaned: str, choice: Choice) -> Reading:
+    if cleaned.endswith("?") and _ASKS.match(cleaned):
+        return UNSURE
     found = option_words.option_in(cleaned, choice)
     return Reading("answer", *found) if found else UNSURE

@@ -214,8 +214,15 @@ def _stops_within(words: list[str]) -> bool:
     left = without(words, _polite()).split()
     if not left or not (left[0] in stop_words() or _is_stretched(left[0])):
         return False
+    if left[0] in lists.all_words("stop", "past") and left[1:]:
+        return False  # "unsubscribed from the baby app"
     follows = left[1] if left[1:] else ""
+    some = left[1:5] if follows in lists.all_words("stop", "somebody") else left[1:2]
+    return not any(map(_tells, some)) and follows not in lists.all_words("stop", "goes-on")
+
+
+def _tells(word: str) -> bool:
+    """Whether a word is what else may stop, and not our texts: "stop them sharing my notes"."""
     contact = lists.all_words("stop", "contact")
-    story = follows.endswith("ing") and follows not in contact
-    story = story and not any(one_slip(follows, one) for one in contact)
-    return not story and follows not in lists.all_words("stop", "goes-on")
+    story = word.endswith("ing") and word not in contact
+    return story and not any(one_slip(word, one) for one in contact)

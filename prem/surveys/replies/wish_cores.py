@@ -19,7 +19,7 @@ LETTERS = {
     "left": "l", "alone": "Z", "me-be": "z", "enough": "Q", "tired": "q", "done": "u",
     "go-on": "B", "doing": "b", "answer": "Y", "one": "1", "question": "?", "refuse": "J",
     "report": "t", "harass": "a", "agreed": "g", "keen": "n", "perhaps": "x", "annoys": "!",
-    "too-much": "m",
+    "too-much": "m", "last": "9", "nothing": "0", "come": "i", "to-tell": "2",
     "others": "H", "said": "s", "told-you": "%", "asks": "k", "tail": "j", "fillers": "",
 }  # fmt: skip
 """The letter of each class; a word of several has the first. `[wish]` of a language has the words,
@@ -45,7 +45,7 @@ def _core(weight: int, pattern: str, before: str = "") -> Core:
 _LAST = r"&?$"
 _END = rf"[jA]*{_LAST}"
 _THIS = r"(?:[PDUAjo]*T|E(?![.H1Y?Sf])|D(?![.H1Y?f]))"
-_GETTING = r"[UMABbCejDPTkgEow]*"
+_GETTING = r"[UMABbCejDPTkgEow0]*"
 
 CORES = (
     # an end, of this
@@ -56,7 +56,26 @@ CORES = (
         3, r"^[jokI]*S(?:[jUA]*(?:!|X)|\.[jFU]*P[CT]|\.UT|\.[jU]*MT|[jU]*YM)"
     ),  # "stop blowing up my phone"
     _core(2, r"^[jok]*S\.[jU]*M[jA]*&?$"),  # "stop judging me"
-    _core(3, r"^[jok]*S[NK]U"),  # "what part of stop dont you"
+    _core(3, r"^[jok]*(?:S|o?A)[NK]U"),  # "what part of stop dont you"
+    _core(
+        3,
+        rf"(?:W[UMj]*|kb?[jk]*I[jk]*)(?:DT?|T|E)+[jo]*(?:[fSX=]+|[Oru])[jPA.]{{0,4}}{_LAST}",
+        r"^[jokI]*$",
+    ),  # "id like this to stop", "how do i make it go away"
+    _core(3, r"(?:kU|W)[jo]*I?N[jb]*[ei]A*[DT]|kN[jo]*[ei][DT]", r"^[.joIkA]*$"),
+    _core(3, rf"^[jo]*kbIW?C+S[jU]*{_LAST}|U\.IsS[jo1]*{_LAST}|^[jo]*[DE]NMA{_LAST}", ""),
+    _core(3, rf"N[jo]*Y0A{_LAST}|W[jo]*0(?:AF?U?|F?U)[jo]*{_LAST}|[No]A(?:[.T1C]FU|[T1C]M)"),
+    _core(3, rf"iF(?:[UP]*T|D[jA]*{_LAST})|DjMV{_LAST}|RDCF[UP]*T", r"^(?!.*[HsNKpv])"),
+    _core(2, rf"iFE[jA]*{_LAST}", r"W$"),  # "come off it"
+    _core(3, r"[LWk][UMjk]*[DdEPT]+H?(?:9[1T]?|x)(?![.H])", r"^[jokI]*$"),  # "let it be the last"
+    _core(3, rf"W[Ik]*[DE]*9.?(?:I|{_LAST})|[jk]*9[1T]U[CY]", r"^[jokIx]*$"),
+    _core(3, r"[RW]Pgj|qj*N[UP]*(?:D|T|C)", r"^[jokIQ.W]*$"),  # "i want my consent back"
+    _core(3, r"W[UM]*[DT]+[jk]*[Np][jk]*[ei]"),  # "be happier if these didnt come"
+    _core(3, rf"^[jo]*PTj*r[FDUTPj]*{_LAST}"),  # "my number taken off"
+    _core(3, rf"^[jo]*[DdE]*M[jk]*[Gu][DETjFU]*{_LAST}"),  # "so this is me stopping"
+    _core(3, rf"[Nv][jk]*C+M?j*0|NMA?C{_LAST}", r"^[jokIU]*$"),  # "dont send nothing else"
+    _core(3, rf"C[UM]*oA(?:{_LAST}|[CDT])", r"^(?!.*[HsWNKpvoIP])"),
+    _core(4, rf"oA(?:T|DT)[jA]*{_LAST}", r"^(?!.*(?:[HsWNpvoe]|I\.?$))"),
     _core(
         3,
         rf"I[jk]*G[jADETU]*{_LAST}|Gj+{_LAST}|k+[jU]*G|I?W[jo]*G[jADETUPM]*{_LAST}|G[jF]*[DET][jAF]*{_LAST}",
@@ -72,14 +91,14 @@ CORES = (
     _core(
         3,
         rf"(?:[Nvp][UAjBbkP]*|o[Ujb]*(?=C[MACTd])|oA+)[Ca]+(?:[MDETUjbod]|P(?!\.)|A(?!\.)|{_LAST})",
-        r"^[jokUXQWIAxb!]*$",
+        r"^[jokUXQWIAxb!]*$|I\.U$",
     ),
     # not wanted
     _core(
         3,
         rf"[Nov][Ajo]*W{_GETTING}(?:[s%][jo]*[oA]|{_THIS}|[ha]|C(?!d)|A{_LAST}|B|V|\.?FU)|"
         rf"W[jUMk]*[Nop]{_GETTING}(?:{_THIS}|[Cha]|A{_LAST})",
-        r"^[jokIUXQAx]*$",
+        r"^D?[jokIUXQAx]*$",
     ),
     _core(2, rf"[Nov][Ajo]*W{_GETTING}(?:d?j*(?:P?[CT])?|\.{_THIS}){_END}", r"^[jokIUXQAx]*$"),
     _core(
@@ -88,7 +107,7 @@ CORES = (
     _core(3, r"J[BbYCjUeP]*(?:[DETABV])"),  # "i refuse to answer any more"
     # no more
     _core(
-        3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWebxM!]*$"
+        3, rf"[oN][Ujo]*A(?:{_THIS}|C|\?|FM|M?[Aj]*(?:{_LAST}|I)|[Aj]*[Ux])", r"^[jokIUXQAWebxM!]*$"
     ),
     _core(3, r"o[j]*T(?![.HF])", r"^[jokUXQIWA]*$"),
     _core(
@@ -99,7 +118,7 @@ CORES = (
     # alone, off, out
     _core(
         3,
-        r"L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|Wj*[lL]M?Z|LZM|Wj*l[jA]*&?$|kI?lZ?[jA]*$|[Wk][jUM]*Z[jFDTU]*$",
+        r"(?<!d)L(?:M|P?[TC])?[jUA]*Z|Lz[jUDEFA]*$|WL[jDE]*&?$|LM(?:B|F)|WU?j*[lL]M?[zZ]|LZM|Wj*l[jA]*&?$|kI?lZ?[jA]*$|[Wk][jUM]*Z[jFDTU]*$",
     ),
     _core(
         3,
@@ -118,22 +137,28 @@ CORES = (
     _core(
         3, rf"[Wk][IMPTDj]*r[FDUTEPj]*{_LAST}|Ig?j*rF[jDUT]*$|W[jU]*(?:[UPD]*T|D)[jb]*[ur]"
     ),  # "id like my number removed"
-    _core(3, rf"V[DEFTUPjAMoBbg]*{_LAST}", r"^[IWkoUjAGLeEDQYMbgx]*$"),  # "i want to opt out"
+    _core(3, rf"V[DEFTUPjAMoBbg]*{_LAST}", r"^[IWkoUjAGLeEDQYMbgxP]*$"),  # "i want to opt out"
     # weary of us, done
     _core(
         3,
         rf"Q[FjUbDETACMseh]*{_LAST}|q[FUPjbCe]*(?:{_THIS}|U[jA]*{_LAST}|C)|"
         rf"[Ib][jA]*u[jDETFUCAb]*{_LAST}",
     ),
-    _core(3, rf"u[UPbY]*{_THIS}|uU[jA]*{_LAST}|uY{_LAST}|I[jk]*F[jFD]*{_LAST}", r"^[Ijokx]*$"),
+    _core(
+        3, rf"u[UPbY]*{_THIS}|uU[jA]*{_LAST}|uY(?:\.E)?{_LAST}|I[jk]*F[jFD]*{_LAST}", r"^[IjokxD]*$"
+    ),
     # never agreed, will report, away
     _core(3, rf"[pv][jA]*g[FDETUBCjbMPRh]*{_LAST}|Ng[bAPUj]*(?:[DTCEh])", r"^[jokIXQ]*$"),
     _core(3, r"^[jo]*U[jkb]*[No][jb]*g[jPUT]*[CTDEh]"),  # "you have no right to text me"
     _core(3, r"^[jo]*[UD]?[UDP]*T[jkb]*(?:!|C[MU]|C&?$)|^[jo]*U[jkb]*![jA]*&?$"),
-    _core(3, rf"Kb[bC]*[UPD]*T[jo]*A|KRA?D?(?:T|(?<=A)D)|N[wb]+[bC]*{_THIS}[jo]*A", r"^[Ijok]*$"),
+    _core(
+        3,
+        rf"Kb[bC]*(?:A?[UPD]*T[jo]*A|A[UPD]*T)|KRA?D?(?:T|(?<=A)D)|N[wb]+[bC]*{_THIS}[jo]*A",
+        r"^[Ijok]*$",
+    ),
     _core(3, rf"(?:[Ik]|^)[jkbAC]*t(?:[UDEPT](?![.Hk])|[jU]*{_LAST})|Ut[jA]*{_LAST}"),
     _core(3, rf"[UD][jkb]*a(?:[MDETj]|{_LAST})|aM"),
-    _core(3, r"X[jC]*", r"^[IkUojXQAGLeDTWxC]*$"),
+    _core(3, r"(?<!\.k)X[jC]*", r"^[IkUojXQAGLeDTWxCY]*$"),
     _core(3, rf"O[jUMoX]*{_LAST}", r"^[jok]*$"),
     _core(3, rf"kb?Uj+C(?:[MDT]|{_LAST})", r"^[jo]*$"),  # "why do you keep texting me"
     # what is often no wish
@@ -146,18 +171,19 @@ CORES = (
         2, rf"K[bB]+[bBC]*(?:{_THIS}|[A])|Nw[CbeU]*(?:{_THIS}|CM|h)|KRA|x|J{_LAST}", r"^[IjoX]*$"
     ),
     _core(
-        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|D[jb]*![jA]*{_LAST}|^[jo]*Fj*$"
+        2, rf"^[jo]*(?:[Qqu]|k*IL|e!|I[jkb]*a)[jA]*{_LAST}|[DE][jb]*![jA]*{_LAST}|^[jo]*Fj*$"
     ),  # "enough", "off"
-    _core(2, rf"m[jAe]*(?:{_THIS}|C)|[DE][jb]*m{_END}"),  # "too many texts", "this is too much"
+    _core(3, r"xj*[DT]", r"^[jo]*$"),  # "a no from me to all of this"
+    _core(2, rf"m[jAe]*(?:{_THIS}|C)|[DE][jbe]*m{_END}"),  # "too many texts", "this is too much"
 )
 
 OURS = re.compile(
-    r"^[jokb]*\.?[jokb]*(?:I*[IU][jkb]*s(?![MHd])|k[jkb]*sE?(?=[SX])|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
+    r"^[jokb]*\.?[jokb]*(?:I*[IU][jkb]*s(?![MHd])|k[jkb]*sE?(?=[SXoN]|IN)|[IUjkb]*%|[Ij]*h(?=[jXSfV]))j*"
 )
 """That she has said it before to us, which is no story: "ive told you to"."""
 NOT_SO = re.compile(r"[NKpv][^nTDEQqxXVMFZ]*$")
 """What turns a core into its opposite: "dont stop", "never leave me alone"."""
-GOES_ON = re.compile(r"[QqC]|j*[dD]\.")
+GOES_ON = re.compile(r"[Qq]|C(?![jAP]*(?:$|I))|j*[dD]\.")
 """After a core, what makes it another: "dont contact me enough", "dont send me to that ward"."""
 TURNED = re.compile(r"^[jo]*k[NK]U")
 """A question that does not: "why wont you"."""
@@ -167,9 +193,20 @@ QUOTED = re.compile(r"H.*s|HY|Is[dH]")
 """What others said, which may go on after a comma."""
 SAID = re.compile(r"^S[j.1]{0,2}$")
 """What she has said before: "i said stop 3 times", where nobody else comes after."""
-IF_SO = re.compile(r"y[MU]*$|^[jok]*S$")
+IF_SO = re.compile(r"y[MU]*$|^[jok]*[DT]*S$")
 """What goes on after an "if": "stop asking me if ...", "just stop if the baby cries"."""
+OF_OTHERS = re.compile(r"(?<!^I)(?<!^E)H|s")
+"""What a clause has that tells of others: not "i was pregnant", which is hers."""
+TOLD_FIRST = re.compile(r"^.*2|^[^I]*I?s[H.jk]*(?=I)")
+"""What stands before a wish that somebody should have told us: "she was to tell you i ..."."""
+SO_THAT = re.compile(r"^(?:[HDTdE0]+[jk]*(?:N[ei]|S|N)|I[jk]*Ne)[DETMjAd]*$")
+"""What we are asked to see to: "can you sort it so they dont come"."""
+ASKED_US = re.compile(r"^[jok]*U")
 ANOTHER_WAY = re.compile(r"^[jkW]*CM?[jDE]*$")
 """That she asks us to ring or to text, in a clause by itself."""
+SO_DONT = re.compile(r"^[^Hs%]*[TCU][^Hs%]*$")
+"""What "so please dont" comes after: "every time you text i cry"."""
+NAMES_US = re.compile(r"[CTUSXZFRVOfG=trha]")
+"""What has to be in a wish that stands beside an answer."""
 ABOUT_US, ABOUT_MORE = re.compile(r"[ChVFT]"), re.compile(r"[.Hsymw]")
 """In an open answer: what has to be there, and what may not."""

@@ -15,7 +15,29 @@ _REPEATED = re.compile(r"([a-z])\1+")
 SHORTEST_CLOSED, LONGEST_CLOSED = 8, 30
 """Letters of words that are written without spaces between."""
 _BEGINS = ("stop", "dont", "leave", "nomore", "please", "pls", "quit", "remove", "takeme", "unsub")
+_LONG = re.compile(
+    r"\b(that|it|i|you|we|they|do|does|did|is|are|was|has|have|had|would|could|should|must)"
+    r" (is|am|have|will|are|not)\b(?! to\b)"
+)
+_SHORT = {"is": "s", "am": "m", "have": "ve", "will": "ll", "are": "re", "not": "nt"}
+_FITS = {"is": ("that", "it"), "am": ("i",), "have": ("i", "you"),
+         "will": ("i", "you", "it", "they"), "are": ("you",)}  # fmt: skip
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def contracted(said: str) -> str:
+    """Return words as they are said: "that is" is "thats", "do not" is "dont".
+
+    >>> contracted("that is all i do not want")
+    'thats all i dont want'
+    """
+    return _LONG.sub(_shortened, said)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    who, what = found.groups()
+    verb = what == "not" and who not in ("that", "it", "i", "you", "we", "they")
+    return f"{who}{_SHORT[what]}" if verb or who in _FITS.get(what, ()) else found[0]
 
 
 def letters(words: list[str]) -> str:
@@ -85,7 +107,9 @@ def _classes() -> dict[str, str]:
     found = dict.fromkeys(lists.all_words("tags"), LETTERS["fillers"])
     for name, letter in reversed(LETTERS.items()):
         found.update(dict.fromkeys(lists.all_words("wish", name), letter))
-        found.update(dict.fromkeys(lists.all_phrases("wish", "phrases", name), letter))
+        phrases = lists.all_phrases("wish", "phrases", name)
+        short = ((contracted(one), one) for one in phrases)
+        found.update((new, letter) for new, one in short if " " in new or new == one)
     return found
 
 

@@ -25,18 +25,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from prem.surveys.replies import lists, wish_cores
 from prem.surveys.replies.wish_cores import OTHER
-from prem.surveys.replies.wish_words import letters
+from prem.surveys.replies.wish_words import contracted, letters
 
 SURE, PERHAPS = 3, 2
 LONGEST = 60
 """Words and signs of a text that are looked at, half of them from its end."""
 MOST_UNKNOWN = 3
 _SIGN = re.compile(r"[^\W_]+|[.,;:!?\n()/]")
+_NUMBERED = re.compile(r"^\W*\d\d?\b(?:\W|(?:now|and|then|n|but)\b)*(?=\w)")
+"""An answer before a wish: "3 now dont text me again"."""
 _ENDS = frozenset(".!?;\n")
+_ASKING = frozenset({"so", "please", "pls", "plz"})
+_SIGNS = _ENDS | {","}
 _NO_CORE = ".jHIpkUDEPM"
 """Letters of which no core is made."""
 
@@ -48,24 +52,36 @@ def wish(cleaned: str) -> int:
     (3, 0)
     """
     best = 0
-    told = quoted = False
-    clauses = list(_clauses(cleaned))
+    told, quoted = "", False
+    clauses = list(_clauses(_NUMBERED.sub("", cleaned)))
     every = [letters(words) for words, _, _ in clauses]
+    to_tell = any("2" in one for one in every)
     for at, (_, before, after) in enumerate(clauses):
-        then = every[at + 1] if every[at + 1 :] else ""
+        last, then = (every[at + on] if 0 <= at + on < len(every) else "" for on in (-1, 1))
         said = wish_cores.OURS.sub("", every[at])
-        told = told and before in _joining()
+        told = told if before in _joining() else ""
         if before in _between("ifs") and (later := _later(said)):
             said, before = later, ""
-        weighs = _told_us(every[at], said, then, after, told=told)
+        weighs = _told_us(every[at], said, then, after, told=bool(told))
         if weighs is None:
-            weighs = _clause(said, before, after) - (2 if told or (quoted and before == ",") else 0)
+            weighs = _clause(_to_us(said) if to_tell else said, before, after)
+            asked = before in _between("please") and not wish_cores.QUOTED.search(last)
+            weighs -= 2 if (told and not asked) or (quoted and before == ",") else 0
+        if said == "N" and before in _ASKING and wish_cores.SO_DONT.match(last):
+            weighs = SURE  # "every time you text i cry so please dont"
+        if before == "so" and wish_cores.SO_THAT.search(said) and wish_cores.ASKED_US.match(last):
+            weighs = SURE
         best = max(best, min(weighs, SURE), SURE if PERHAPS == best == weighs else 0)  # said twice
         if before not in _between("goes-on") and wish_cores.ANOTHER_WAY.search(said):
             return 0
         quoted = bool(wish_cores.QUOTED.search(every[at])) or (quoted and after not in _ENDS)
-        told = weighs < PERHAPS and (told or "H" in said or "s" in said)
+        told = "" if weighs >= PERHAPS else told or "".join(wish_cores.OF_OTHERS.findall(said))
     return best
+
+
+def _to_us(said: str) -> str:
+    """Return a clause without those who should have told us what follows: "she was to tell you"."""
+    return wish_cores.TOLD_FIRST.sub("", said) or said
 
 
 def quotes(cleaned: str) -> bool:
@@ -98,6 +114,16 @@ def _clause(said: str, before: str, after: str) -> int:
     return max(map(_weight, (said + goes_on, *_cut(said))))
 
 
+def names_us(cleaned: str) -> bool:
+    """Whether a text speaks of our texts, of us, or of an end, and not only of what she does.
+
+    >>> names_us("no more texts"), names_us("i wont be doing any more")
+    (True, False)
+    """
+    said = (letters(words) for words, _, _ in _clauses(cleaned))
+    return any(map(wish_cores.NAMES_US.search, said))
+
+
 def is_only_wish(cleaned: str) -> bool:
     """Whether a text is a wish to stop and nothing else, where her own words are asked for.
 
@@ -113,7 +139,7 @@ def is_only_wish(cleaned: str) -> bool:
 
 def _clauses(cleaned: str) -> Iterator[tuple[list[str], str, str]]:
     """Yield the words of each clause, and the word or sign before it and after it."""
-    signs = _SIGN.findall(cleaned)
+    signs = _SIGN.findall(contracted(cleaned))
     if len(signs) > LONGEST:
         signs = [*signs[: LONGEST // 2], "\n", *signs[-LONGEST // 2 :]]
     words: list[str] = []
@@ -125,7 +151,8 @@ def _clauses(cleaned: str) -> Iterator[tuple[list[str], str, str]]:
         if words:
             yield words, before, sign
         subject = sign in _between("subjects")
-        before = before if not words and before in _between("apart") else sign
+        kept = before in _between("apart") or (before in _SIGNS and sign in _between("please"))
+        before = before if not words and kept else sign
         words = [sign] if subject else []
     if words:
         yield words, before, ""
@@ -139,7 +166,9 @@ def _parts(signs: list[str], at: int, words: list[str]) -> bool:
     if sign not in _all_between():
         return False
     if sign in _between("subjects"):
-        return bool(words)
+        return bool(words) and words[-1] not in _between("before-subject")
+    if sign == "then" and words and words[-1] in _between("before-then"):
+        return False
     if sign == "if":
         return not words or words[-1] not in _between("before-if")
     if sign in _between("please"):
@@ -171,6 +200,7 @@ def _cut(said: str) -> tuple[str, ...]:
     return (said[:at],) if at > 0 and not wish_cores.OURS.match(said[at:]) else ()
 
 
+@lru_cache(maxsize=4096)
 def _weight(said: str) -> int:
     """Return what the best core of a clause weighs, less what stands around it."""
     best = 0
