@@ -109,3 +109,34 @@ def test_any_words_in_any_order_are_weighed_soon(text):
     assert wish(text) in range(SURE + 1)
     is_only_wish(text)
     assert process_time() - began < 0.05
+
+
+STORIES = (
+    "i dont go there any more", "they gave up on me", "i had to block the social worker",
+    "please stop them sharing my notes", "i unsubscribed from the baby app", "i told him to do one",
+    "no texts no calls nothing from them", "i wanted them to leave me alone",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("sentence", ["{}", "often, {}", "5 {}", "{} so rarely", "{}. never"])
+def test_a_story_beside_an_answer_stops_nothing(story, sentence):
+    assert read(sentence.format(story), OFTEN).kind not in ENDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop for today i will carry on tomorrow", "can we stop there and do the rest on monday"],
+)
+def test_what_goes_on_later_is_put_off_and_stops_nothing(text):
+    assert read(text, OFTEN).kind == "pause"
+
+
+def test_what_somebody_should_have_told_us_is_hers_to_us():
+    assert wish("my worker was meant to tell you i dont want these any more") >= SURE
+    assert wish("my worker told me i dont want these any more") < PERHAPS
+
+
+def test_ending_it_is_no_wish_to_stop_texts_where_it_may_be_her_life():
+    assert read("i feel like ending it", OFTEN).kind == "help"
+    assert read("end it", OFTEN).kind == "stop"

@@ -77,7 +77,9 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         if last is not None and last == choice.codes[-1] != "no":
             return last, ""  # "nah never": a no says it once more
     if remarked is None and len(words) > 1 and words[0] in _YES and words[1] not in _NO:
-        return _with_comment(cleaned.partition(words[0])[2], choice)
+        then = _with_comment(cleaned.partition(words[0])[2], choice)
+        denied = then is not None and choice.phrases[-1] == {"no"} and then[0] == choice.codes[-1]
+        return None if denied else then  # "yes. they never did"
     led = _LEAD.match(cleaned) if remarked is None and "yes" not in choice.codes else None
     return _with_comment(cleaned[led.end() :], choice) if led else remarked
 
@@ -202,8 +204,8 @@ def _goes_on(said: str, rest: str, *, feels: bool) -> bool:
     """Whether a remark begins there. "Everything they said" is a noun and its clause, no remark."""
     if _SIGN.match(rest):
         return True
-    if said == "well":
-        return False  # "well it depends"
+    if said == "well" or said.endswith(("last", "last one")):
+        return False  # "well it depends", "the last one was useless"
     begins = _begins_remark().match(rest)
     if not begins:
         return False
