@@ -28,7 +28,7 @@ PARTS = (
     "development", "held-out", "later", "blind-2", "life", "blind-3", "blind-4", "blind-5",
     "blind-6", "blind-7",
 )  # fmt: skip
-HELD_OUT = ("held-out-2", "held-out-3")
+HELD_OUT = ("held-out-2", "held-out-3", "held-out-4")
 """Never looked at to mend the reader: what the last gives is what to expect of new words."""
 TODAY = date(2026, 11, 21)
 """The day on which the texts of the corpus that name a day were written: a Saturday."""
