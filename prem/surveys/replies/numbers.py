@@ -27,6 +27,7 @@ class _Grammar:
     another: re.Pattern[str]
     goes_on: re.Pattern[str]
     of_ten: re.Pattern[str]
+    last: re.Pattern[str]
 
 
 _RATES_TWO = re.compile(
@@ -58,7 +59,7 @@ def number_in(
     head, later = cleaned[:HEAD], cleaned[HEAD:]
     found = grammar.one.fullmatch(head)
     if not found or found["rest"].startswith("%"):
-        return None
+        return None if rating else _last(cleaned, grammar)
     number, rest = found["number"], found["rest"]
     value = grammar.values[number] if number in grammar.values else int(number[:9])
     if not later and (grammar.ends.fullmatch(rest) or re.fullmatch(rf"[,!.]?\s+{number}\W*", rest)):
@@ -66,6 +67,16 @@ def number_in(
     if not _is_comment(number, rest, grammar):
         return None
     return value, (rest + later).strip(' \t\n.,;:!)(]-"*')
+
+
+def _last(cleaned: str, grammar: _Grammar) -> tuple[int, str] | None:
+    """Return the number that ends a story, set off from it and the only one in it: "soz had to
+    feed the cat, number two", "sorry was asleep. 2". All of the text is said besides."""
+    found = grammar.last.search(cleaned[-HEAD:])
+    if found is None or len(grammar.any.findall(cleaned)) > 1:
+        return None
+    number = found["number"]
+    return grammar.values[number] if number in grammar.values else int(number), cleaned
 
 
 def has_number(cleaned: str, language: str = "en") -> bool:
@@ -94,6 +105,9 @@ def _grammar(language: str) -> _Grammar:
         alternatives(lists.all_words("number-words", key)) for key in ("lead", "joins", "goes-on")
     )
     ends = alternatives(lists.all_phrases("number-words", "ends"))
+    names, sets = (
+        alternatives(lists.all_phrases("number-words", key)) for key in ("names", "sets-off")
+    )
     of = "|".join(
         re.escape(o) for one in lists.every() for o in one.patterns("number-words", "out-of")
     )
@@ -108,7 +122,14 @@ def _grammar(language: str) -> _Grammar:
         ),
         re.compile(rf"\d|\b(?:{word})\b"),
         re.compile(rf"(?:\s*(?:{ends}|x+)\b)*[\W_]*(?:x+)?[\W_]*", flags),
-        re.compile(rf"(?!\W*not? one\b)\W*(?:(?:{joins})(?:\b|(?=\d))\W*)*(?:\d+|(?:{word})\b)"),
+        re.compile(
+            rf"(?!\W*not? one\b)\W*(?:(?:{joins})(?:\b|(?=\d))\W*)*(?:(?:{names})\W+)?"
+            rf"(?:\d+|(?:{word})\b)"
+        ),
         re.compile(rf"\s*(?:[-,.;:!()]|(?:{on})\b)"),
         re.compile(rf"(?P<number>\b[0-9]+|\b(?:{word}))\s*(?:{of})\s*(?:{ten})\b(?!\s*[/%.,]\d)"),
+        re.compile(
+            rf"(?:[.,!;:)\n]|\b(?:{sets})\b)\s*(?:(?:{names})\W*(?=\w)|(?=\d))"
+            rf"(?P<number>(?:{word})|\d{{1,2}})\b(?:\s*(?:{ends}|x+)\b)*[\W_]*$"
+        ),
     )
