@@ -131,6 +131,8 @@ def _open(words: list[str], text: str) -> Reading:
 
 def _closed(cleaned: str, words: list[str], choice: Choice, today: date | None) -> Reading:
     """Read a choice as it stands, then without the letters that are repeated."""
+    if choice.situation and (told := _situation(cleaned, words, choice, today)) is not None:
+        return told
     reading = _as_typed(cleaned, words, choice, today)
     if reading is not UNSURE:
         return reading
@@ -178,8 +180,6 @@ def _as_typed(cleaned: str, words: list[str], choice: Choice, today: date | None
         return Reading("answer", answered, cleaned)
     if _is_gate(choice) and lists.sentences("yes-no", "ready").search(said):
         return Reading("answer", "yes", cleaned)
-    if choice.situation and (told := _situation(cleaned, words, choice, today)) is not None:
-        return told
     if (face := option_words.face_in(cleaned, choice)) is not None:
         return Reading("answer", face)
     if (found := commands.command(words)) is not None:
@@ -202,9 +202,12 @@ def _situation(
     cleaned: str, words: list[str], choice: Choice, today: date | None
 ) -> Reading | None:
     """Read how things are for her now: an event that says so, or her own words."""
-    if _ONE_DIGIT.search(cleaned) is None and (happened := life.event_in(cleaned, words, today)):
+    if numbers.number_in(cleaned) is not None or option_words.exact(" ".join(words), choice):
+        return None  # she chose, whatever she tells beside it
+    if (happened := life.event_in(cleaned, words, today)) is not None:
         return Reading(*happened)  # type: ignore[arg-type]
-    code = situations.situation_in(words, choice)
+    again = respelt(cleaned)
+    code = situations.situation_in([words, words_of(again) if again else []], choice)
     if code == situations.BIRTH:
         day = days.taken_from(cleaned, today)[1]
         return Reading("birth", day.isoformat() if day else None)
