@@ -238,12 +238,15 @@ class World:
 
     def _sent(self) -> int:
         """Send what is due, and return when a text is due next."""
-        stores = self.field.stores
+        stores, before = self.field.stores, None
         channels = {"sms": self.network, "whatsapp": self.network}
         while True:
             due = watched.next_due(stores.contacts.reader)
             if due is None or due > self.now:
                 return NEVER if due is None else due
+            if due == before:  # it waits for one of hers that a dead worker had in hand
+                return self.now + 1
+            before = due
             with may_die(stores, self.chance, self.dies):
                 send_due(stores, channels, self.field.keys, self.moment)
 
