@@ -207,16 +207,20 @@ def test_on_a_call_too(caller: Caller) -> None:
     assert not [line for line in heard if OF_A_BABY in line]
 
 
-@pytest.mark.parametrize("words", ["my baby is back with me", WITH_ME])
-def test_what_she_wrote_before_a_removal_and_comes_after_it_takes_nothing_back(
-    phone: Phone, words: str
-) -> None:
+def writes_before_a_removal_and_arrives_after_it(phone: Phone, words: str) -> None:
     phone.invited().writes("yes", "1")
     wrote = phone.now
     phone.now += timedelta(hours=2)
     staff(phone, "apart")
     late = Inbound("sms", "SM-tunnel", PHONE, words, at=wrote)
     assert receive_text(phone.field, late, phone.now) == "answered"
+
+
+@pytest.mark.parametrize("words", ["my baby is back with me", WITH_ME])
+def test_what_she_wrote_before_a_removal_and_comes_after_it_takes_nothing_back(
+    phone: Phone, words: str
+) -> None:
+    writes_before_a_removal_and_arrives_after_it(phone, words)
     assert kept(phone) == "baby-not-with-me"
     assert not [text for text in goes_on(phone) if OF_A_BABY in text]
 
@@ -225,12 +229,7 @@ def test_the_very_next_question_fits_what_was_known_since_she_wrote(phone: Phone
     [survey] = phone.field.surveys.values()
     first = replace(survey, forms={**survey.forms, "text": ("S1-1", "overall")})  # of a baby
     phone.field = replace(phone.field, surveys={first.id: first})
-    phone.invited().writes("yes", "1")
-    wrote = phone.now
-    phone.now += timedelta(hours=2)
-    staff(phone, "apart")
-    late = Inbound("sms", "SM-tunnel", PHONE, WITH_ME, at=wrote)
-    assert receive_text(phone.field, late, phone.now) == "answered"
+    writes_before_a_removal_and_arrives_after_it(phone, WITH_ME)
     phone.deliver()
     assert "How was your care, all in all?" in phone.got[-1]
 
