@@ -13,7 +13,6 @@ from prem.storage import happened
 from prem.storage.askings import Asking
 from prem.storage.people import Person
 from prem.surveys import texts
-from prem.surveys.keeping import end_of
 from prem.surveys.model import Survey
 from prem.surveys.schedule import Happened, Planned
 from prem.surveys.schedule.model import Kind
@@ -84,12 +83,6 @@ def look(field: Field, some: Sequence[Look], now: datetime) -> None:
 
 
 def _look_at(survey: Survey, course: Course, one: Look, now: datetime) -> None:
-    ends = end_of(survey.delete_on)
-    if ends is not None and ends <= now:
-        one.over += [f"{survey.id}/{point}" for point in course.waiting]
-        return
-    if ends is not None:
-        one.by(ends)  # what waits then is taken back
     for point, waits in course.waiting.items():
         if is_planned(survey, without(course.woman, waits), point, now):
             one.by(min(now + WAITS, expires(survey, course.woman, point) or now + WAITS))

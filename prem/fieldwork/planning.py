@@ -13,7 +13,6 @@ from prem.storage.askings import Asking
 from prem.storage.happened import days_of
 from prem.storage.people import Person
 from prem.storage.texted import Sign
-from prem.surveys.keeping import is_over
 from prem.surveys.model import OPENING, Survey
 from prem.surveys.schedule import Happened, Planned, Safe, Woman, plan
 from prem.surveys.schedule.model import Kind
@@ -49,10 +48,7 @@ def coming(field: Field, survey: Survey, now: datetime, days: int) -> list[Plann
     for some in _groups(people.everyone(field.stores.contacts.reader)):
         life = happened.of(field.stores.contacts.reader, field.keys, [person.id for person in some])
         for course in courses(field, survey, some, life, now):
-            hers = plan(survey, course.woman, now)
-            found += [
-                one for one in hers if one.due < until and not is_over(survey.delete_on, one.due)
-            ]
+            found += [one for one in plan(survey, course.woman, now) if one.due < until]
     return sorted(found, key=lambda one: (one.due, one.person, one.wave, one.slot))
 
 

@@ -5,7 +5,7 @@ would be kept without a day.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from prem.surveys.schedule.model import HOME
 
@@ -31,13 +31,7 @@ def is_over(delete_on: str, now: datetime) -> bool:
     >>> is_over("2031-07-01", datetime(2031, 6, 30, 23, 30, tzinfo=UTC)), is_over("", datetime.max)
     (True, False)
     """
-    ends = end_of(delete_on)
-    return ends is not None and now >= ends
-
-
-def end_of(delete_on: str) -> datetime | None:
-    """Return the moment at which that day begins at home; None without a day."""
-    return datetime.combine(date.fromisoformat(delete_on), time.min, HOME) if delete_on else None
+    return bool(delete_on) and now.astimezone(HOME).date() >= date.fromisoformat(delete_on)
 
 
 def day_in(language: str, day: str) -> str:

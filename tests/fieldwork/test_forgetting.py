@@ -26,6 +26,8 @@ from prem.surveys.compile import compile_survey
 from prem.surveys.engine import start
 from prem.surveys.load import load_survey
 from prem.surveys.reply import Chosen
+from prem.surveys.schedule import Happened, Safe, Woman
+from prem.surveys.schedule.plan import expires
 from prem.surveys.screens import screen
 
 ID = "pregnancy-to-18-months"
@@ -179,6 +181,11 @@ def test_no_text_is_planned_or_goes_out_after_its_day(phone, survey):
     every = coming(phone.field, survey, phone.now, 400)
     assert {one.due.date() < day for one in every} == {True, False}
     assert all(one.due.date() < day for one in coming(phone.field, ends, phone.now, 400))
+    asked = Happened("began", phone.now, time_point=survey.time_points[0].id)
+    her = Woman(1, "north", "en", Safe(), (asked,))
+    assert expires(survey, her, asked.time_point) is None
+    ended = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    assert expires(ends, her, asked.time_point) == ended, "not even what she began goes on"
     assert tick(phone.field, phone.now) == 1  # it waits; no sender comes on that day
     phone.now += timedelta(days=1)
     tick(phone.field, phone.now)

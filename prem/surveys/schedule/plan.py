@@ -67,16 +67,26 @@ def window(point: TimePoint, stands: Standing) -> tuple[datetime, datetime] | No
 def expires(survey: Survey, woman: Woman, time_point: str) -> datetime | None:
     """Return when a wave is over for her; None while it never is: it has begun, or is not hers.
 
-    What the survey has no more is over long ago.
+    What the survey has no more is over long ago; all of it is on the day of deletion.
     """
     stands = standing(woman.site, woman.events)
     if stands.wave(time_point).began:
-        return None
+        return _end_of(survey)
     point = next((one for one in survey.time_points if one.id == time_point), None)
     if point is None:
         return _LONG_AGO
-    opened = window(point, stands)
+    opened = _opened(survey, point, stands)
     return opened[1] if opened else None
+
+
+def _opened(survey: Survey, point: TimePoint, stands: Standing) -> tuple[datetime, datetime] | None:
+    """Return the window of a time point, shut at the latest when all answers are deleted."""
+    opened, end = window(point, stands), _end_of(survey)
+    return opened if opened is None or end is None else (opened[0], min(opened[1], end))
+
+
+def _end_of(survey: Survey) -> datetime | None:
+    return midnight(date.fromisoformat(survey.delete_on)) if survey.delete_on else None
 
 
 def is_planned(survey: Survey, woman: Woman, time_point: str, now: datetime) -> bool:
@@ -103,7 +113,7 @@ def _to_come(
     wave = stands.wave(point.id)
     if wave.finished or (wave.began and not wave.invited):
         return None  # who came by herself needs no invitation, and is not pressed
-    opened = window(point, stands)
+    opened = _opened(survey, point, stands)
     if opened is None:
         return None
     left = list[tuple[int, str]]()
