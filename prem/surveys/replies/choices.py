@@ -13,6 +13,7 @@ from prem.surveys.replies.lists import plain as phrase
 from prem.surveys.session import Session
 
 Code = int | str
+YES_NO = ("yes", "no")
 FACES = 5
 
 
@@ -111,11 +112,11 @@ def choice_at(survey: Survey, session: Session, question: str = "") -> Choice:
 def _choice(survey: Survey, language: str, step: str) -> Choice:
     words = survey.words[language]
     if step == OPENING or step in survey.parts:
-        phrases = _phrases(("yes", "no"))
-        return Choice(("yes", "no"), phrases, numbered=False, language=language)
+        phrases = _phrases(YES_NO)
+        return Choice(YES_NO, phrases, numbered=False, language=language)
     if step == CONSENT:
         said = (words.text["consent-yes"], words.text["consent-no"])
-        return Choice(("yes", "no"), _phrases(said, ("yes", "no")), language=language)
+        return Choice(YES_NO, _phrases(said, YES_NO), language=language)
     if step == SITUATION:
         forms = [
             [said[form] for said in words.situations.values()] for form in ("page", "text", "easy")

@@ -15,14 +15,13 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from prem.surveys.replies import lists, option_words
-from prem.surveys.replies.choices import Choice, Code
+from prem.surveys.replies.choices import YES_NO, Choice, Code
 from prem.surveys.replies.cleaning import one_slip, words_of
 from prem.surveys.replies.option_index import Index, index_of
 
 LONGEST = 24
 """Words of a message that may be an answer and nothing else."""
 LONGEST_PIECE = 6
-YES_NO = ("yes", "no")
 LAST_WORDS = 6
 """Words before an answer at the end that may leave it unclear."""
 SHORTEST_SLIP = 5

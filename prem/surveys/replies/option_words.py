@@ -26,7 +26,7 @@ SHORTEST_CLOSED = 5
 SHORTEST_OTHER = 3
 SHORTEST_IN_SEVERAL = 4
 _NO = frozenset({"not", "no", "nah", "nope"})
-_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye", "yeh"})
+PLAIN_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye", "yeh"})
 # A real word that is one letter from an answer word is no slip.
 _OWN_WORDS = frozenset(
     ["ever", "lever", "fever", "sever", "fewer", "goof", "god", "food", "mood", "mostly", "agreed",
@@ -61,7 +61,7 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         return remarked  # all of it may be words that change nothing: "though they said they would"
     around = lists.all_words("around-options")
     for lead in range(min(len(words), MOST_AROUND)):
-        if lead and words[lead - 1] in _YES and words[lead] in _NO:
+        if lead and words[lead - 1] in PLAIN_YES and words[lead] in _NO:
             break
         for end in range(len(words), max(lead, len(words) - MOST_AROUND), -1):
             if (found := _whole(" ".join(words[lead:end]), choice)) is not None:
@@ -76,7 +76,7 @@ def option_in(cleaned: str, choice: Choice) -> tuple[Code, str] | None:
         last = _whole(" ".join(words[1:]), choice)
         if last is not None and last == choice.codes[-1] != "no":
             return last, ""  # "nah never": a no says it once more
-    if remarked is None and len(words) > 1 and words[0] in _YES and words[1] not in _NO:
+    if remarked is None and len(words) > 1 and words[0] in PLAIN_YES and words[1] not in _NO:
         then = _with_comment(cleaned.partition(words[0])[2], choice)
         denied = then is not None and choice.phrases[-1] == {"no"} and then[0] == choice.codes[-1]
         return None if denied else then  # "yes. they never did"

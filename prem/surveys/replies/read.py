@@ -23,7 +23,7 @@ from prem.surveys.replies import (
     wishes,
     yes_no_told,
 )
-from prem.surveys.replies.choices import Choice, Code
+from prem.surveys.replies.choices import YES_NO, Choice, Code
 from prem.surveys.replies.cleaning import clean, squeezed, tail, words_of
 from prem.surveys.replies.lists import Lists
 from prem.surveys.replies.spelling import respelt
@@ -54,7 +54,6 @@ class Reading:
 
 
 UNSURE, PERHAPS_STOP = Reading("unsure"), Reading("perhaps_stop")
-YES_NO = ("yes", "no")
 _STARS = re.compile(r"(?<!\*)\b\d+ ?\*")
 _ASKS = re.compile(r"(?:is|are|was|were|do|does|what|which|how|why) \w+ \w+")
 """How a question of hers begins: "is there some?"."""

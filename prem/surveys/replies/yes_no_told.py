@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from prem.surveys.replies import lists
-from prem.surveys.replies.choices import Choice, Code
+from prem.surveys.replies.choices import YES_NO, Choice, Code
+from prem.surveys.replies.option_words import PLAIN_YES
 
-YES_NO = ("yes", "no")
 _YES_OR_NO = (frozenset({"yes"}), frozenset({"no"}))
-_PLAIN_YES = frozenset({"yes", "yeah", "yh", "aye", "yep", "yup", "yea", "ye"})
 _WHAT = frozenset(
     {"when", "how", "why", "what", "who", "where", "until", "till", "about", "enough"}
 )
@@ -26,7 +25,7 @@ def told(words: list[str], choice: Choice, *, asks: bool = False) -> Code | None
             return choice.codes[place]
     said = _said(words, choice.language)
     known = not lists.all_words("yes-no", "tells").isdisjoint(words[:3])
-    known = known or (said == ["yes"] and (choice.codes == YES_NO or words[0] in _PLAIN_YES))
+    known = known or (said == ["yes"] and (choice.codes == YES_NO or words[0] in PLAIN_YES))
     if choice.codes == YES_NO and said == ["no"]:
         return None  # "no not right now" is for later
     if len(said) != 1 or not known or ("yes" in said and _denied(words)) or asks:
